@@ -1,0 +1,18 @@
+#ifndef COROUTINE_NATIVE_STACK_H
+#define COROUTINE_NATIVE_STACK_H
+
+#include <stddef.h>
+
+/// Spills the callee-saved registers and calls `body` with the lowest address of the native stack in use.
+/// Everything between that address and the stack's base holds the values of all live native frames.
+void coro_with_spilled_registers(void (*body)(const void *lowest, void *context), void *context);
+
+/// The bounds of the calling thread's stack; 0 where they are known, an errno value otherwise.
+int coro_native_stack_bounds(void **lowest, size_t *size);
+
+/// The calling frame's address: how deep the native stack is.
+static inline __attribute__((always_inline)) const void *coro_stack_address(void) {
+  return __builtin_frame_address(0);
+}
+
+#endif
