@@ -51,6 +51,11 @@ package struct Expression: Sendable {
     /// A value that suspension lifting has put aside: slot number among its function's temporaries.
     /// The parser never makes one.
     case temporary(Int)
+    /// Whether an `asyncNext` suspension put a value aside, and not the end of its iterator. Suspension lifting's.
+    case isPresent(temporary: Int)
+    /// Adds to the collection of a comprehension that became statements: `value` for a dictionary's entry.
+    /// Its own value is `None`. Suspension lifting's.
+    case append(Comprehension.Kind, temporary: Int, element: Expression, value: Expression?)
   }
 }
 

@@ -4,7 +4,12 @@ package struct MatchCase: Sendable {
   package let guardTest: Expression?
   package let body: [Statement]
   package let span: SourceSpan
-  package init(pattern: Pattern, guardTest: Expression?, body: [Statement], span: SourceSpan) {
+  /// Runs before the guard is tested, once the pattern has matched; only suspension lifting fills it.
+  package let guardPrelude: [Statement]
+  package init(
+    pattern: Pattern, guardTest: Expression?, body: [Statement], span: SourceSpan, guardPrelude: [Statement] = []
+  ) {
+    self.guardPrelude = guardPrelude
     self.pattern = pattern
     self.guardTest = guardTest
     self.body = body

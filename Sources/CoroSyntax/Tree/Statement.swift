@@ -30,7 +30,8 @@ package struct Statement: Sendable {
     case typeAlias(TypeAlias)
     /// `elif` is an `if` alone in `orElse`.
     case `if`(test: Expression, body: [Statement], orElse: [Statement])
-    case `while`(test: Expression, body: [Statement], orElse: [Statement])
+    /// `prelude` runs before each test; the parser leaves it empty, suspension lifting puts there what suspends.
+    case `while`(prelude: [Statement], test: Expression, body: [Statement], orElse: [Statement])
     case `for`(ForStatement)
     case `try`(TryStatement)
     case with(WithStatement)
@@ -42,6 +43,9 @@ package struct Statement: Sendable {
     /// Suspension lifting's only way to suspend: evaluates the operand, suspends, and puts what it is resumed
     /// with aside as a temporary. The parser never makes one.
     case suspend(Suspension)
+    /// Statements that a comprehension with a suspension became: names in them are those of its scope.
+    /// The parser never makes one.
+    case inScope(ScopeIdentifier, [Statement])
   }
 }
 
@@ -51,6 +55,8 @@ package struct Suspension: Sendable {
     case yield
     case yieldFrom
     case await
+    /// Awaits `__anext__` of an asynchronous iterator; its end is no error: see `Expression.Kind.isPresent`.
+    case asyncNext
     /// Of the suspend-everywhere mode: suspends and is resumed at once; the operand's value is the result.
     case forced
   }
@@ -149,7 +155,12 @@ package struct ExceptionHandler: Sendable {
   package let name: Identifier?
   package let body: [Statement]
   package let span: SourceSpan
-  package init(type: Expression?, name: Identifier?, body: [Statement], span: SourceSpan) {
+  /// Runs before `type` is evaluated; only suspension lifting fills it.
+  package let typePrelude: [Statement]
+  package init(
+    type: Expression?, name: Identifier?, body: [Statement], span: SourceSpan, typePrelude: [Statement] = []
+  ) {
+    self.typePrelude = typePrelude
     self.type = type
     self.name = name
     self.body = body
