@@ -1,0 +1,40 @@
+# What one does with this repository. `make` alone lists it.
+
+swift_sources := Sources Tests Package.swift
+coro := .build/release/coro
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check lint format bench samples release set-up clean
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: release ## set up, build, and run the tour of samples/
+	@Scripts/tour $(coro)
+
+test: set-up ## set up, build, and run every test
+	swift build
+	swift test
+
+check: lint test ## lint and test: what has to pass before a change goes in
+
+lint: ## check formatting, length of files, stray white space, loose ends
+	@Scripts/lint $(swift_sources)
+
+format: ## format the Swift sources
+	swift format --in-place --recursive --parallel $(swift_sources)
+
+bench: release ## compare with CPython; options in BENCH, as in BENCH="--only fib --runs 3"
+	Benchmarks/run --coro $(coro) $(BENCH)
+
+samples: release ## compare what each sample prints with its expectation
+	Scripts/check-samples $(coro)
+
+release: set-up ## set up and build the release binary, .build/release/coro
+	swift build -c release --product coro
+
+set-up: ## check for Swift and install the system packages that are missing
+	@Scripts/set-up
+
+clean: ## remove what was built, keep the dependencies' sources
+	swift package clean
