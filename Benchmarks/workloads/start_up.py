@@ -1,0 +1,5 @@
+# title: start-up
+# target: 1
+# code: print(1)
+# repeat: 5
+print(1)
