@@ -24,6 +24,7 @@ let package = Package(
     ),
     .target(name: "CoroModules", dependencies: ["CoroRuntime"]),
     .testTarget(name: "CoroSyntaxTests", dependencies: ["CoroSyntax"]),
+    .testTarget(name: "CoroRuntimeTests", dependencies: ["CoroRuntime", "CoroSyntax"]),
   ],
   swiftLanguageModes: [.v6]
 )
