@@ -163,7 +163,7 @@ def floats():
             a, b = some_float(), some_float()
             if random.random() < 0.3:
                 b = float(random.randint(-9, 9))
-            if name == 'floatPower' and isinstance(attempt(function, a, b), complex):
+            if name == 'floatPower' and a < 0 and math.isfinite(a) and math.isfinite(b) and b != int(b):
                 print('\t'.join([name, bits(a), bits(b), 'complex']))
                 continue
             case(name, [bits(a), bits(b)], lambda: function(a, b))
@@ -175,13 +175,6 @@ def floats():
         if random.random() < 0.5 and math.isfinite(x):
             a = int(x) + random.randint(-1, 1)
         case('compare', [hexadecimal(a), bits(x)], lambda: '<' if a < x else '=' if a == x else '>' if a > x else '?')
-
-
-def attempt(function, *arguments):
-    try:
-        return function(*arguments)
-    except Exception:
-        return None
 
 
 def mutate(value, letters):
