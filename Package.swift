@@ -24,6 +24,15 @@ let package = Package(
     ),
     .target(name: "CoroModules", dependencies: ["CoroRuntime"]),
     .testTarget(name: "CoroSyntaxTests", dependencies: ["CoroSyntax"]),
+    .testTarget(name: "CoroRuntimeTests", dependencies: ["CoroRuntime", "CoroSyntax"]),
+    .testTarget(
+      name: "CoroFormattingTests",
+      dependencies: [
+        "CoroRuntime",
+        .product(name: "BigInt", package: "BigInt"),
+      ],
+      exclude: ["Oracle"]
+    ),
   ],
   swiftLanguageModes: [.v6]
 )

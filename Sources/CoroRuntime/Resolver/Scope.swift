@@ -27,6 +27,12 @@ package final class Scope {
     case generatorExpression
     /// The value of a `type X = …`: a function without parameters, called when the value is first read.
     case typeAlias
+    /// The type parameters of a `def`, `class` or `type`. Shares the frame of the scope around it, like an inline
+    /// comprehension; annotations and bases are evaluated in it, and what it is for has it as its parent.
+    case typeParameters
+
+    /// Whether a scope of this kind has no frame of its own.
+    package var sharesFrame: Bool { self == .inlineComprehension || self == .typeParameters }
   }
 
   package let identifier: ScopeIdentifier
@@ -38,9 +44,9 @@ package final class Scope {
   /// The scope around this one; nil for a module.
   package let parent: Scope?
 
-  /// Every name that is used in this scope, bound.
+  /// Every name that is used in this scope, bound. The keys are mangled.
   package var bindings: [String: Binding] = [:]
-  /// `async def`, or a generator expression that awaits.
+  /// `async def`, or a comprehension or generator expression that awaits; a module that does, where it may.
   package var isAsync = false
   /// Holds a `yield` of its own (a generator expression always does).
   package var isGenerator = false
@@ -57,7 +63,10 @@ package final class Scope {
   /// Slots that receive the cells of enclosing functions, in the order of the closure.
   package var freeVariables: [FreeVariable] = []
 
-  // Of inline comprehensions.
+  /// The innermost class around this scope, which private names are mangled with.
+  package let privateClassName: String?
+
+  // Of scopes that share a frame.
 
   /// Slots that must hold a fresh cell each time this comprehension begins.
   package var comprehensionCellSlots: [Int] = []
@@ -70,14 +79,22 @@ package final class Scope {
   package var classCellSlot: Int?
 
   package init(
-    identifier: ScopeIdentifier, kind: Kind, name: String, qualifiedName: String, parent: Scope?
+    identifier: ScopeIdentifier, kind: Kind, name: String, qualifiedName: String, parent: Scope?,
+    privateClassName: String? = nil
   ) {
     self.identifier = identifier
     self.kind = kind
     self.name = name
     self.qualifiedName = qualifiedName
     self.parent = parent
+    self.privateClassName = privateClassName
   }
+
+  /// The binding of a name as it is written; nil for a name that is not used in this scope.
+  package func binding(of name: String) -> Binding? { bindings[mangled(name)] }
+
+  /// A name, or an attribute's, as it is stored: `_Class__private` for `__private` inside a class.
+  package func mangled(_ name: String) -> String { Resolver.mangled(name, inClass: privateClassName) }
 
   /// A variable of an enclosing function.
   package struct FreeVariable: Sendable, Equatable {
@@ -93,9 +110,9 @@ package final class Scope {
     }
   }
 
-  /// The scope whose frame this one runs in: itself but for inline comprehensions.
+  /// The scope whose frame this one runs in: itself but for those that share one.
   package var frameScope: Scope {
-    if kind == .inlineComprehension, let parent { return parent.frameScope }
+    if kind.sharesFrame, let parent { return parent.frameScope }
     return self
   }
 }
@@ -103,6 +120,16 @@ package final class Scope {
 /// All scopes of one parsed module.
 package struct ScopeTable {
   package let scopes: [ScopeIdentifier: Scope]
-  package init(scopes: [ScopeIdentifier: Scope]) { self.scopes = scopes }
+  /// Where a `def`, `class` or `type` has type parameters: the scope that holds them.
+  package let typeParameters: [ScopeIdentifier: Scope]
+  /// `from __future__ import annotations`: annotations are kept as text and never evaluated.
+  package let annotationsAreText: Bool
+  package init(
+    scopes: [ScopeIdentifier: Scope], typeParameters: [ScopeIdentifier: Scope] = [:], annotationsAreText: Bool = false
+  ) {
+    self.scopes = scopes
+    self.typeParameters = typeParameters
+    self.annotationsAreText = annotationsAreText
+  }
   package subscript(_ identifier: ScopeIdentifier) -> Scope? { scopes[identifier] }
 }

@@ -51,6 +51,8 @@ package struct Expression: Sendable {
     /// A value that suspension lifting has put aside: slot number among its function's temporaries.
     /// The parser never makes one.
     case temporary(Int)
+    /// The asynchronous iterator of an object: what `async for` asks for the next value. Suspension lifting's.
+    case asyncIterator(Expression)
     /// Whether an `asyncNext` suspension put a value aside, and not the end of its iterator. Suspension lifting's.
     case isPresent(temporary: Int)
     /// Adds to the collection of a comprehension that became statements: `value` for a dictionary's entry.

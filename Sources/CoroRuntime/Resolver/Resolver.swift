@@ -1,0 +1,38 @@
+import CoroSyntax
+
+/// Binds the names of a program to slots, cells, globals and class namespaces.
+///
+/// Three walks, as in CPython's compiler: the names of every scope are collected, then bound, and then the
+/// tree is checked for what is written where it may not stand. Each error is the one CPython reports.
+package enum Resolver {
+  /// Binds a whole program.
+  ///
+  /// `allowsTopLevelAwait` is for the cells of a prompt: `await`, `async for`, `async with` and asynchronous
+  /// comprehensions may stand at module level, and the module's scope says whether any does.
+  package static func resolve(
+    _ module: Module, allowsTopLevelAwait: Bool = false
+  ) throws(Diagnostic) -> ScopeTable {
+    let future = try FutureImports(module)
+    let collector = NameCollector(annotationsAreText: future.annotations)
+    try collector.collect(module)
+    var binder = NameBinder(drafts: collector.drafts)
+    try binder.bind()
+
+    if allowsTopLevelAwait, let draft = collector.drafts.first { draft.scope.isAsync = draft.awaits }
+    var scopes: [ScopeIdentifier: Scope] = [:]
+    var typeParameters: [ScopeIdentifier: Scope] = [:]
+    for draft in collector.drafts {
+      if draft.scope.kind == .typeParameters {
+        typeParameters[draft.scope.identifier] = draft.scope
+      } else {
+        scopes[draft.scope.identifier] = draft.scope
+      }
+    }
+    let table = ScopeTable(
+      scopes: scopes, typeParameters: typeParameters, annotationsAreText: future.annotations)
+    var check = PlacementCheck(
+      module: module, scopes: table, future: future, allowsTopLevelAwait: allowsTopLevelAwait)
+    try check.checkModule()
+    return table
+  }
+}

@@ -1,0 +1,122 @@
+extension Parser {
+  /// Whether a token of this kind can begin an `expression`.
+  func startsExpression(_ kind: Token.Kind) -> Bool {
+    switch kind {
+    case .name, .number, .string, .formattedStart, .leftParenthesis, .leftBracket, .leftBrace, .ellipsis, .plus,
+      .minus, .tilde, .falseKeyword, .noneKeyword, .trueKeyword, .awaitKeyword, .lambdaKeyword, .notKeyword:
+      true
+    default: false  // of tokens: no other begins one
+    }
+  }
+
+  func startsStarExpression(_ kind: Token.Kind) -> Bool { kind == .star || startsExpression(kind) }
+
+  /// `expressions: expression (',' expression)* [',']`
+  mutating func expressions() throws(ParseFailure) -> Expression {
+    let start = start
+    let first = try expression()
+    guard kind == .comma else { return first }
+    var items = [first]
+    while accept(.comma), startsExpression(kind) { items.append(try expression()) }
+    return Expression(.tuple(items), span(from: start))
+  }
+
+  /// `star_expressions: star_expression (',' star_expression)* [',']`
+  mutating func starExpressions() throws(ParseFailure) -> Expression {
+    let start = start
+    let first = try starExpression()
+    guard kind == .comma else { return first }
+    var items = [first]
+    while accept(.comma), startsStarExpression(kind) { items.append(try starExpression()) }
+    return Expression(.tuple(items), span(from: start))
+  }
+
+  /// `star_expression: '*' bitwise_or | expression`
+  mutating func starExpression() throws(ParseFailure) -> Expression {
+    guard kind == .star else { return try expression() }
+    return try starred { parser throws(ParseFailure) in try parser.bitwiseOr() }
+  }
+
+  /// `starred_expression: '*' expression`
+  mutating func starredExpression() throws(ParseFailure) -> Expression {
+    try starred { parser throws(ParseFailure) in try parser.expression() }
+  }
+
+  /// `star_named_expression: '*' bitwise_or | named_expression`
+  mutating func starNamedExpression() throws(ParseFailure) -> Expression {
+    kind == .star ? try starExpression() : try namedExpression()
+  }
+
+  private mutating func starred(
+    _ operand: (inout Parser) throws(ParseFailure) -> Expression
+  ) throws(ParseFailure) -> Expression {
+    let start = start
+    try expect(.star)
+    let value = try operand(&self)
+    return Expression(.starred(value), span(from: start))
+  }
+
+  /// `named_expression: NAME ':=' ~ expression | expression !':='`
+  mutating func namedExpression() throws(ParseFailure) -> Expression {
+    if kind == .name, kind(ahead: 1) == .colonEqual { return try assignmentExpression() }
+    if isDiagnosing { try invalidNamedExpression() }
+    let value = try expression()
+    if kind == .colonEqual { throw mismatch() }
+    return value
+  }
+
+  private mutating func assignmentExpression() throws(ParseFailure) -> Expression {
+    let start = start
+    let name = try identifier()
+    try expect(.colonEqual)
+    let value = try expression()
+    return Expression(.namedAssignment(name: name, value: value), span(from: start))
+  }
+
+  /// `yield_expr: 'yield' 'from' expression | 'yield' [star_expressions]`
+  mutating func yieldExpression() throws(ParseFailure) -> Expression {
+    let start = start
+    try expect(.yieldKeyword)
+    if accept(.fromKeyword) {
+      let value = try expression()
+      return Expression(.yieldFrom(value), span(from: start))
+    }
+    let value = startsStarExpression(kind) ? try starExpressions() : nil
+    return Expression(.yield(value), span(from: start))
+  }
+
+  /// `expression: disjunction ['if' disjunction 'else' expression] | lambdef`
+  mutating func expression() throws(ParseFailure) -> Expression {
+    if isDiagnosing { return try diagnosedExpression() }
+    return try plainExpression()
+  }
+
+  mutating func plainExpression() throws(ParseFailure) -> Expression {
+    let outer = try descend()
+    defer { ascend(outer) }
+    if kind == .lambdaKeyword { return try lambdef() }
+    let start = start
+    let body = try disjunction()
+    guard kind == .ifKeyword else { return body }
+    return try conditional(body, from: start)
+  }
+
+  private mutating func conditional(_ body: Expression, from start: Int32) throws(ParseFailure) -> Expression {
+    advance()
+    let test = try disjunction()
+    try expect(.elseKeyword)
+    let orElse = try expression()
+    return Expression(.conditional(test: test, body: body, orElse: orElse), span(from: start))
+  }
+
+  /// `lambdef: 'lambda' [lambda_params] ':' expression`
+  private mutating func lambdef() throws(ParseFailure) -> Expression {
+    let start = start
+    advance()
+    let scope = makeScope()
+    let parameters = try parameters(.lambda)
+    try expect(.colon)
+    let body = try expression()
+    return Expression(.lambda(LambdaExpression(scope: scope, parameters: parameters, body: body)), span(from: start))
+  }
+}

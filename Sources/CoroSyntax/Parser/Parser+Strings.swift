@@ -1,0 +1,150 @@
+extension Parser {
+  /// `strings: (fstring | STRING)+`: adjacent literals are one.
+  mutating func strings() throws(ParseFailure) -> Expression {
+    let start = start
+    var joined = JoinedString()
+    repeat {
+      if kind == .string { try string(into: &joined) } else { try formattedString(into: &joined) }
+    } while kind == .string || kind == .formattedStart
+    let span = span(from: start)
+    if joined.isMixed { throw raise("cannot mix bytes and nonbytes literals", at: span) }
+    return Expression(joined.finished, span)
+  }
+
+  private mutating func string(into joined: inout JoinedString) throws(ParseFailure) {
+    let span = token.span
+    advance()
+    let bytes = source.bytes[Int(span.start)..<Int(span.end)]
+    let literal = StringLiteral(bytes)
+    if literal.isBytes {
+      joined.hasBytes = true
+      switch literal.decodedBytes() {
+      case .success(let value): joined.bytes += value
+      case .failure(let problem): throw raise(problem.message, at: span)
+      }
+    } else {
+      joined.hasText = true
+      try decode(literal.content, isRaw: literal.isRaw, at: span, into: &joined.pending)
+    }
+  }
+
+  private mutating func decode(
+    _ content: ArraySlice<UInt8>, isRaw: Bool, unbraced: Bool = false, at span: SourceSpan, into text: inout [UInt32]
+  ) throws(ParseFailure) {
+    let problem = EscapeDecoder.decode(content, isRaw: isRaw, unbraced: unbraced, names: &characterNames, into: &text)
+    if let problem { throw raise(problem.message, at: span) }
+  }
+
+  /// `fstring: FSTRING_START (FSTRING_MIDDLE | fstring_replacement_field)* FSTRING_END`
+  private mutating func formattedString(into joined: inout JoinedString) throws(ParseFailure) {
+    let opening = token
+    advance()
+    joined.hasText = true
+    joined.isFormatted = true
+    let isRaw = source.bytes[Int(opening.span.start)..<Int(opening.span.end)].contains {
+      Ascii.lowered($0) == Ascii.lowerR
+    }
+    while true {
+      switch kind {
+      case .formattedMiddle:
+        let span = token.span
+        advance()
+        try decode(
+          source.bytes[Int(span.start)..<Int(span.end)], isRaw: isRaw, unbraced: true, at: span, into: &joined.pending)
+      case .leftBrace: try replacementField(isRaw: isRaw, into: &joined)
+      case .formattedEnd: return advance()
+      default: throw mismatch()  // of tokens: no other stands in an f-string
+      }
+    }
+  }
+
+  /// `'{' (yield_expr | star_expressions) ['='] ['!' NAME] [':' fstring_format_spec*] '}'`
+  private mutating func replacementField(isRaw: Bool, into joined: inout JoinedString) throws(ParseFailure) {
+    let start = start
+    if isDiagnosing { try invalidReplacementField() }
+    let textStart = Int(token.span.end)
+    try expect(.leftBrace)
+    let value = try annotatedRightHandSide()
+    let isDebug = accept(.equal)
+    if isDebug {
+      let end = min(Int(self.start), source.bytes.count)
+      joined.pending += String(decoding: source.bytes[textStart..<max(textStart, end)], as: UTF8.self)
+        .unicodeScalars.map(\.value)
+    }
+    var conversion = try fieldConversion()
+    var format: [FormattedStringPart]?
+    if accept(.colon) { format = try formatSpecification(isRaw: isRaw) }
+    try expect(.rightBrace)
+    if isDebug, conversion == nil, format == nil { conversion = .representation }
+    joined.append(.replacement(value: value, conversion: conversion, format: format, span: span(from: start)))
+  }
+
+  /// `fstring_conversion: '!' NAME`, with no space between them.
+  private mutating func fieldConversion() throws(ParseFailure) -> FormattedStringConversion? {
+    let mark = token
+    guard accept(.exclamation) else { return nil }
+    let name = token
+    guard name.kind == .name else { throw mismatch() }
+    advance()
+    if name.span.start != mark.span.end {
+      throw raise("f-string: conversion type must come right after the exclamation mark", at: mark.span.union(name.span))
+    }
+    let text = text(of: name)
+    guard text.unicodeScalars.count == 1, let character = text.first,
+      let conversion = FormattedStringConversion(rawValue: character)
+    else {
+      throw raise(
+        "f-string: invalid conversion character '\(text)': expected 's', 'r', or 'a'", at: name.span)
+    }
+    return conversion
+  }
+
+  /// `fstring_format_spec*`: text and fields up to the brace, which stays.
+  private mutating func formatSpecification(isRaw: Bool) throws(ParseFailure) -> [FormattedStringPart] {
+    var parts = JoinedString()
+    while true {
+      switch kind {
+      case .formattedMiddle:
+        let span = token.span
+        advance()
+        try decode(source.bytes[Int(span.start)..<Int(span.end)], isRaw: isRaw, at: span, into: &parts.pending)
+      case .leftBrace: try replacementField(isRaw: isRaw, into: &parts)
+      default: return parts.finishedParts  // of tokens: no other belongs to a format
+      }
+    }
+  }
+}
+
+/// What adjacent literals add up to.
+private struct JoinedString {
+  var hasBytes = false
+  var hasText = false
+  var isFormatted = false
+  var bytes: [UInt8] = []
+  var parts: [FormattedStringPart] = []
+  /// Text behind the last part.
+  var pending: [UInt32] = []
+
+  var isMixed: Bool { hasBytes && hasText }
+
+  mutating func append(_ part: FormattedStringPart) {
+    flush()
+    parts.append(part)
+  }
+
+  private mutating func flush() {
+    if !pending.isEmpty { parts.append(.literal(pending)) }
+    pending = []
+  }
+
+  var finishedParts: [FormattedStringPart] {
+    var copy = self
+    copy.flush()
+    return copy.parts
+  }
+
+  var finished: Expression.Kind {
+    if hasBytes { return .bytes(bytes) }
+    return isFormatted ? .formattedString(finishedParts) : .string(pending)
+  }
+}

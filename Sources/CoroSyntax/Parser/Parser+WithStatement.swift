@@ -1,0 +1,50 @@
+extension Parser {
+  /// `with_stmt: ['async'] 'with' ('(' ','.with_item+ [','] ')' | ','.with_item+) ':' block`
+  mutating func withStatement(from start: Int32) throws(ParseFailure) -> Statement {
+    let isAsync = accept(.asyncKeyword)
+    let keyword = token
+    try expect(.withKeyword)
+    var items: [WithItem]?
+    if kind == .leftParenthesis {
+      // What the bracket holds may be items or an expression; only what follows it tells.
+      items = try attempt { parser throws(ParseFailure) in try parser.bracketedWithItems() }
+    }
+    let found: [WithItem]
+    if let items { found = items } else { found = try withItems() }
+    try colon(of: "with", keyword)
+    let body = try block()
+    return Statement(.with(WithStatement(isAsync: isAsync, items: found, body: body)), span(from: start))
+  }
+
+  private mutating func bracketedWithItems() throws(ParseFailure) -> [WithItem] {
+    advance()
+    var items: [WithItem] = []
+    repeat {
+      if kind == .rightParenthesis, !items.isEmpty { break }
+      items.append(try withItem())
+    } while accept(.comma)
+    try expect(.rightParenthesis)
+    guard kind == .colon || (isDiagnosing && kind == .newline) else { throw mismatch() }
+    return items
+  }
+
+  private mutating func withItems() throws(ParseFailure) -> [WithItem] {
+    var items = [try withItem()]
+    while accept(.comma) { items.append(try withItem()) }
+    return items
+  }
+
+  /// `with_item: expression 'as' star_target &(',' | ')' | ':') | expression`
+  private mutating func withItem() throws(ParseFailure) -> WithItem {
+    let context = try expression()
+    guard kind == .asKeyword else { return WithItem(context: context, target: nil) }
+    advance()
+    if isDiagnosing { try invalidWithItem() }
+    let target = kind == .star ? try starExpression() : try bitwiseOr()
+    guard target.isTarget else { throw mismatch() }
+    switch kind {
+    case .comma, .rightParenthesis, .colon: return WithItem(context: context, target: target)
+    default: throw mismatch()  // of tokens: no other may follow
+    }
+  }
+}
