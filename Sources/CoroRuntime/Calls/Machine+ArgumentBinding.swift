@@ -1,0 +1,236 @@
+/// Putting arguments where a function's parameters are.
+extension Machine {
+  /// Rearranges the arguments of a call of a script function into its slots, in place.
+  func bindArguments(
+    _ function: FunctionObject, _ code: FunctionCode, _ slots: UnsafeMutablePointer<Value>, _ count: Int,
+    keywords: Ref<TupleObject>?
+  ) throws(Unwind) {
+    let positional = code.positionalCount
+    let parameters = positional + code.keywordOnlyCount
+    let keywordCount = keywords?.object.count ?? 0
+    // Binding calls no script, so no collection can happen while values stand in this array.
+    let keywordValues = (0..<keywordCount).map { slots[count + $0] }
+    let surplus = count > positional ? (positional..<count).map { slots[$0] } : []
+    for slot in min(count, positional)..<max(code.slotCount, count + keywordCount) { slots[slot] = .undefined }
+
+    if count > positional && !code.hasRest {
+      throw tooManyPositional(function, code, given: count, slots, keywords, keywordValues)
+    }
+    if code.hasRest { slots[parameters] = .tuple(Ref(makeTuple(surplus))) }
+    var rest: DictionaryObject?
+    if code.hasKeywords {
+      let made = makeDictionary()
+      rest = made
+      slots[parameters + (code.hasRest ? 1 : 0)] = .dictionary(Ref(made))
+    }
+    if let keywords {
+      try bindKeywords(function, code, slots, keywords.object, keywordValues, rest)
+    }
+    if count < positional || code.keywordOnlyCount > 0 {
+      try fillDefaults(function, code, slots)
+    }
+  }
+
+  private func bindKeywords(
+    _ function: FunctionObject, _ code: FunctionCode, _ slots: UnsafeMutablePointer<Value>, _ keywords: TupleObject,
+    _ values: [Value], _ rest: DictionaryObject?
+  ) throws(Unwind) {
+    let parameters = code.positionalCount + code.keywordOnlyCount
+    for index in 0..<keywords.count {
+      guard case .string(let ref) = keywords[index] else { throw raise(.typeError, "keywords must be strings") }
+      let name = ref.object
+      var slot = -1
+      for candidate in code.positionalOnlyCount..<max(parameters, code.positionalOnlyCount)
+      where code.slotNames[candidate].isEqual(to: name) {
+        slot = candidate
+        break
+      }
+      if slot >= 0 {
+        if !slots[slot].isUndefined {
+          throw raise(.typeError, "\(shownName(function))() got multiple values for argument '\(name.text)'")
+        }
+        slots[slot] = values[index]
+      } else if let rest {
+        try set(rest, .string(ref), values[index])
+      } else {
+        throw unexpectedKeyword(function, code, name, keywords)
+      }
+    }
+  }
+
+  private func unexpectedKeyword(
+    _ function: FunctionObject, _ code: FunctionCode, _ name: StringObject, _ keywords: TupleObject
+  ) -> Unwind {
+    var passed: [String] = []
+    for index in 0..<code.positionalOnlyCount {
+      let parameter = code.slotNames[index]
+      for keyword in 0..<keywords.count {
+        if case .string(let ref) = keywords[keyword], ref.object.isEqual(to: parameter) { passed.append(parameter.text) }
+      }
+    }
+    if !passed.isEmpty {
+      return raise(
+        .typeError,
+        "\(shownName(function))() got some positional-only arguments passed as keyword arguments: "
+          + "'\(passed.joined(separator: ", "))'")
+    }
+    return raise(.typeError, "\(shownName(function))() got an unexpected keyword argument '\(name.text)'")
+  }
+
+  private func fillDefaults(
+    _ function: FunctionObject, _ code: FunctionCode, _ slots: UnsafeMutablePointer<Value>
+  ) throws(Unwind) {
+    let positional = code.positionalCount
+    let defaults = function.defaults?.object
+    let firstDefault = positional - (defaults?.count ?? 0)
+    var missing: [String] = []
+    for slot in 0..<positional where slots[slot].isUndefined {
+      if let defaults, slot >= firstDefault {
+        slots[slot] = defaults[slot - firstDefault]
+      } else {
+        missing.append(code.slotNames[slot].text)
+      }
+    }
+    if !missing.isEmpty { throw missingArguments(function, missing, kind: "positional") }
+    for slot in positional..<positional + code.keywordOnlyCount where slots[slot].isUndefined {
+      if let defaults = function.keywordDefaults?.object {
+        slots[slot] = get(defaults, code.slotNames[slot])
+      }
+      if slots[slot].isUndefined { missing.append(code.slotNames[slot].text) }
+    }
+    if !missing.isEmpty { throw missingArguments(function, missing, kind: "keyword-only") }
+  }
+
+  private func shownName(_ function: FunctionObject) -> String {
+    if case .string(let ref) = function.qualifiedName { ref.object.text } else { function.code.qualifiedName }
+  }
+
+  private func missingArguments(_ function: FunctionObject, _ missing: [String], kind: String) -> Unwind {
+    let quoted = missing.map { "'\($0)'" }
+    let list: String =
+      switch quoted.count {
+      case 1: quoted[0]
+      case 2: "\(quoted[0]) and \(quoted[1])"
+      default: quoted.dropLast().joined(separator: ", ") + ", and " + (quoted.last ?? "")
+      }
+    return raise(
+      .typeError,
+      "\(shownName(function))() missing \(missing.count) required \(kind) argument\(missing.count == 1 ? "" : "s"): "
+        + list)
+  }
+
+  private func tooManyPositional(
+    _ function: FunctionObject, _ code: FunctionCode, given: Int, _ slots: UnsafeMutablePointer<Value>,
+    _ keywords: Ref<TupleObject>?, _ keywordValues: [Value]
+  ) -> Unwind {
+    let positional = code.positionalCount
+    let defaults = function.defaults?.object.count ?? 0
+    var keywordOnlyGiven = 0
+    if let keywords = keywords?.object {
+      for index in 0..<keywords.count {
+        guard case .string(let ref) = keywords[index] else { continue }
+        for slot in positional..<positional + code.keywordOnlyCount
+        where code.slotNames[slot].isEqual(to: ref.object) {
+          keywordOnlyGiven += 1
+        }
+      }
+    }
+    let takes = defaults > 0 ? "from \(positional - defaults) to \(positional)" : "\(positional)"
+    let isPlural = defaults > 0 || positional != 1
+    var extra = ""
+    if keywordOnlyGiven > 0 {
+      extra =
+        " positional argument\(given == 1 ? "" : "s") (and \(keywordOnlyGiven) keyword-only argument"
+        + "\(keywordOnlyGiven == 1 ? "" : "s"))"
+    }
+    return raise(
+      .typeError,
+      "\(shownName(function))() takes \(takes) positional argument\(isPlural ? "s" : "") but \(given)\(extra) "
+        + "\(given == 1 && keywordOnlyGiven == 0 ? "was" : "were") given")
+  }
+
+  // MARK: native functions
+
+  /// Rearranges the arguments of a call of a native function into the order of its signature, in place.
+  func bindArguments(
+    _ native: NativeFunctionObject, _ base: UnsafeMutablePointer<Value>, _ count: Int, keywords: Ref<TupleObject>?
+  ) throws(Unwind) {
+    let signature = native.signature
+    let positional = signature.positionalCount
+    let keywordCount = keywords?.object.count ?? 0
+    if base + (signature.slotCount + count + keywordCount + 64) >= state.pointee.limit { throw stackOverflow() }
+    // Binding calls no script, so no collection can happen while values stand in these arrays.
+    let keywordValues = (0..<keywordCount).map { base[count + $0] }
+    let surplus = count > positional ? (positional..<count).map { base[$0] } : []
+    for slot in min(count, positional)..<max(signature.slotCount, count + keywordCount) { base[slot] = .undefined }
+    if count > positional && !signature.hasRest { throw wrongCount(native, given: count) }
+    if signature.hasRest { base[signature.parameters.count] = .tuple(Ref(makeTuple(surplus))) }
+    var rest: DictionaryObject?
+    if signature.hasKeywords {
+      let made = makeDictionary()
+      rest = made
+      base[signature.parameters.count + (signature.hasRest ? 1 : 0)] = .dictionary(Ref(made))
+    }
+    if let keywords {
+      for index in 0..<keywordCount {
+        guard case .string(let ref) = keywords.object[index] else { throw raise(.typeError, "keywords must be strings") }
+        let name = ref.object.text
+        if let slot = signature.parameters.indices.first(where: {
+          $0 >= signature.positionalOnlyCount && signature.parameters[$0].name == name
+        }) {
+          if !base[slot].isUndefined {
+            throw raise(
+              .typeError, "argument for \(native.name)() given by name ('\(name)') and position (\(slot + 1))")
+          }
+          base[slot] = keywordValues[index]
+        } else if let rest {
+          try set(rest, .string(ref), keywordValues[index])
+        } else if signature.positionalOnlyCount == signature.parameters.count {
+          throw raise(.typeError, "\(shownName(native))() takes no keyword arguments")
+        } else {
+          throw raise(.typeError, "\(native.name)() got an unexpected keyword argument '\(name)'")
+        }
+      }
+    }
+    for slot in 0..<signature.parameters.count
+    where base[slot].isUndefined && signature.parameters[slot].defaultText == nil {
+      if slot < signature.positionalOnlyCount { throw wrongCount(native, given: count) }
+      throw raise(
+        .typeError,
+        "\(native.name)() missing required argument '\(signature.parameters[slot].name)' (pos \(slot + 1))")
+    }
+  }
+
+  private func shownName(_ native: NativeFunctionObject) -> String {
+    native.ownerName.map { "\($0).\(native.name)" } ?? native.name
+  }
+
+  /// In the words of CPython's several calling conventions.
+  private func wrongCount(_ native: NativeFunctionObject, given: Int) -> Unwind {
+    let signature = native.signature
+    // A method's receiver is not counted.
+    let hidden = native.isMethod ? 1 : 0
+    let given = given - hidden
+    let least = signature.requiredCount - hidden
+    let most = signature.positionalCount - hidden
+    if given < 0 {
+      return raise(
+        .typeError, "unbound method \(shownName(native))() needs an argument")
+    }
+    let isAnonymous = signature.positionalOnlyCount == signature.parameters.count
+    if most == 0 { return raise(.typeError, "\(shownName(native))() takes no arguments (\(given) given)") }
+    if isAnonymous && least == most {
+      if most == 1 { return raise(.typeError, "\(shownName(native))() takes exactly one argument (\(given) given)") }
+      return raise(.typeError, "\(native.name) expected \(most) arguments, got \(given)")
+    }
+    if isAnonymous {
+      let (bound, number) = given < least ? ("at least", least) : ("at most", most)
+      return raise(
+        .typeError, "\(native.name) expected \(bound) \(number) argument\(number == 1 ? "" : "s"), got \(given)")
+    }
+    let bound = least == most ? "exactly" : "at most"
+    return raise(
+      .typeError,
+      "\(native.name)() takes \(bound) \(most) argument\(most == 1 ? "" : "s") (\(given) given)")
+  }
+}

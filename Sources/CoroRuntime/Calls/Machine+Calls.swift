@@ -1,0 +1,334 @@
+import CNativeStack
+
+/// Calling anything that can be called.
+///
+/// A call is prepared as a window on the value stack: room for a frame's header, then the arguments, then the
+/// values of keyword arguments. A script function runs right there: its arguments already stand in its first slots.
+extension Machine {
+  package func call(_ callee: Value) throws(Unwind) -> Value {
+    try callPrepared(callee, window(0), 0)
+  }
+
+  package func call(_ callee: Value, _ first: Value) throws(Unwind) -> Value {
+    let base = try window(1)
+    base[0] = first
+    return try callPrepared(callee, base, 1)
+  }
+
+  package func call(_ callee: Value, _ first: Value, _ second: Value) throws(Unwind) -> Value {
+    let base = try window(2)
+    base[0] = first
+    base[1] = second
+    return try callPrepared(callee, base, 2)
+  }
+
+  package func call(_ callee: Value, _ first: Value, _ second: Value, _ third: Value) throws(Unwind) -> Value {
+    let base = try window(3)
+    base[0] = first
+    base[1] = second
+    base[2] = third
+    return try callPrepared(callee, base, 3)
+  }
+
+  package func call(
+    _ callee: Value, arguments: [Value], keywords: [(StringObject, Value)] = []
+  ) throws(Unwind) -> Value {
+    let base = try window(arguments.count + keywords.count)
+    for (index, argument) in arguments.enumerated() { base[index] = argument }
+    if keywords.isEmpty { return try callPrepared(callee, base, arguments.count) }
+    for (index, keyword) in keywords.enumerated() { base[arguments.count + index] = keyword.1 }
+    let names = makeTuple(keywords.map { .string(Ref($0.0)) })
+    return try callPrepared(callee, base, arguments.count, keywords: Ref(names))
+  }
+
+  /// Calls with a window of arguments that another call received.
+  package func call(_ callee: Value, _ arguments: Arguments) throws(Unwind) -> Value {
+    let count = arguments.count + arguments.keywordCount
+    let base = try window(count)
+    for index in 0..<count { base[index] = arguments.base[index] }
+    return try callPrepared(callee, base, arguments.count, keywords: arguments.keywords)
+  }
+
+  /// A method looked up on the value, with no arguments.
+  package func callMethod(_ value: Value, _ name: StringObject) throws(Unwind) -> Value {
+    try call(getAttribute(value, name))
+  }
+
+  package func callMethod(_ value: Value, _ name: StringObject, _ argument: Value) throws(Unwind) -> Value {
+    try call(getAttribute(value, name), argument)
+  }
+
+  /// Room for that many arguments behind a header, above all that is in use.
+  @inline(__always)
+  func window(_ count: Int) throws(Unwind) -> UnsafeMutablePointer<Value> {
+    let base = state.pointee.top + Frame.headerCount
+    if base + count + 64 >= state.pointee.limit { throw stackOverflow() }
+    return base
+  }
+
+  func stackOverflow() -> Unwind {
+    raise(.recursionError, "maximum recursion depth exceeded")
+  }
+
+  /// Fails with `RecursionError` where the native stack is nearly used up. Every native function that recurses
+  /// along a script's data asks this at each level.
+  @inline(__always)
+  package func checkNativeStack() throws(Unwind) {
+    if UInt(bitPattern: coro_stack_address()) < state.pointee.nativeLimit { throw stackOverflow() }
+  }
+
+  /// Calls with arguments that stand at `base`, with room for a header in front of them.
+  func callPrepared(
+    _ callee: Value, _ base: UnsafeMutablePointer<Value>, _ count: Int, keywords: Ref<TupleObject>? = nil
+  ) throws(Unwind) -> Value {
+    switch callee {
+    case .function(let function):
+      return try invoke(function, base, count, keywords: keywords)
+    case .native(let native):
+      return try callNative(native.object, base, count, keywords: keywords)
+    case .type(let type):
+      return try callType(type.object, base, count, keywords: keywords)
+    case .object(let ref):
+      if ref.object.kind == .boundMethod {
+        let method = unsafeDowncast(ref.object, to: BoundMethodObject.self)
+        insertFirst(method.receiver, base, count, keywords: keywords)
+        return try callPrepared(method.function, base, count + 1, keywords: keywords)
+      }
+      return try callByProtocol(callee, base, count, keywords: keywords)
+    case .instance:
+      return try callByProtocol(callee, base, count, keywords: keywords)
+    case .undefined, .none, .bool, .int, .float, .string, .tuple, .list, .dictionary, .notImplemented, .ellipsis:
+      throw notCallable(callee)
+    }
+  }
+
+  func notCallable(_ callee: Value) -> Unwind {
+    raise(.typeError, "'\(typeName(callee))' object is not callable")
+  }
+
+  /// Moves the arguments up by one and puts a value in front of them.
+  private func insertFirst(
+    _ value: Value, _ base: UnsafeMutablePointer<Value>, _ count: Int, keywords: Ref<TupleObject>?
+  ) {
+    let total = count + (keywords?.object.count ?? 0)
+    var index = total
+    while index > 0 {
+      base[index] = base[index - 1]
+      index -= 1
+    }
+    base[0] = value
+  }
+
+  private func callByProtocol(
+    _ callee: Value, _ base: UnsafeMutablePointer<Value>, _ count: Int, keywords: Ref<TupleObject>?
+  ) throws(Unwind) -> Value {
+    let method = special(names.call, of: callee)
+    if method.isUndefined { throw notCallable(callee) }
+    try checkNativeStack()
+    switch method {
+    case .function, .native:
+      insertFirst(callee, base, count, keywords: keywords)
+      return try callPrepared(method, base, count + 1, keywords: keywords)
+    default:
+      return try callPrepared(bind(method, to: callee, type(of: callee)), base, count, keywords: keywords)
+    }
+  }
+
+  // MARK: script functions
+
+  /// Runs a script function on its arguments, or makes its generator or coroutine.
+  func invoke(
+    _ function: Ref<FunctionObject>, _ slots: UnsafeMutablePointer<Value>, _ count: Int,
+    keywords: Ref<TupleObject>? = nil
+  ) throws(Unwind) -> Value {
+    let object = function.object
+    let code = object.code
+    // Nothing may be written before there is room for all of the frame.
+    if slots + (code.slotCount + count + 64) >= state.pointee.limit { throw stackOverflow() }
+    if code.isSimple && keywords == nil && count == code.positionalCount {
+      for slot in count..<max(code.slotCount, count) { slots[slot] = .undefined }
+      return try run(object, code, slots)
+    }
+    try bindArguments(object, code, slots, count, keywords: keywords)
+    prepareCells(object, code, slots)
+    switch code.flavour {
+    case .plain:
+      return code.isForced ? try runForced(object, slots) : try run(object, code, slots)
+    case .generator, .coroutine, .asyncGenerator:
+      return makeGenerator(object, slots)
+    case .classBody, .module:
+      return code.isForced ? try runForced(object, slots) : try run(object, code, slots)
+    }
+  }
+
+  /// Wraps shared parameters in cells and takes the closure's cells over.
+  private func prepareCells(_ function: FunctionObject, _ code: FunctionCode, _ slots: UnsafeMutablePointer<Value>) {
+    for slot in code.cellSlots { slots[slot] = cell(slots[slot]) }
+    for index in 0..<function.closureCount { slots[code.freeVariables[index].slot] = function.closure[index] }
+  }
+
+  /// Runs a body on the value stack.
+  @inline(__always)
+  func run(
+    _ function: FunctionObject, _ code: FunctionCode, _ slots: UnsafeMutablePointer<Value>
+  ) throws(Unwind) -> Value {
+    let state = state
+    let savedTop = state.pointee.top
+    let frame = Frame(slots)
+    frame.begin(function: Ref(function), caller: state.pointee.caller)
+    state.pointee.top = slots + code.slotCount
+    state.pointee.depth += 1
+    defer {
+      state.pointee.depth -= 1
+      state.pointee.top = savedTop
+    }
+    do throws(Unwind) {
+      if state.pointee.depth > state.pointee.recursionLimit
+        || UInt(bitPattern: coro_stack_address()) < state.pointee.nativeLimit
+      {
+        throw stackOverflow()
+      }
+      state.pointee.countdown -= 1
+      if state.pointee.countdown < 0 { try safepoint() }
+      return try code.body.execute(frame, self) == .returned ? state.pointee.result : .none
+    } catch {
+      leaveWithException(frame)
+      throw error
+    }
+  }
+
+  // MARK: native functions
+
+  func callNative(
+    _ native: NativeFunctionObject, _ base: UnsafeMutablePointer<Value>, _ count: Int, keywords: Ref<TupleObject>?
+  ) throws(Unwind) -> Value {
+    let savedTop = state.pointee.top
+    let signature = native.signature
+    if signature.isSimple && keywords == nil && count >= signature.requiredCount && count <= signature.positionalCount {
+      var index = count
+      while index < signature.slotCount {
+        base[index] = .undefined
+        index += 1
+      }
+    } else {
+      try bindArguments(native, base, count, keywords: keywords)
+    }
+    state.pointee.top = base + signature.slotCount
+    let savedCaller = state.pointee.caller
+    defer {
+      state.pointee.top = savedTop
+      state.pointee.caller = savedCaller
+    }
+    return try native.body(self, Arguments(base, signature.positionalCount))
+  }
+
+  // MARK: classes
+
+  /// `C(…)`
+  private func callType(
+    _ type: TypeObject, _ base: UnsafeMutablePointer<Value>, _ count: Int, keywords: Ref<TupleObject>?
+  ) throws(Unwind) -> Value {
+    let metaclass = type.typeReference.object
+    if metaclass !== types.type.object {
+      let method = lookup(names.call, in: metaclass)
+      if case .native = method {} else if !method.isUndefined {
+        insertFirst(.type(Ref(type)), base, count, keywords: keywords)
+        return try callPrepared(method, base, count + 1, keywords: keywords)
+      }
+    } else if type === types.type.object, count == 1, keywords == nil {
+      return .type(Ref(self.type(of: base[0])))
+    }
+    return try instantiate(type, base, count, keywords: keywords)
+  }
+
+  /// What `type.__call__` does: makes an instance and initialises it.
+  func instantiate(
+    _ type: TypeObject, _ base: UnsafeMutablePointer<Value>, _ count: Int, keywords: Ref<TupleObject>?
+  ) throws(Unwind) -> Value {
+    let facts = facts(of: type)
+    let total = count + (keywords?.object.count ?? 0)
+    if facts.usesPlainNew && type.layout == .instance && !type.isBuiltin {
+      let instance = try makeInstance(type)
+      if facts.usesPlainInitialize {
+        if total > 0 { throw raise(.typeError, "\(type.name)() takes no arguments") }
+        return instance
+      }
+      insertFirst(instance, base, count, keywords: keywords)
+      let answer: Value
+      if case .function(let function) = facts.initialize {
+        answer = try invoke(function, base, count + 1, keywords: keywords)
+      } else {
+        answer = try callInitializer(facts.initialize, base, count, keywords)
+      }
+      if !answer.isNone {
+        throw raise(.typeError, "__init__() should return None, not '\(typeName(answer))'")
+      }
+      return instance
+    }
+    if facts.new.isUndefined { throw raise(.typeError, "cannot create '\(type.name)' instances") }
+    // The arguments are needed twice: they stay where they are while `__new__` gets a copy.
+    let savedTop = state.pointee.top
+    state.pointee.top = base + total
+    defer { state.pointee.top = savedTop }
+    let made = try callWithCopy(facts.new, first: .type(Ref(type)), base, count, keywords)
+    let madeType = self.type(of: made)
+    guard madeType.isSubtype(of: type) else { return made }
+    let madeFacts = self.facts(of: madeType)
+    if madeFacts.usesPlainInitialize { return made }
+    let initialized = try callWithCopy(madeFacts.initialize, first: made, base, count, keywords)
+    if !initialized.isNone {
+      throw raise(.typeError, "__init__() should return None, not '\(typeName(initialized))'")
+    }
+    return made
+  }
+
+  private func callInitializer(
+    _ initializer: Value, _ base: UnsafeMutablePointer<Value>, _ count: Int, _ keywords: Ref<TupleObject>?
+  ) throws(Unwind) -> Value {
+    switch initializer {
+    case .native: return try callPrepared(initializer, base, count + 1, keywords: keywords)
+    default:
+      let receiver = base[0]
+      let bound = try bind(initializer, to: receiver, type(of: receiver))
+      let total = count + (keywords?.object.count ?? 0)
+      for index in 0..<total { base[index] = base[index + 1] }
+      return try callPrepared(bound, base, count, keywords: keywords)
+    }
+  }
+
+  private func callWithCopy(
+    _ callee: Value, first: Value, _ base: UnsafeMutablePointer<Value>, _ count: Int, _ keywords: Ref<TupleObject>?
+  ) throws(Unwind) -> Value {
+    var callee = callee
+    if case .object(let ref) = callee, ref.object.kind == .staticMethod {
+      callee = unsafeDowncast(ref.object, to: WrappedMethodObject.self).function
+    }
+    let total = count + (keywords?.object.count ?? 0)
+    let copy = try window(total + 1)
+    copy[0] = first
+    for index in 0..<total { copy[index + 1] = base[index] }
+    return try callPrepared(callee, copy, count + 1, keywords: keywords)
+  }
+
+  /// A fresh instance of a script class that extends nothing but `object`.
+  func makeInstance(_ type: TypeObject) throws(Unwind) -> Value {
+    if type.isAbstract { throw abstractInstantiation(type) }
+    return .instance(
+      Ref(
+        track(
+          InstanceObject(type: Ref(type), shape: type.rootShape, capacity: type.instanceCapacity),
+          bytes: 112 + type.instanceCapacity * 16)))
+  }
+
+  private func abstractInstantiation(_ type: TypeObject) -> Unwind {
+    var missing: [String] = []
+    if let methods = try? iterateToArray(lookup(names.abstractMethods, in: type)) {
+      missing = methods.compactMap { if case .string(let ref) = $0 { ref.object.text } else { nil } }.sorted()
+    }
+    let quoted = missing.map { "'\($0)'" }.joined(separator: ", ")
+    return raise(
+      .typeError,
+      "Can't instantiate abstract class \(type.name) without an implementation for abstract "
+        + "method\(missing.count == 1 ? "" : "s") \(quoted)")
+  }
+}

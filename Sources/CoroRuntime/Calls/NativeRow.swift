@@ -1,0 +1,105 @@
+/// One row of a table of built-in functions or methods, beside the function it names.
+package struct NativeRow {
+  package let name: String
+  package let signature: String
+  package let documentation: String?
+  package let body: NativeBody
+  package let kind: Kind
+
+  package enum Kind {
+    /// A method: its first parameter is the receiver. Or, in a module's table, a function.
+    case plain
+    /// Its first parameter is the class.
+    case classMethod
+    /// `__new__` and other functions that reading from an instance does not bind.
+    case staticMethod
+  }
+
+  /// `signature` is Python's notation, the receiver included: `"self, object, /"`.
+  package init(
+    _ name: String, _ signature: String, kind: Kind = .plain, documentation: String? = nil,
+    _ body: @escaping NativeBody
+  ) {
+    self.name = name
+    self.signature = signature
+    self.kind = kind
+    self.documentation = documentation
+    self.body = body
+  }
+}
+
+/// An attribute of a built-in type that Swift computes.
+package struct NativeAttribute {
+  package let name: String
+  package let getter: MemberDescriptorObject.Getter
+  package let setter: MemberDescriptorObject.Setter?
+  package init(
+    _ name: String, get getter: @escaping MemberDescriptorObject.Getter,
+    set setter: MemberDescriptorObject.Setter? = nil
+  ) {
+    self.name = name
+    self.getter = getter
+    self.setter = setter
+  }
+}
+
+extension Machine {
+  /// Puts methods into a class's namespace.
+  package func define(_ rows: [NativeRow], in type: TypeObject) {
+    for row in rows {
+      let function = native(
+        row.name, row.signature, owner: type.name, isMethod: row.kind == .plain, documentation: row.documentation,
+        row.body)
+      let value: Value =
+        switch row.kind {
+        case .plain: function
+        case .classMethod:
+          .object(Ref(adopt(WrappedMethodObject(type: types.classMethod, kind: .classMethod, function: function))))
+        case .staticMethod:
+          .object(Ref(adopt(WrappedMethodObject(type: types.staticMethod, kind: .staticMethod, function: function))))
+        }
+      set(type.namespace.object, row.name, value)
+    }
+    classChanged(type)
+  }
+
+  package func define(_ attributes: [NativeAttribute], in type: TypeObject) {
+    for attribute in attributes {
+      let descriptor = adopt(
+        MemberDescriptorObject(
+          type: types.memberDescriptor, name: attribute.name, ownerName: type.name, getter: attribute.getter,
+          setter: attribute.setter))
+      set(type.namespace.object, attribute.name, .object(Ref(descriptor)))
+    }
+    classChanged(type)
+  }
+
+  /// Puts functions into a module's namespace.
+  package func define(_ rows: [NativeRow], in module: ModuleObject) {
+    for row in rows {
+      let function = native(row.name, row.signature, documentation: row.documentation, row.body)
+      if case .native(let ref) = function { ref.object.moduleName = string(module.name) }
+      set(module.namespace.object, row.name, function)
+    }
+  }
+
+  /// A new built-in class with `object` as its base.
+  package func makeBuiltinType(
+    _ name: String, base: TypeObject? = nil, layout: ObjectKind = .other, module: String = "builtins",
+    canBeSubclassed: Bool = false
+  ) -> TypeObject {
+    let base = base ?? types.object.object
+    let namespace = makeDictionary()
+    let type = TypeObject(
+      type: types.type, name: name, layout: layout, namespace: Ref(namespace),
+      rootShape: Shape(number: nextUniqueNumber(), names: []))
+    type.isBuiltin = true
+    type.canBeSubclassed = canBeSubclassed
+    type.isExceptionType = base.isExceptionType
+    type.bases = [Ref(base)]
+    let made = adopt(type)
+    made.resolutionOrder = [Ref(made)] + base.resolutionOrder
+    set(namespace, names.module, string(module))
+    return made
+  }
+}

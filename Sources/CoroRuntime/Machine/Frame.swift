@@ -1,0 +1,71 @@
+import CoroSyntax
+
+/// The variables of one running function: a pointer to its slots, on the value stack or in a generator.
+///
+/// In front of the slots stands a header of `headerCount` values: the function, the caller's slots and the
+/// position that a traceback or an inspector shows.
+struct Frame {
+  let slots: UnsafeMutablePointer<Value>
+
+  static let headerCount = 3
+
+  @inline(__always)
+  init(_ slots: UnsafeMutablePointer<Value>) {
+    self.slots = slots
+  }
+
+  @inline(__always)
+  subscript(_ slot: Int) -> Value {
+    get { slots[slot] }
+    nonmutating set { slots[slot] = newValue }
+  }
+
+  /// Every frame has a function, also that of a module or a class body.
+  @inline(__always)
+  var function: FunctionObject {
+    guard case .function(let ref) = slots[-1] else { fatalError("a frame without its function") }
+    return ref.object
+  }
+
+  @inline(__always)
+  var callerSlots: UnsafeMutablePointer<Value>? {
+    get {
+      guard case .int(let address) = slots[-2] else { return nil }
+      return UnsafeMutablePointer(bitPattern: address)
+    }
+    nonmutating set { slots[-2] = .int(Int(bitPattern: newValue)) }
+  }
+
+  /// Where the frame is, as far as it said: set before calls and suspensions.
+  @inline(__always)
+  var position: PackedSpan {
+    get {
+      guard case .int(let packed) = slots[-3] else { return PackedSpan(packed: 0) }
+      return PackedSpan(packed: packed)
+    }
+    nonmutating set { slots[-3] = .int(newValue.packed) }
+  }
+
+  @inline(__always)
+  func begin(function: Ref<FunctionObject>, caller: UnsafeMutablePointer<Value>?) {
+    slots[-1] = .function(function)
+    slots[-2] = .int(Int(bitPattern: caller))
+    slots[-3] = .int(0)
+  }
+}
+
+/// A source span in one word, so that it can be stored in a slot. Never negative.
+struct PackedSpan {
+  let packed: Int
+
+  @inline(__always)
+  init(packed: Int) { self.packed = packed }
+
+  init(_ span: SourceSpan) {
+    packed = Int(span.start) << 32 | Int(span.end)
+  }
+
+  var span: SourceSpan {
+    SourceSpan(start: Int32(truncatingIfNeeded: packed >> 32), end: Int32(truncatingIfNeeded: packed))
+  }
+}

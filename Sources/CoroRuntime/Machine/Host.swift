@@ -1,0 +1,82 @@
+/// What the world outside gives to a machine.
+package struct Host {
+  /// Writes to standard output; answers an error number, 0 for success.
+  package var writeOutput: (UnsafeRawBufferPointer) -> Int32
+  /// Writes to standard error.
+  package var writeError: (UnsafeRawBufferPointer) -> Int32
+  /// Reads one line of standard input without its line end; nil at the end of input.
+  package var readLine: () -> [UInt8]?
+  /// Bytes of a file, or an error number.
+  package var readFile: (String) -> Result<[UInt8], FileError>
+  package var arguments: [String] = []
+  /// Folders that `import` searches.
+  package var searchPath: [String] = []
+  /// Called now and then while script runs, where signals are turned into exceptions.
+  package var poll: ((Machine) throws(Unwind) -> Void)?
+
+  package struct FileError: Error {
+    package let number: Int32
+    package init(number: Int32) { self.number = number }
+  }
+
+  package init() {
+    writeOutput = { bytes in Host.write(bytes, to: 1) }
+    writeError = { bytes in Host.write(bytes, to: 2) }
+    readLine = { nil }
+    readFile = Host.readWholeFile
+  }
+
+  /// Writes all of the bytes, whatever the kernel takes at a time.
+  package static func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Int32 {
+    var offset = 0
+    while offset < bytes.count {
+      let written = Platform.write(descriptor, UnsafeRawBufferPointer(rebasing: bytes[offset...]))
+      if written < 0 {
+        if errno == EINTR || errno == EAGAIN { continue }
+        return errno
+      }
+      offset += written
+    }
+    return 0
+  }
+
+  package static func readWholeFile(_ path: String) -> Result<[UInt8], FileError> {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return .failure(FileError(number: errno)) }
+    defer { close(descriptor) }
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 65536)
+    while true {
+      let count = chunk.withUnsafeMutableBytes { Platform.read(descriptor, $0) }
+      if count == 0 { return .success(bytes) }
+      if count < 0 {
+        if errno == EINTR { continue }
+        return .failure(FileError(number: errno))
+      }
+      bytes += chunk[..<count]
+    }
+  }
+}
+
+/// Names that would otherwise be shadowed inside types with methods of the same name.
+package enum Platform {
+  package static func write(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
+    #if canImport(Glibc)
+      Glibc.write(descriptor, bytes.baseAddress, bytes.count)
+    #elseif canImport(Musl)
+      Musl.write(descriptor, bytes.baseAddress, bytes.count)
+    #else
+      Darwin.write(descriptor, bytes.baseAddress, bytes.count)
+    #endif
+  }
+
+  package static func read(_ descriptor: Int32, _ bytes: UnsafeMutableRawBufferPointer) -> Int {
+    #if canImport(Glibc)
+      Glibc.read(descriptor, bytes.baseAddress, bytes.count)
+    #elseif canImport(Musl)
+      Musl.read(descriptor, bytes.baseAddress, bytes.count)
+    #else
+      Darwin.read(descriptor, bytes.baseAddress, bytes.count)
+    #endif
+  }
+}

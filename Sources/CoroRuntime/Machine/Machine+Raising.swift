@@ -1,0 +1,152 @@
+import CoroSyntax
+
+/// Making exceptions and sending them on their way. Each function answers the `Unwind` to throw.
+extension Machine {
+  package func type(_ exception: BuiltinException) -> TypeObject {
+    // An enum without payloads is stored as the number of its case, in the order of `allCases`.
+    exceptionTypes[Int(unsafeBitCast(exception, to: UInt8.self))].object
+  }
+
+  /// `throw machine.raise(.typeError, "…")`
+  package func raise(_ exception: BuiltinException, _ message: String) -> Unwind {
+    raise(makeException(type(exception), string(message)))
+  }
+
+  package func raise(_ exception: BuiltinException) -> Unwind {
+    raise(makeException(type(exception)))
+  }
+
+  package func raise(_ exception: BuiltinException, value: Value) -> Unwind {
+    raise(makeException(type(exception), value))
+  }
+
+  package func makeException(_ type: TypeObject, _ arguments: Value...) -> ExceptionObject {
+    adopt(ExceptionObject(type: Ref(type), arguments: Ref(makeTuple(arguments))))
+  }
+
+  package func makeException(_ exception: BuiltinException, _ arguments: Value...) -> ExceptionObject {
+    adopt(ExceptionObject(type: Ref(type(exception)), arguments: Ref(makeTuple(arguments))))
+  }
+
+  /// Starts an exception: its context is the exception being handled.
+  package func raise(_ exception: ExceptionObject) -> Unwind {
+    setContext(of: exception, to: state.pointee.handled)
+    state.pointee.exception = .object(Ref(exception))
+    state.pointee.position = MachineState.notLocated
+    return Unwind()
+  }
+
+  /// Lets an exception that was already on its way go on, with the traceback that it has.
+  func raiseAgain(_ exception: Value) -> Unwind {
+    state.pointee.exception = exception
+    state.pointee.position = MachineState.isTraced
+    return Unwind()
+  }
+
+  /// Sets the context as an implicit raise does; takes care that chains have no cycle.
+  func setContext(of exception: ExceptionObject, to handled: Value) {
+    guard case .object(let ref) = handled, ref.object !== exception, ref.object.kind == .exception else { return }
+    // Cut the new context's chain where it would come back to this exception (Floyd's tortoise ends foreign cycles).
+    var link = unsafeDowncast(ref.object, to: ExceptionObject.self)
+    var slow = link
+    var moveSlow = false
+    while case .object(let next) = link.context, next.object.kind == .exception {
+      if next.object === exception {
+        link.context = .none
+        break
+      }
+      link = unsafeDowncast(next.object, to: ExceptionObject.self)
+      if link === slow { break }
+      if moveSlow, case .object(let after) = slow.context { slow = unsafeDowncast(after.object, to: ExceptionObject.self) }
+      moveSlow.toggle()
+    }
+    exception.context = handled
+  }
+
+  /// Says where in the running function an exception was raised; the innermost node that says so wins.
+  @inline(__always)
+  func located(_ error: Unwind, _ span: PackedSpan) -> Unwind {
+    if state.pointee.position == MachineState.notLocated { state.pointee.position = span.packed }
+    return error
+  }
+
+  /// The exception on its way.
+  package var currentException: ExceptionObject? {
+    guard case .object(let ref) = state.pointee.exception, ref.object.kind == .exception else { return nil }
+    return unsafeDowncast(ref.object, to: ExceptionObject.self)
+  }
+
+  /// Takes the exception that is on its way out of the air: it is the caller's now.
+  package func takeException() -> ExceptionObject {
+    defer {
+      state.pointee.exception = .undefined
+      state.pointee.position = MachineState.notLocated
+    }
+    return currentException ?? makeException(.systemError, string("an unwind without its exception"))
+  }
+
+  /// Adds the running function's entry to the traceback of the exception on its way, once.
+  func addTraceback(_ frame: Frame) {
+    let position = state.pointee.position
+    guard position != MachineState.isTraced else { return }
+    state.pointee.position = MachineState.isTraced
+    guard let exception = currentException else { return }
+    let span = position >= 0 ? PackedSpan(packed: position) : frame.position
+    exception.traceback = .object(
+      Ref(
+        adopt(
+          TracebackObject(
+            type: types.traceback, function: Ref(frame.function), position: span.span, next: exception.traceback))))
+  }
+
+  /// Leaves a function with an exception: the caller's nodes may now say where they were.
+  func leaveWithException(_ frame: Frame) {
+    addTraceback(frame)
+    state.pointee.position = MachineState.notLocated
+  }
+
+  /// Whether an exception on its way is of this class.
+  package func isCurrentException(_ exception: BuiltinException) -> Bool {
+    currentException?.type.object.isSubtype(of: type(exception)) ?? false
+  }
+
+  /// `TypeError` for operands: `unsupported operand type(s) for +: 'int' and 'str'`
+  func unsupportedOperands(_ symbol: String, _ left: Value, _ right: Value) -> Unwind {
+    raise(
+      .typeError,
+      "unsupported operand type(s) for \(symbol): '\(typeName(left))' and '\(typeName(right))'")
+  }
+
+  /// `KeyError` with the key as its argument.
+  package func keyError(_ key: Value) -> Unwind {
+    raise(.keyError, value: key)
+  }
+
+  /// `OSError` with number, message and file name; the class that CPython chooses for the number.
+  package func osError(_ number: Int32, path: String? = nil) -> Unwind {
+    let kind: BuiltinException =
+      switch number {
+      case ENOENT: .fileNotFoundError
+      case EEXIST: .fileExistsError
+      case EACCES, EPERM: .permissionError
+      case EISDIR: .isADirectoryError
+      case ENOTDIR: .notADirectoryError
+      case EPIPE, ESHUTDOWN: .brokenPipeError
+      case ECONNREFUSED: .connectionRefusedError
+      case ECONNRESET: .connectionResetError
+      case ECONNABORTED: .connectionAbortedError
+      case EINTR: .interruptedError
+      case ECHILD: .childProcessError
+      case ESRCH: .processLookupError
+      case ETIMEDOUT: .timeoutError
+      case EAGAIN, EALREADY, EINPROGRESS: .blockingIOError
+      default: .osError
+      }
+    let message = String(cString: strerror(number))
+    var arguments: [Value] = [.int(Int(number)), string(message)]
+    if let path { arguments.append(string(path)) }
+    let exception = adopt(ExceptionObject(type: Ref(type(kind)), arguments: Ref(makeTuple(arguments))))
+    finishOSError(exception)
+    return raise(exception)
+  }
+}

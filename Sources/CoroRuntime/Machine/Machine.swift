@@ -1,0 +1,127 @@
+import CNativeStack
+import CoroSyntax
+
+/// One interpreter's inside: heap, types, value stack and the state of the program that runs in it.
+///
+/// Nothing in it is shared with another machine, and it is used from one thread: its own.
+package final class Machine {
+  let state: UnsafeMutablePointer<MachineState>
+  package let heap: Heap
+  package let types: BuiltinTypes
+  package let names: SpecialNames
+  package let hashSeed: UInt64
+  let strings: StringTable
+  let exceptionTypes: [Ref<TypeObject>]
+  let characters: [StringObject]
+  let emptyTuple: TupleObject
+  package let emptyString: StringObject
+  /// `sys.modules`
+  package let modules: DictionaryObject
+  package let builtins: DictionaryObject
+  /// The keys of `lookup` results; see `TypeAttributes`.
+  var methodCache: MethodCache
+  /// Of every instance whose attributes live in a dictionary.
+  let dictionaryShape: Shape
+  private var uniqueNumber = 0
+  /// What an embedder lets this machine do, and where its output goes.
+  package let host: Host
+  /// Modules made in Swift or embedded as text, by name.
+  package var moduleSources: [String: ModuleSource] = [:]
+  package let configuration: Configuration
+  /// One past the highest address of the native stack that script runs on.
+  var nativeStackEnd: UInt = 0
+  /// Precise roots that other layers add: the scheduler, handles of the host.
+  package var extraRoots: [any RootSource] = []
+  /// Objects whose `repr` is under way, against endless recursion.
+  var representing: Set<UInt> = []
+  /// State that a module written in Swift keeps, by the module's name.
+  package var moduleStates: [String: AnyObject] = [:]
+  /// Set from other threads; safepoints see it within one countdown.
+  package let interrupts = InterruptFlag()
+
+  /// Values on the value stack: 16 bytes each, reserved but not touched until used.
+  static let stackValues = 1 << 20
+  /// Safepoints between two looks at what is due.
+  static let safepointInterval = 1000
+
+  package init(configuration: Configuration = Configuration(), host: Host = Host()) {
+    self.configuration = configuration
+    self.host = host
+    hashSeed = configuration.hashSeed ?? UInt64.random(in: .min ... .max)
+    let base = UnsafeMutablePointer<Value>.allocate(capacity: Machine.stackValues)
+    state = UnsafeMutablePointer<MachineState>.allocate(capacity: 1)
+    state.initialize(to: MachineState(top: base, limit: base + (Machine.stackValues - 1024), base: base))
+    state.pointee.recursionLimit = configuration.recursionLimit
+    let heap = Heap()
+    self.heap = heap
+    heap.isStressed = configuration.stressesCollector
+    let strings = StringTable()
+    self.strings = strings
+    let bootstrap = Bootstrap(heap: heap, strings: strings, hashSeed: hashSeed)
+    types = bootstrap.types
+    names = bootstrap.names
+    exceptionTypes = bootstrap.exceptionTypes
+    characters = bootstrap.characters
+    emptyTuple = bootstrap.emptyTuple
+    emptyString = bootstrap.emptyString
+    modules = bootstrap.modules
+    builtins = bootstrap.builtins
+    dictionaryShape = Shape(number: 0, names: [], isDictionary: true)
+    uniqueNumber = bootstrap.uniqueNumber
+    methodCache = MethodCache()
+    heap.onDeath = { [unowned self] object in forget(object) }
+    adoptThread()
+    state.pointee.countdown = configuration.stressesCollector ? 0 : Machine.safepointInterval
+    installBuiltinTypes()
+    installBuiltinFunctions()
+  }
+
+  deinit {
+    heap.objects.removeAll()
+    methodCache.deallocate()
+    state.pointee.base.deallocate()
+    state.deallocate()
+  }
+
+  package func nextUniqueNumber() -> Int {
+    uniqueNumber += 1
+    return uniqueNumber
+  }
+
+  /// Makes the calling thread the one this machine runs on: its native stack is scanned and kept within bounds.
+  package func adoptThread() {
+    var lowest: UnsafeMutableRawPointer?
+    var size = 0
+    guard coro_native_stack_bounds(&lowest, &size) == 0, let lowest else { return }
+    let start = UInt(bitPattern: lowest)
+    nativeStackEnd = start + UInt(size)
+    // What is kept free serves native code that does not check: the collector, the standard library, a signal.
+    state.pointee.nativeLimit = start + UInt(min(size / 4, configuration.nativeStackReserve))
+  }
+}
+
+/// Settings of one machine.
+package struct Configuration: Sendable {
+  /// `CORO_GC=stress`
+  package var stressesCollector = false
+  /// Every function is lowered as a coroutine that suspends after every operand.
+  package var suspendsEverywhere = false
+  package var recursionLimit = 1000
+  package var hashSeed: UInt64?
+  /// Bytes of native stack that script never uses.
+  package var nativeStackReserve = 256 << 10
+  package init() {}
+}
+
+/// Who holds values outside of the heap, and shows them to a collection.
+package protocol RootSource: AnyObject {
+  func visitRoots(_ tracer: Tracer)
+}
+
+/// What a module is made from on its first import.
+package enum ModuleSource {
+  /// Fills the namespace.
+  case native((Machine, ModuleObject) throws(Unwind) -> Void)
+  /// Source text embedded in the binary; a package where it has submodules.
+  case embedded(text: StaticString, isPackage: Bool)
+}

@@ -1,0 +1,182 @@
+import CoroSyntax
+
+/// `object.name`
+///
+/// Remembers for one shape and class version in which slot of an instance the attribute stands, or what the class
+/// has under that name: a plain value or a function to bind.
+final class AttributeNode: ExpressionNode {
+  private let object: ExpressionNode
+  private let name: StringObject
+  private let span: PackedSpan
+  private var shapeNumber = -1
+  private var version = -1
+  private var slot = 0
+
+  init(_ object: ExpressionNode, name: StringObject, _ span: PackedSpan) {
+    self.object = object
+    self.name = name
+    self.span = span
+  }
+
+  override func evaluate(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
+    let value = try object.evaluate(frame, machine)
+    if case .instance(let ref) = value {
+      let instance = ref.object
+      if instance.shape.number == shapeNumber && instance.typeReference.object.version == version {
+        return instance.slots[slot]
+      }
+      remember(instance, machine)
+    }
+    frame.position = span
+    do throws(Unwind) { return try machine.getAttribute(value, name) } catch { throw machine.located(error, span) }
+  }
+
+  /// Caches an attribute of the instance's own, where nothing of its class comes before it.
+  private func remember(_ instance: InstanceObject, _ machine: Machine) {
+    let type = instance.typeReference.object
+    guard !instance.shape.isDictionary else { return }
+    let slot = instance.shape.slot(of: name)
+    guard slot >= 0, machine.facts(of: type).getattribute.isUndefined, !instance.slots[slot].isUndefined else { return }
+    let onType = machine.lookup(name, in: type)
+    if !onType.isUndefined && machine.isDataDescriptor(onType) { return }
+    shapeNumber = instance.shape.number
+    version = machine.version(of: type)
+    self.slot = slot
+  }
+}
+
+/// `object.name` as a target.
+final class AttributeTarget: TargetNode {
+  private let object: ExpressionNode
+  private let name: StringObject
+  private let span: PackedSpan
+  private var shapeNumber = -1
+  private var version = -1
+  private var slot = 0
+
+  init(_ object: ExpressionNode, name: StringObject, _ span: PackedSpan) {
+    self.object = object
+    self.name = name
+    self.span = span
+  }
+
+  override func assign(_ value: Value, _ frame: Frame, _ machine: Machine) throws(Unwind) {
+    let object = try object.evaluate(frame, machine)
+    if case .instance(let ref) = object {
+      let instance = ref.object
+      if instance.shape.number == shapeNumber && instance.typeReference.object.version == version {
+        instance.slots[slot] = value
+        return
+      }
+    }
+    frame.position = span
+    do throws(Unwind) { try machine.setAttribute(object, name, value) } catch { throw machine.located(error, span) }
+    if case .instance(let ref) = object { remember(ref.object, machine) }
+  }
+
+  /// Caches the slot, where writing has no effect but to fill it.
+  private func remember(_ instance: InstanceObject, _ machine: Machine) {
+    let type = instance.typeReference.object
+    guard !instance.shape.isDictionary, !type.hasSlotsOnly, machine.facts(of: type).setattr.isUndefined else { return }
+    let slot = instance.shape.slot(of: name)
+    guard slot >= 0, machine.lookup(name, in: type).isUndefined else { return }
+    shapeNumber = instance.shape.number
+    version = machine.version(of: type)
+    self.slot = slot
+  }
+}
+
+/// `object[index]`
+final class SubscriptNode: ExpressionNode {
+  private let object: ExpressionNode
+  private let index: ExpressionNode
+  private let span: PackedSpan
+  init(_ object: ExpressionNode, _ index: ExpressionNode, _ span: PackedSpan) {
+    self.object = object
+    self.index = index
+    self.span = span
+  }
+
+  override func evaluate(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
+    let object = try object.evaluate(frame, machine)
+    let index = try index.evaluate(frame, machine)
+    if case .list(let list) = object, case .int(let position) = index {
+      let count = list.object.elementCount
+      if position >= 0 && position < count { return list.object.elements[position] }
+      if position < 0 && position + count >= 0 { return list.object.elements[position + count] }
+    }
+    frame.position = span
+    do throws(Unwind) { return try machine.getItem(object, index) } catch { throw machine.located(error, span) }
+  }
+}
+
+/// `object[index]` as a target.
+final class SubscriptTarget: TargetNode {
+  private let object: ExpressionNode
+  private let index: ExpressionNode
+  private let span: PackedSpan
+  init(_ object: ExpressionNode, _ index: ExpressionNode, _ span: PackedSpan) {
+    self.object = object
+    self.index = index
+    self.span = span
+  }
+
+  override func assign(_ value: Value, _ frame: Frame, _ machine: Machine) throws(Unwind) {
+    let object = try object.evaluate(frame, machine)
+    let index = try index.evaluate(frame, machine)
+    if case .list(let list) = object, case .int(let position) = index, position >= 0,
+      position < list.object.elementCount, !list.object.isBeingSorted
+    {
+      list.object.elements[position] = value
+      return
+    }
+    frame.position = span
+    do throws(Unwind) { try machine.setItem(object, index, value) } catch { throw machine.located(error, span) }
+  }
+}
+
+/// `lower:upper:step` inside an index.
+final class SliceNode: ExpressionNode {
+  private let lower: ExpressionNode?
+  private let upper: ExpressionNode?
+  private let step: ExpressionNode?
+  init(lower: ExpressionNode?, upper: ExpressionNode?, step: ExpressionNode?) {
+    self.lower = lower
+    self.upper = upper
+    self.step = step
+  }
+
+  override func evaluate(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
+    let lower = try lower?.evaluate(frame, machine) ?? .none
+    let upper = try upper?.evaluate(frame, machine) ?? .none
+    let step = try step?.evaluate(frame, machine) ?? .none
+    return machine.makeSlice(lower, upper, step)
+  }
+}
+
+/// `a, *b, c = …`
+final class UnpackTarget: TargetNode {
+  private let targets: [TargetNode]
+  /// Which of them is starred, or -1.
+  private let starIndex: Int
+  private let span: PackedSpan
+
+  init(_ targets: [TargetNode], starIndex: Int, _ span: PackedSpan) {
+    self.targets = targets
+    self.starIndex = starIndex
+    self.span = span
+  }
+
+  override func assign(_ value: Value, _ frame: Frame, _ machine: Machine) throws(Unwind) {
+    if starIndex < 0, case .tuple(let tuple) = value, tuple.object.count == targets.count {
+      for index in targets.indices { try targets[index].assign(tuple.object[index], frame, machine) }
+      return
+    }
+    frame.position = span
+    let elements: TupleObject
+    do throws(Unwind) {
+      elements = try machine.unpack(value, count: targets.count, starIndex: starIndex)
+    } catch { throw machine.located(error, span) }
+    for index in targets.indices { try targets[index].assign(elements[index], frame, machine) }
+  }
+}

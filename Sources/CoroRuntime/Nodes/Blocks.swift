@@ -1,0 +1,123 @@
+/// Two statements one after the other. Longer blocks are balanced trees of these: a walk over an array of children
+/// would count references at every step.
+final class Block2Node: StatementNode {
+  private let first: StatementNode
+  private let second: StatementNode
+  private let progress: Int
+  init(_ first: StatementNode, _ second: StatementNode, progress: Int) {
+    self.first = first
+    self.second = second
+    self.progress = progress
+  }
+
+  override func execute(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion {
+    let completion = try first.execute(frame, machine)
+    if completion != .normal { return completion == .suspended ? frame.park(progress, at: 0) : completion }
+    let last = try second.execute(frame, machine)
+    return last == .suspended ? frame.park(progress, at: 1) : last
+  }
+
+  override func resume(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion {
+    let last: Completion
+    if frame.takeProgress(progress) == 0 {
+      let completion = try first.resume(frame, machine)
+      if completion != .normal { return completion == .suspended ? frame.park(progress, at: 0) : completion }
+      last = try second.execute(frame, machine)
+    } else {
+      last = try second.resume(frame, machine)
+    }
+    return last == .suspended ? frame.park(progress, at: 1) : last
+  }
+}
+
+/// Three statements one after the other.
+final class Block3Node: StatementNode {
+  private let first: StatementNode
+  private let second: StatementNode
+  private let third: StatementNode
+  private let progress: Int
+  init(_ first: StatementNode, _ second: StatementNode, _ third: StatementNode, progress: Int) {
+    self.first = first
+    self.second = second
+    self.third = third
+    self.progress = progress
+  }
+
+  override func execute(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion {
+    var completion = try first.execute(frame, machine)
+    if completion != .normal { return completion == .suspended ? frame.park(progress, at: 0) : completion }
+    completion = try second.execute(frame, machine)
+    if completion != .normal { return completion == .suspended ? frame.park(progress, at: 1) : completion }
+    completion = try third.execute(frame, machine)
+    return completion == .suspended ? frame.park(progress, at: 2) : completion
+  }
+
+  override func resume(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion {
+    var phase = frame.takeProgress(progress)
+    var completion: Completion
+    switch phase {
+    case 0: completion = try first.resume(frame, machine)
+    case 1: completion = try second.resume(frame, machine)
+    default: completion = try third.resume(frame, machine)
+    }
+    while completion == .normal && phase < 2 {
+      phase += 1
+      completion = try phase == 1 ? second.execute(frame, machine) : third.execute(frame, machine)
+    }
+    return completion == .suspended ? frame.park(progress, at: phase) : completion
+  }
+}
+
+/// Four statements one after the other.
+final class Block4Node: StatementNode {
+  private let first: StatementNode
+  private let second: StatementNode
+  private let third: StatementNode
+  private let fourth: StatementNode
+  private let progress: Int
+  init(
+    _ first: StatementNode, _ second: StatementNode, _ third: StatementNode, _ fourth: StatementNode, progress: Int
+  ) {
+    self.first = first
+    self.second = second
+    self.third = third
+    self.fourth = fourth
+    self.progress = progress
+  }
+
+  override func execute(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion {
+    var completion = try first.execute(frame, machine)
+    if completion != .normal { return completion == .suspended ? frame.park(progress, at: 0) : completion }
+    completion = try second.execute(frame, machine)
+    if completion != .normal { return completion == .suspended ? frame.park(progress, at: 1) : completion }
+    completion = try third.execute(frame, machine)
+    if completion != .normal { return completion == .suspended ? frame.park(progress, at: 2) : completion }
+    completion = try fourth.execute(frame, machine)
+    return completion == .suspended ? frame.park(progress, at: 3) : completion
+  }
+
+  override func resume(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion {
+    var phase = frame.takeProgress(progress)
+    var completion: Completion
+    switch phase {
+    case 0: completion = try first.resume(frame, machine)
+    case 1: completion = try second.resume(frame, machine)
+    case 2: completion = try third.resume(frame, machine)
+    default: completion = try fourth.resume(frame, machine)
+    }
+    while completion == .normal && phase < 3 {
+      phase += 1
+      switch phase {
+      case 1: completion = try second.execute(frame, machine)
+      case 2: completion = try third.execute(frame, machine)
+      default: completion = try fourth.execute(frame, machine)
+      }
+    }
+    return completion == .suspended ? frame.park(progress, at: phase) : completion
+  }
+}
+
+/// `pass`, `global`, and what else does nothing.
+final class PassNode: StatementNode {
+  override func execute(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion { .normal }
+}

@@ -1,0 +1,335 @@
+import CoroSyntax
+
+/// A call without arguments.
+final class Call0Node: ExpressionNode {
+  private let callee: ExpressionNode
+  private let span: PackedSpan
+  init(_ callee: ExpressionNode, _ span: PackedSpan) {
+    self.callee = callee
+    self.span = span
+  }
+
+  override func evaluate(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
+    let callee = try callee.evaluate(frame, machine)
+    frame.position = span
+    machine.state.pointee.caller = frame.slots
+    do throws(Unwind) {
+      let base = try machine.window(0)
+      if case .function(let function) = callee { return try machine.invoke(function, base, 0) }
+      return try machine.callPrepared(callee, base, 0)
+    } catch { throw machine.located(error, span) }
+  }
+}
+
+/// A call with one positional argument.
+final class Call1Node: ExpressionNode {
+  private let callee: ExpressionNode
+  private let argument: ExpressionNode
+  private let span: PackedSpan
+  init(_ callee: ExpressionNode, _ argument: ExpressionNode, _ span: PackedSpan) {
+    self.callee = callee
+    self.argument = argument
+    self.span = span
+  }
+
+  override func evaluate(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
+    let callee = try callee.evaluate(frame, machine)
+    let argument = try argument.evaluate(frame, machine)
+    frame.position = span
+    machine.state.pointee.caller = frame.slots
+    do throws(Unwind) {
+      let base = try machine.window(1)
+      base[0] = argument
+      if case .function(let function) = callee { return try machine.invoke(function, base, 1) }
+      return try machine.callPrepared(callee, base, 1)
+    } catch { throw machine.located(error, span) }
+  }
+}
+
+/// A call with two positional arguments.
+final class Call2Node: ExpressionNode {
+  private let callee: ExpressionNode
+  private let first: ExpressionNode
+  private let second: ExpressionNode
+  private let span: PackedSpan
+  init(_ callee: ExpressionNode, _ first: ExpressionNode, _ second: ExpressionNode, _ span: PackedSpan) {
+    self.callee = callee
+    self.first = first
+    self.second = second
+    self.span = span
+  }
+
+  override func evaluate(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
+    let callee = try callee.evaluate(frame, machine)
+    let first = try first.evaluate(frame, machine)
+    let second = try second.evaluate(frame, machine)
+    frame.position = span
+    machine.state.pointee.caller = frame.slots
+    do throws(Unwind) {
+      let base = try machine.window(2)
+      base[0] = first
+      base[1] = second
+      if case .function(let function) = callee { return try machine.invoke(function, base, 2) }
+      return try machine.callPrepared(callee, base, 2)
+    } catch { throw machine.located(error, span) }
+  }
+}
+
+/// A call with any number of positional arguments.
+final class CallNode: ExpressionNode {
+  private let callee: ExpressionNode
+  private let arguments: [ExpressionNode]
+  private let span: PackedSpan
+  init(_ callee: ExpressionNode, _ arguments: [ExpressionNode], _ span: PackedSpan) {
+    self.callee = callee
+    self.arguments = arguments
+    self.span = span
+  }
+
+  override func evaluate(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
+    let callee = try callee.evaluate(frame, machine)
+    return try machine.evaluateCall(callee, receiver: .undefined, arguments, frame, span)
+  }
+}
+
+/// `object.name(…)` with positional arguments: calls the class's function without making a bound method.
+final class MethodCallNode: ExpressionNode {
+  private let object: ExpressionNode
+  private let name: StringObject
+  private let arguments: [ExpressionNode]
+  private let attributeSpan: PackedSpan
+  private let span: PackedSpan
+  private var shapeNumber = -1
+  private var version = -1
+  /// Valid while the class has the cached version: its namespace holds the function.
+  private var function = Value.undefined
+
+  init(
+    _ object: ExpressionNode, name: StringObject, _ arguments: [ExpressionNode], attributeSpan: PackedSpan,
+    _ span: PackedSpan
+  ) {
+    self.object = object
+    self.name = name
+    self.arguments = arguments
+    self.attributeSpan = attributeSpan
+    self.span = span
+  }
+
+  override func evaluate(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
+    let receiver = try object.evaluate(frame, machine)
+    if case .instance(let ref) = receiver {
+      let instance = ref.object
+      if instance.shape.number == shapeNumber && instance.typeReference.object.version == version {
+        return try machine.evaluateCall(function, receiver: receiver, arguments, frame, span)
+      }
+    }
+    let method = try find(receiver, frame, machine)
+    if !method.isUndefined { return try machine.evaluateCall(method, receiver: receiver, arguments, frame, span) }
+    frame.position = attributeSpan
+    let callee: Value
+    do throws(Unwind) { callee = try machine.getAttribute(receiver, name) } catch {
+      throw machine.located(error, attributeSpan)
+    }
+    return try machine.evaluateCall(callee, receiver: .undefined, arguments, frame, span)
+  }
+
+  /// The class's function, where calling it with the receiver is what the call means.
+  private func find(_ receiver: Value, _ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
+    switch receiver {
+    case .type: return .undefined
+    case .instance(let ref):
+      let instance = ref.object
+      let type = instance.typeReference.object
+      let facts = machine.facts(of: type)
+      guard facts.getattribute.isUndefined, !instance.shape.isDictionary, instance.shape.slot(of: name) < 0 else {
+        return .undefined
+      }
+      let found = machine.lookup(name, in: type)
+      guard MethodCallNode.isPlainMethod(found) else { return .undefined }
+      shapeNumber = instance.shape.number
+      version = machine.version(of: type)
+      function = found
+      return found
+    case .string, .list, .dictionary, .tuple, .int, .float, .bool:
+      let found = machine.lookup(name, in: machine.type(of: receiver))
+      return MethodCallNode.isPlainMethod(found) ? found : .undefined
+    case .object(let ref):
+      let object = ref.object
+      let type = object.typeReference.object
+      guard type.isBuiltin, object.kind != .module, object.kind != .superObject, object.kind != .exception,
+        !object.hasSideAttributes
+      else { return .undefined }
+      let found = machine.lookup(name, in: type)
+      return MethodCallNode.isPlainMethod(found) ? found : .undefined
+    case .undefined, .none, .function, .native, .notImplemented, .ellipsis:
+      return .undefined
+    }
+  }
+
+  private static func isPlainMethod(_ value: Value) -> Bool {
+    switch value {
+    case .function: true
+    case .native(let ref): ref.object.isMethod
+    default: false
+    }
+  }
+}
+
+extension Machine {
+  /// Evaluates positional arguments straight into the callee's window and calls; a receiver comes first.
+  @inline(__always)
+  func evaluateCall(
+    _ callee: Value, receiver: Value, _ arguments: [ExpressionNode], _ frame: Frame, _ span: PackedSpan
+  ) throws(Unwind) -> Value {
+    let state = state
+    let savedTop = state.pointee.top
+    let first = receiver.isUndefined ? 0 : 1
+    let base = savedTop + Frame.headerCount
+    let count = arguments.count + first
+    if base + count + 64 >= state.pointee.limit { throw located(stackOverflow(), span) }
+    base[0] = receiver
+    if !arguments.isEmpty {
+      // A collection during an argument sees the ones before it: the rest of the window is cleared first.
+      for index in -Frame.headerCount..<0 { base[index] = .undefined }
+      for index in first..<count { base[index] = .undefined }
+      state.pointee.top = base + count
+      do throws(Unwind) {
+        for index in arguments.indices { base[index + first] = try arguments[index].evaluate(frame, self) }
+      } catch {
+        state.pointee.top = savedTop
+        throw error
+      }
+      state.pointee.top = savedTop
+    }
+    frame.position = span
+    state.pointee.caller = frame.slots
+    do throws(Unwind) {
+      if case .function(let function) = callee { return try invoke(function, base, count) }
+      return try callPrepared(callee, base, count)
+    } catch { throw located(error, span) }
+  }
+}
+
+/// A call with keywords, `*` or `**`.
+final class GeneralCallNode: ExpressionNode {
+  enum Item {
+    case positional(ExpressionNode)
+    case unpack(ExpressionNode)
+    case keyword(StringObject, ExpressionNode)
+    case unpackKeywords(ExpressionNode)
+  }
+  private let callee: ExpressionNode
+  private let items: [Item]
+  private let span: PackedSpan
+  init(_ callee: ExpressionNode, _ items: [Item], _ span: PackedSpan) {
+    self.callee = callee
+    self.items = items
+    self.span = span
+  }
+
+  override func evaluate(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
+    let callee = try callee.evaluate(frame, machine)
+    let positional = machine.makeList(capacity: items.count)
+    let keywords = machine.makeDictionary()
+    for item in items {
+      switch item {
+      case .positional(let node):
+        try machine.append(node.evaluate(frame, machine), to: positional)
+      case .keyword(let name, let node):
+        let value = try node.evaluate(frame, machine)
+        if !machine.get(keywords, name).isUndefined { throw repeated(callee, name.text, frame, machine) }
+        machine.set(keywords, name, value)
+      case .unpack(let node):
+        let value = try node.evaluate(frame, machine)
+        frame.position = span
+        do throws(Unwind) {
+          if !machine.isIterable(value) {
+            throw machine.raise(
+              .typeError,
+              "\(machine.calleeName(callee)) argument after * must be an iterable, not \(machine.typeName(value))")
+          }
+          try machine.extend(positional, with: value)
+        } catch { throw machine.located(error, span) }
+      case .unpackKeywords(let node):
+        let value = try node.evaluate(frame, machine)
+        frame.position = span
+        do throws(Unwind) { try unpack(value, into: keywords, callee, frame, machine) } catch {
+          throw machine.located(error, span)
+        }
+      }
+    }
+    frame.position = span
+    machine.state.pointee.caller = frame.slots
+    do throws(Unwind) { return try machine.call(callee, positional: positional, keywords: keywords) } catch {
+      throw machine.located(error, span)
+    }
+  }
+
+  private func unpack(
+    _ value: Value, into keywords: DictionaryObject, _ callee: Value, _ frame: Frame, _ machine: Machine
+  ) throws(Unwind) {
+    guard try machine.isMapping(value) else {
+      throw machine.raise(
+        .typeError,
+        "\(machine.calleeName(callee)) argument after ** must be a mapping, not \(machine.typeName(value))")
+    }
+    let other = machine.makeDictionary()
+    try machine.update(other, with: value)
+    for position in 0..<other.used {
+      let entry = other.entries[position]
+      if entry.key.isUndefined { continue }
+      guard case .string(let name) = entry.key else { throw machine.raise(.typeError, "keywords must be strings") }
+      if try machine.contains(keywords, entry.key) { throw repeated(callee, name.object.text, frame, machine) }
+      try machine.set(keywords, entry.key, entry.value)
+    }
+  }
+
+  private func repeated(_ callee: Value, _ name: String, _ frame: Frame, _ machine: Machine) -> Unwind {
+    machine.located(
+      machine.raise(
+        .typeError, "\(machine.calleeName(callee)) got multiple values for keyword argument '\(name)'"), span)
+  }
+}
+
+extension Machine {
+  /// Calls with arguments gathered in a list and a dictionary of keywords.
+  package func call(
+    _ callee: Value, positional: ListObject, keywords: DictionaryObject?
+  ) throws(Unwind) -> Value {
+    let keywordCount = keywords?.count ?? 0
+    let base = try window(positional.count + keywordCount)
+    for index in 0..<positional.count { base[index] = positional[index] }
+    guard let keywords, keywordCount > 0 else { return try callPrepared(callee, base, positional.count) }
+    let names = makeTuple(count: keywordCount)
+    var next = 0
+    for position in 0..<keywords.used where !keywords.entries[position].key.isUndefined {
+      names.elements[next] = keywords.entries[position].key
+      base[positional.count + next] = keywords.entries[position].value
+      next += 1
+    }
+    return try callPrepared(callee, base, positional.count, keywords: Ref(names))
+  }
+
+  /// As messages about its arguments call it: `__main__.f()`, `print()`.
+  func calleeName(_ callee: Value) -> String {
+    switch callee {
+    case .function(let ref):
+      let name = if case .string(let text) = ref.object.qualifiedName { text.object.text } else { ref.object.code.name }
+      if case .string(let module) = ref.object.moduleName, module.object.text != "builtins" {
+        return "\(module.object.text).\(name)()"
+      }
+      return "\(name)()"
+    case .native(let ref):
+      return "\(ref.object.ownerName.map { "\($0)." } ?? "")\(ref.object.name)()"
+    case .object(let ref) where ref.object.kind == .boundMethod:
+      return calleeName(unsafeDowncast(ref.object, to: BoundMethodObject.self).function)
+    case .type(let ref):
+      if case .string(let module) = ref.object.moduleName, module.object.text != "builtins" {
+        return "\(module.object.text).\(ref.object.qualifiedName)()"
+      }
+      return "\(ref.object.qualifiedName)()"
+    default:
+      return "\(typeName(callee)) object"
+    }
+  }
+}

@@ -1,0 +1,102 @@
+import CoroSyntax
+
+/// A list, set or dictionary comprehension that does not suspend: a loop of its own inside its frame.
+final class ComprehensionNode: ExpressionNode {
+  private let kind: Comprehension.Kind
+  private let first: ExpressionNode
+  private let loop: StatementNode
+  private let sourceSlot: Int
+  private let resultSlot: Int
+  /// Slots that get a fresh cell each time it begins, and slots that are plain variables of it.
+  private let cellSlots: [Int]
+  private let localSlots: [Int]
+
+  /// `loop` iterates over the value in `sourceSlot` and adds to the collection in `resultSlot`.
+  init(
+    kind: Comprehension.Kind, first: ExpressionNode, loop: StatementNode, sourceSlot: Int, resultSlot: Int,
+    cellSlots: [Int], localSlots: [Int]
+  ) {
+    self.kind = kind
+    self.first = first
+    self.loop = loop
+    self.sourceSlot = sourceSlot
+    self.resultSlot = resultSlot
+    self.cellSlots = cellSlots
+    self.localSlots = localSlots
+  }
+
+  override func evaluate(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
+    frame[sourceSlot] = try first.evaluate(frame, machine)
+    let outer = frame[resultSlot]
+    frame[resultSlot] =
+      switch kind {
+      case .list, .generator: .list(Ref(machine.makeList()))
+      case .set: .object(Ref(machine.makeSet()))
+      case .dictionary: .dictionary(Ref(machine.makeDictionary()))
+      }
+    for slot in cellSlots { frame[slot] = machine.cell(.undefined) }
+    defer {
+      for slot in cellSlots { frame[slot] = .undefined }
+      for slot in localSlots { frame[slot] = .undefined }
+      frame[sourceSlot] = .undefined
+      frame[resultSlot] = outer
+    }
+    _ = try loop.execute(frame, machine)
+    return frame[resultSlot]
+  }
+}
+
+/// Adds one element to the collection in a slot.
+final class AppendNode: ExpressionNode {
+  private let kind: Comprehension.Kind
+  private let slot: Int
+  private let element: ExpressionNode
+  private let value: ExpressionNode?
+  private let span: PackedSpan
+  init(_ kind: Comprehension.Kind, slot: Int, _ element: ExpressionNode, _ value: ExpressionNode?, _ span: PackedSpan) {
+    self.kind = kind
+    self.slot = slot
+    self.element = element
+    self.value = value
+    self.span = span
+  }
+
+  override func evaluate(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
+    let element = try element.evaluate(frame, machine)
+    let value = try value?.evaluate(frame, machine) ?? .none
+    do throws(Unwind) {
+      switch frame[slot] {
+      case .list(let list): try machine.append(element, to: list.object)
+      case .dictionary(let dictionary): try machine.set(dictionary.object, element, value)
+      case .object(let ref) where ref.object.kind == .set:
+        try machine.add(element, to: unsafeDowncast(ref.object, to: SetObject.self))
+      default: break
+      }
+    } catch { throw machine.located(error, span) }
+    return .none
+  }
+}
+
+/// A generator expression: calls its function with the iterator of the first clause.
+final class GeneratorExpressionNode: ExpressionNode {
+  private let function: MakeFunctionNode
+  private let first: ExpressionNode
+  private let isAsync: Bool
+  private let span: PackedSpan
+  init(_ function: MakeFunctionNode, first: ExpressionNode, isAsync: Bool, _ span: PackedSpan) {
+    self.function = function
+    self.first = first
+    self.isAsync = isAsync
+    self.span = span
+  }
+
+  override func evaluate(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
+    let iterable = try first.evaluate(frame, machine)
+    frame.position = span
+    do throws(Unwind) {
+      let iterator = try isAsync ? machine.asyncIterator(of: iterable) : machine.makeIterator(iterable)
+      let function = try function.evaluate(frame, machine)
+      return try machine.call(function, iterator)
+    } catch { throw machine.located(error, span) }
+  }
+}

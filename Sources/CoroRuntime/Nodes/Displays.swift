@@ -1,0 +1,168 @@
+import CoroSyntax
+
+/// An element of a display, or `*element`.
+struct DisplayElement {
+  let node: ExpressionNode
+  let isStarred: Bool
+}
+
+/// `a, b, *c`
+final class TupleNode: ExpressionNode {
+  private let elements: [DisplayElement]
+  private let hasStar: Bool
+  private let span: PackedSpan
+  init(_ elements: [DisplayElement], _ span: PackedSpan) {
+    self.elements = elements
+    hasStar = elements.contains { $0.isStarred }
+    self.span = span
+  }
+
+  override func evaluate(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
+    if hasStar {
+      let list = try evaluateList(elements, frame, machine, span)
+      return .tuple(Ref(machine.makeTuple(UnsafeBufferPointer(list.buffer))))
+    }
+    let tuple = machine.makeTuple(count: elements.count)
+    for index in elements.indices { tuple.elements[index] = try elements[index].node.evaluate(frame, machine) }
+    return .tuple(Ref(tuple))
+  }
+}
+
+/// `[a, b, *c]`
+final class ListNode: ExpressionNode {
+  private let elements: [DisplayElement]
+  private let span: PackedSpan
+  init(_ elements: [DisplayElement], _ span: PackedSpan) {
+    self.elements = elements
+    self.span = span
+  }
+
+  override func evaluate(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
+    .list(Ref(try evaluateList(elements, frame, machine, span)))
+  }
+}
+
+/// `{a, b, *c}`
+final class SetNode: ExpressionNode {
+  private let elements: [DisplayElement]
+  private let span: PackedSpan
+  init(_ elements: [DisplayElement], _ span: PackedSpan) {
+    self.elements = elements
+    self.span = span
+  }
+
+  override func evaluate(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
+    let list = try evaluateList(elements, frame, machine, span)
+    let set = machine.makeSet(capacity: list.count)
+    do throws(Unwind) {
+      for index in 0..<list.count { try machine.add(list[index], to: set) }
+    } catch { throw machine.located(error, span) }
+    return .object(Ref(set))
+  }
+}
+
+private func evaluateList(
+  _ elements: [DisplayElement], _ frame: Frame, _ machine: Machine, _ span: PackedSpan
+) throws(Unwind) -> ListObject {
+  let list = machine.makeList(capacity: elements.count)
+  for element in elements {
+    let value = try element.node.evaluate(frame, machine)
+    if element.isStarred {
+      frame.position = span
+      do throws(Unwind) {
+        if !machine.isIterable(value) {
+          throw machine.raise(.typeError, "Value after * must be an iterable, not \(machine.typeName(value))")
+        }
+        try machine.extend(list, with: value)
+      } catch { throw machine.located(error, span) }
+    } else {
+      try machine.append(value, to: list)
+    }
+  }
+  return list
+}
+
+/// `{key: value, **other}`
+final class DictionaryNode: ExpressionNode {
+  enum Item {
+    case pair(ExpressionNode, ExpressionNode)
+    case unpack(ExpressionNode)
+  }
+  private let items: [Item]
+  private let span: PackedSpan
+  init(_ items: [Item], _ span: PackedSpan) {
+    self.items = items
+    self.span = span
+  }
+
+  override func evaluate(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
+    let dictionary = machine.makeDictionary(capacity: items.count)
+    for item in items {
+      switch item {
+      case .pair(let key, let value):
+        let key = try key.evaluate(frame, machine)
+        let value = try value.evaluate(frame, machine)
+        do throws(Unwind) { try machine.set(dictionary, key, value) } catch { throw machine.located(error, span) }
+      case .unpack(let other):
+        let other = try other.evaluate(frame, machine)
+        frame.position = span
+        do throws(Unwind) {
+          if try !machine.isMapping(other) {
+            throw machine.raise(.typeError, "'\(machine.typeName(other))' object is not a mapping")
+          }
+          try machine.update(dictionary, with: other)
+        } catch { throw machine.located(error, span) }
+      }
+    }
+    return .dictionary(Ref(dictionary))
+  }
+}
+
+/// An f-string.
+final class FormattedStringNode: ExpressionNode {
+  enum Part {
+    case literal(StringObject)
+    case value(ExpressionNode, FormattedStringConversion?, format: ExpressionNode?, PackedSpan)
+  }
+  private let parts: [Part]
+  init(_ parts: [Part]) { self.parts = parts }
+
+  override func evaluate(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
+    let pieces = machine.makeList(capacity: parts.count)
+    for part in parts {
+      switch part {
+      case .literal(let text):
+        try machine.append(.string(Ref(text)), to: pieces)
+      case .value(let node, let conversion, let format, let span):
+        var value = try node.evaluate(frame, machine)
+        let specification = try format?.evaluate(frame, machine)
+        frame.position = span
+        do throws(Unwind) {
+          switch conversion {
+          case .string: value = .string(Ref(try machine.str(value)))
+          case .representation: value = .string(Ref(try machine.repr(value)))
+          case .ascii: value = .string(Ref(try machine.ascii(value)))
+          case nil: break
+          }
+          try machine.append(machine.format(value, specification ?? .string(Ref(machine.emptyString))), to: pieces)
+        } catch { throw machine.located(error, span) }
+      }
+    }
+    return try machine.concatenate(pieces)
+  }
+}
+
+/// `name := value`
+final class NamedAssignmentNode: ExpressionNode {
+  private let target: TargetNode
+  private let value: ExpressionNode
+  init(_ target: TargetNode, _ value: ExpressionNode) {
+    self.target = target
+    self.value = value
+  }
+  override func evaluate(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
+    let value = try value.evaluate(frame, machine)
+    try target.assign(value, frame, machine)
+    return value
+  }
+}

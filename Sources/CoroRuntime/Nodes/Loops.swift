@@ -1,0 +1,206 @@
+import CoroSyntax
+
+/// `while`
+final class WhileNode: StatementNode {
+  private enum Phase: Int {
+    case prelude, body, orElse
+  }
+  /// What suspends while the test is computed.
+  private let prelude: StatementNode?
+  private let condition: ExpressionNode
+  private let body: StatementNode
+  private let orElse: StatementNode?
+  private let progress: Int
+
+  init(
+    prelude: StatementNode?, condition: ExpressionNode, body: StatementNode, orElse: StatementNode?, progress: Int
+  ) {
+    self.prelude = prelude
+    self.condition = condition
+    self.body = body
+    self.orElse = orElse
+    self.progress = progress
+  }
+
+  override func execute(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion {
+    if prelude != nil { return try run(frame, machine, from: .prelude, isResumed: false) }
+    while try condition.test(frame, machine) {
+      let completion = try body.execute(frame, machine)
+      if completion != .normal && completion != .continued {
+        if completion == .broke { return .normal }
+        return completion == .suspended ? frame.park(progress, at: Phase.body.rawValue) : completion
+      }
+      try machine.passSafepoint()
+    }
+    return try finish(frame, machine, isResumed: false)
+  }
+
+  override func resume(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion {
+    try run(frame, machine, from: Phase(rawValue: frame.takeProgress(progress)) ?? .orElse, isResumed: true)
+  }
+
+  private func run(
+    _ frame: Frame, _ machine: Machine, from start: Phase, isResumed: Bool
+  ) throws(Unwind) -> Completion {
+    var phase = start
+    var isResumed = isResumed
+    while true {
+      switch phase {
+      case .prelude:
+        if let prelude {
+          let completion = try isResumed ? prelude.resume(frame, machine) : prelude.execute(frame, machine)
+          isResumed = false
+          if completion == .suspended { return frame.park(progress, at: Phase.prelude.rawValue) }
+        }
+        phase = try condition.test(frame, machine) ? .body : .orElse
+      case .body:
+        let completion = try isResumed ? body.resume(frame, machine) : body.execute(frame, machine)
+        isResumed = false
+        switch completion {
+        case .normal, .continued: phase = .prelude
+        case .broke: return .normal
+        case .returned: return completion
+        case .suspended: return frame.park(progress, at: Phase.body.rawValue)
+        }
+        try machine.passSafepoint()
+      case .orElse:
+        return try finish(frame, machine, isResumed: isResumed)
+      }
+    }
+  }
+
+  private func finish(_ frame: Frame, _ machine: Machine, isResumed: Bool) throws(Unwind) -> Completion {
+    guard let orElse else { return .normal }
+    let completion = try isResumed ? orElse.resume(frame, machine) : orElse.execute(frame, machine)
+    return completion == .suspended ? frame.park(progress, at: Phase.orElse.rawValue) : completion
+  }
+}
+
+/// `for`
+///
+/// The iterator stands in a slot, so that a suspended loop is data.
+final class ForNode: StatementNode {
+  private enum Phase: Int {
+    case body, orElse
+  }
+  private let target: TargetNode
+  /// The target's slot where it is a local variable, else -1.
+  private let targetSlot: Int
+  private let iterable: ExpressionNode
+  private let body: StatementNode
+  private let orElse: StatementNode?
+  private let iteratorSlot: Int
+  private let progress: Int
+  private let span: PackedSpan
+
+  init(
+    target: TargetNode, iterable: ExpressionNode, body: StatementNode, orElse: StatementNode?, iteratorSlot: Int,
+    progress: Int, span: PackedSpan
+  ) {
+    self.target = target
+    targetSlot = (target as? LocalTarget)?.slot ?? -1
+    self.iterable = iterable
+    self.body = body
+    self.orElse = orElse
+    self.iteratorSlot = iteratorSlot
+    self.progress = progress
+    self.span = span
+  }
+
+  override func execute(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion {
+    let iterable = try iterable.evaluate(frame, machine)
+    frame.position = span
+    do throws(Unwind) { frame[iteratorSlot] = try machine.makeIterator(iterable) } catch {
+      throw machine.located(error, span)
+    }
+    return try iterate(frame, machine)
+  }
+
+  override func resume(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion {
+    if frame.takeProgress(progress) == Phase.orElse.rawValue { return try finish(frame, machine, isResumed: true) }
+    let completion = try body.resume(frame, machine)
+    if completion != .normal && completion != .continued { return leave(completion, frame) }
+    return try iterate(frame, machine)
+  }
+
+  /// Takes elements and runs the body until one of them says enough.
+  private func iterate(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion {
+    guard case .object(let ref) = frame[iteratorSlot] else { return try iterateByProtocol(frame, machine) }
+    if targetSlot >= 0, ref.object.kind == .iterator {
+      // The types whose loops are too small for a virtual call at each step.
+      if ref.object.typeReference == machine.types.rangeIterator {
+        return try iterateRange(unsafeDowncast(ref.object, to: RangeIterator.self), frame, machine)
+      }
+      if ref.object.typeReference == machine.types.listIterator {
+        return try iterateList(unsafeDowncast(ref.object, to: ListIterator.self), frame, machine)
+      }
+    }
+    return try iterateByProtocol(frame, machine)
+  }
+
+  private func iterateRange(
+    _ iterator: RangeIterator, _ frame: Frame, _ machine: Machine
+  ) throws(Unwind) -> Completion {
+    while iterator.left > 0 {
+      iterator.left -= 1
+      frame[targetSlot] = .int(iterator.current)
+      iterator.current &+= iterator.step
+      let completion = try body.execute(frame, machine)
+      if completion != .normal && completion != .continued { return leave(completion, frame) }
+      try machine.passSafepoint()
+    }
+    return try finish(frame, machine, isResumed: false)
+  }
+
+  private func iterateList(
+    _ iterator: ListIterator, _ frame: Frame, _ machine: Machine
+  ) throws(Unwind) -> Completion {
+    while let list = iterator.list, iterator.index < list.object.elementCount {
+      frame[targetSlot] = list.object.elements[iterator.index]
+      iterator.index += 1
+      let completion = try body.execute(frame, machine)
+      if completion != .normal && completion != .continued { return leave(completion, frame) }
+      try machine.passSafepoint()
+    }
+    iterator.list = nil
+    return try finish(frame, machine, isResumed: false)
+  }
+
+  private func iterateByProtocol(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion {
+    while true {
+      frame.position = span
+      let element: Value
+      do throws(Unwind) { element = try machine.next(frame[iteratorSlot]) } catch {
+        throw machine.located(error, span)
+      }
+      if case .undefined = element { return try finish(frame, machine, isResumed: false) }
+      if targetSlot >= 0 { frame[targetSlot] = element } else { try target.assign(element, frame, machine) }
+      let completion = try body.execute(frame, machine)
+      if completion != .normal && completion != .continued { return leave(completion, frame) }
+      try machine.passSafepoint()
+    }
+  }
+
+  private func leave(_ completion: Completion, _ frame: Frame) -> Completion {
+    if completion == .suspended { return frame.park(progress, at: Phase.body.rawValue) }
+    frame[iteratorSlot] = .undefined
+    return completion == .broke ? .normal : completion
+  }
+
+  private func finish(_ frame: Frame, _ machine: Machine, isResumed: Bool) throws(Unwind) -> Completion {
+    frame[iteratorSlot] = .undefined
+    guard let orElse else { return .normal }
+    let completion = try isResumed ? orElse.resume(frame, machine) : orElse.execute(frame, machine)
+    return completion == .suspended ? frame.park(progress, at: Phase.orElse.rawValue) : completion
+  }
+}
+
+/// `break`
+final class BreakNode: StatementNode {
+  override func execute(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion { .broke }
+}
+
+/// `continue`
+final class ContinueNode: StatementNode {
+  override func execute(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion { .continued }
+}

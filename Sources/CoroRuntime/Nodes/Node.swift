@@ -1,0 +1,43 @@
+/// A construct that has a value. One class per construct; `evaluate` is all that runs it.
+///
+/// Children are `let` fields: calling through them counts no references. Nodes keep caches in private variables,
+/// so a tree belongs to one machine.
+class ExpressionNode {
+  func evaluate(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
+    fatalError("an expression node without evaluate")
+  }
+
+  /// As a condition: no `Value` is made where the construct can tell directly.
+  func test(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Bool {
+    let value = try evaluate(frame, machine)
+    if case .bool(let flag) = value { return flag }
+    return try machine.isTrue(value)
+  }
+
+  /// Where a literal stands: its value, known before the program runs.
+  var constant: Value? { nil }
+  /// Where a local variable stands: its slot.
+  var localSlot: Int? { nil }
+}
+
+/// A construct that does something.
+///
+/// `execute` starts from the beginning. Where a child answers `.suspended` the node writes its progress into its slot
+/// of the frame and answers `.suspended` itself; `resume` takes the progress out of the slot and goes on from there.
+/// No other way out touches the slot.
+class StatementNode {
+  func execute(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion {
+    fatalError("a statement node without execute")
+  }
+
+  func resume(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion {
+    fatalError("a statement that never suspends was resumed")
+  }
+}
+
+/// A place that a value is assigned to.
+class TargetNode {
+  func assign(_ value: Value, _ frame: Frame, _ machine: Machine) throws(Unwind) {
+    fatalError("a target node without assign")
+  }
+}

@@ -1,0 +1,301 @@
+import CoroSyntax
+
+/// An expression alone.
+final class ExpressionStatementNode: StatementNode {
+  private let expression: ExpressionNode
+  init(_ expression: ExpressionNode) { self.expression = expression }
+  override func execute(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion {
+    _ = try expression.evaluate(frame, machine)
+    return .normal
+  }
+}
+
+/// The last expression statement of a cell: its value is what the cell answers.
+final class AnswerNode: StatementNode {
+  private let expression: ExpressionNode
+  private let slot: Int
+  init(_ expression: ExpressionNode, slot: Int) {
+    self.expression = expression
+    self.slot = slot
+  }
+  override func execute(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion {
+    machine.state.pointee.result = try expression.evaluate(frame, machine)
+    return .returned
+  }
+}
+
+/// `local = value`
+final class AssignLocalNode: StatementNode {
+  private let slot: Int
+  private let value: ExpressionNode
+  init(slot: Int, _ value: ExpressionNode) {
+    self.slot = slot
+    self.value = value
+  }
+  override func execute(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion {
+    frame[slot] = try value.evaluate(frame, machine)
+    return .normal
+  }
+}
+
+/// `target = value`
+final class AssignNode: StatementNode {
+  private let target: TargetNode
+  private let value: ExpressionNode
+  init(_ target: TargetNode, _ value: ExpressionNode) {
+    self.target = target
+    self.value = value
+  }
+  override func execute(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion {
+    let value = try value.evaluate(frame, machine)
+    try target.assign(value, frame, machine)
+    return .normal
+  }
+}
+
+/// `a = b = value`
+final class ChainedAssignNode: StatementNode {
+  private let targets: [TargetNode]
+  private let value: ExpressionNode
+  init(_ targets: [TargetNode], _ value: ExpressionNode) {
+    self.targets = targets
+    self.value = value
+  }
+  override func execute(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion {
+    let value = try value.evaluate(frame, machine)
+    for target in targets { try target.assign(value, frame, machine) }
+    return .normal
+  }
+}
+
+/// `object.name op= value`
+final class AugmentedAttributeNode: StatementNode {
+  private let object: ExpressionNode
+  private let name: StringObject
+  private let operation: BinaryOperator
+  private let value: ExpressionNode
+  private let span: PackedSpan
+  init(
+    _ object: ExpressionNode, name: StringObject, _ operation: BinaryOperator, _ value: ExpressionNode,
+    _ span: PackedSpan
+  ) {
+    self.object = object
+    self.name = name
+    self.operation = operation
+    self.value = value
+    self.span = span
+  }
+
+  override func execute(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion {
+    let object = try object.evaluate(frame, machine)
+    frame.position = span
+    let old: Value
+    do throws(Unwind) { old = try machine.getAttribute(object, name) } catch { throw machine.located(error, span) }
+    let operand = try value.evaluate(frame, machine)
+    frame.position = span
+    do throws(Unwind) {
+      try machine.setAttribute(object, name, machine.inPlace(operation, old, operand))
+    } catch { throw machine.located(error, span) }
+    return .normal
+  }
+}
+
+/// `object[index] op= value`
+final class AugmentedSubscriptNode: StatementNode {
+  private let object: ExpressionNode
+  private let index: ExpressionNode
+  private let operation: BinaryOperator
+  private let value: ExpressionNode
+  private let span: PackedSpan
+  init(
+    _ object: ExpressionNode, _ index: ExpressionNode, _ operation: BinaryOperator, _ value: ExpressionNode,
+    _ span: PackedSpan
+  ) {
+    self.object = object
+    self.index = index
+    self.operation = operation
+    self.value = value
+    self.span = span
+  }
+
+  override func execute(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion {
+    let object = try object.evaluate(frame, machine)
+    let index = try index.evaluate(frame, machine)
+    frame.position = span
+    let old: Value
+    do throws(Unwind) { old = try machine.getItem(object, index) } catch { throw machine.located(error, span) }
+    let operand = try value.evaluate(frame, machine)
+    frame.position = span
+    do throws(Unwind) {
+      try machine.setItem(object, index, machine.inPlace(operation, old, operand))
+    } catch { throw machine.located(error, span) }
+    return .normal
+  }
+}
+
+/// `if`
+final class IfNode: StatementNode {
+  private let condition: ExpressionNode
+  private let body: StatementNode
+  private let orElse: StatementNode?
+  private let progress: Int
+  init(_ condition: ExpressionNode, _ body: StatementNode, _ orElse: StatementNode?, progress: Int) {
+    self.condition = condition
+    self.body = body
+    self.orElse = orElse
+    self.progress = progress
+  }
+
+  override func execute(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion {
+    if try condition.test(frame, machine) {
+      let completion = try body.execute(frame, machine)
+      return completion == .suspended ? frame.park(progress, at: 0) : completion
+    }
+    guard let orElse else { return .normal }
+    let completion = try orElse.execute(frame, machine)
+    return completion == .suspended ? frame.park(progress, at: 1) : completion
+  }
+
+  override func resume(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion {
+    let phase = frame.takeProgress(progress)
+    let completion = try phase == 0 ? body.resume(frame, machine) : orElse?.resume(frame, machine) ?? .normal
+    return completion == .suspended ? frame.park(progress, at: phase) : completion
+  }
+}
+
+/// `return`
+final class ReturnNode: StatementNode {
+  private let value: ExpressionNode
+  init(_ value: ExpressionNode) { self.value = value }
+  override func execute(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion {
+    machine.state.pointee.result = try value.evaluate(frame, machine)
+    return .returned
+  }
+}
+
+/// `assert`
+final class AssertNode: StatementNode {
+  private let condition: ExpressionNode
+  private let message: ExpressionNode?
+  private let span: PackedSpan
+  init(_ condition: ExpressionNode, _ message: ExpressionNode?, _ span: PackedSpan) {
+    self.condition = condition
+    self.message = message
+    self.span = span
+  }
+
+  override func execute(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion {
+    if try condition.test(frame, machine) { return .normal }
+    let arguments = try message.map { (message) throws(Unwind) in [try message.evaluate(frame, machine)] } ?? []
+    let exception = machine.adopt(
+      ExceptionObject(
+        type: Ref(machine.type(.assertionError)), arguments: Ref(machine.makeTuple(arguments))))
+    throw machine.located(machine.raise(exception), span)
+  }
+}
+
+/// `raise`, `raise exception`, `raise exception from cause`
+final class RaiseNode: StatementNode {
+  private let exception: ExpressionNode?
+  private let cause: ExpressionNode?
+  private let span: PackedSpan
+  init(_ exception: ExpressionNode?, cause: ExpressionNode?, _ span: PackedSpan) {
+    self.exception = exception
+    self.cause = cause
+    self.span = span
+  }
+
+  override func execute(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion {
+    guard let exception else {
+      guard !machine.state.pointee.handled.isUndefined else {
+        throw machine.located(machine.raise(.runtimeError, "No active exception to reraise"), span)
+      }
+      throw machine.raiseAgain(machine.state.pointee.handled)
+    }
+    let value = try exception.evaluate(frame, machine)
+    let causeValue = try cause?.evaluate(frame, machine)
+    frame.position = span
+    do throws(Unwind) {
+      let made = try machine.exception(from: value, otherwise: "exceptions must derive from BaseException")
+      if let causeValue { try machine.setCause(of: made, to: causeValue) }
+      throw machine.raise(made)
+    } catch { throw machine.located(error, span) }
+  }
+}
+
+/// `del name` of a local variable, a cell, a global or a name in a class body.
+final class DeleteNameNode: StatementNode {
+  private let binding: Binding
+  private let name: StringObject
+  private let namespaceSlot: Int
+  private let span: PackedSpan
+  init(_ binding: Binding, name: StringObject, namespaceSlot: Int, _ span: PackedSpan) {
+    self.binding = binding
+    self.name = name
+    self.namespaceSlot = namespaceSlot
+    self.span = span
+  }
+
+  override func execute(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion {
+    switch binding {
+    case .local(let slot):
+      if frame.take(slot).isUndefined { throw machine.located(machine.unbound(name), span) }
+    case .cell(let slot):
+      let cell = frame.cell(slot)
+      if cell.value.isUndefined { throw machine.located(machine.unbound(name), span) }
+      cell.value = .undefined
+    case .global:
+      if try machine.remove(.string(Ref(name)), from: frame.function.globals.object).isUndefined {
+        throw machine.located(machine.nameError(name), span)
+      }
+    case .classNamespace, .classNamespaceOrCell:
+      if case .dictionary(let ref) = frame[namespaceSlot] {
+        if try machine.remove(.string(Ref(name)), from: ref.object).isUndefined {
+          throw machine.located(machine.nameError(name), span)
+        }
+      } else {
+        try machine.deleteItem(frame[namespaceSlot], .string(Ref(name)))
+      }
+    }
+    return .normal
+  }
+}
+
+/// `del object.name`
+final class DeleteAttributeNode: StatementNode {
+  private let object: ExpressionNode
+  private let name: StringObject
+  private let span: PackedSpan
+  init(_ object: ExpressionNode, name: StringObject, _ span: PackedSpan) {
+    self.object = object
+    self.name = name
+    self.span = span
+  }
+
+  override func execute(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion {
+    let object = try object.evaluate(frame, machine)
+    frame.position = span
+    do throws(Unwind) { try machine.deleteAttribute(object, name) } catch { throw machine.located(error, span) }
+    return .normal
+  }
+}
+
+/// `del object[index]`
+final class DeleteSubscriptNode: StatementNode {
+  private let object: ExpressionNode
+  private let index: ExpressionNode
+  private let span: PackedSpan
+  init(_ object: ExpressionNode, _ index: ExpressionNode, _ span: PackedSpan) {
+    self.object = object
+    self.index = index
+    self.span = span
+  }
+
+  override func execute(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion {
+    let object = try object.evaluate(frame, machine)
+    let index = try index.evaluate(frame, machine)
+    frame.position = span
+    do throws(Unwind) { try machine.deleteItem(object, index) } catch { throw machine.located(error, span) }
+    return .normal
+  }
+}

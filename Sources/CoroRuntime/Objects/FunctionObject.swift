@@ -1,0 +1,156 @@
+import CoroSyntax
+
+/// What all functions made by one `def` or `lambda` share.
+package final class FunctionCode {
+  package let name: String
+  package let qualifiedName: String
+  package let source: SourceText
+  package let span: SourceSpan
+  /// Names in slot order, interned; parameters first.
+  let slotNames: [StringObject]
+  let positionalOnlyCount: Int
+  /// Positional parameters, positional-only ones included.
+  let positionalCount: Int
+  let keywordOnlyCount: Int
+  let hasRest: Bool
+  let hasKeywords: Bool
+  /// All slots of a frame, temporaries and progress included.
+  let slotCount: Int
+  let cellSlots: [Int]
+  let freeVariables: [Scope.FreeVariable]
+  package let flavour: Flavour
+  package let documentation: StringObject?
+  let body: StatementNode
+  /// Binding its arguments is just putting them into the first slots.
+  let isSimple: Bool
+  /// Of the suspend-everywhere mode: its frame lives on the heap and is resumed after every forced suspension.
+  let isForced: Bool
+  /// Names in this scope, for `locals()` and `eval`.
+  let scope: Scope?
+
+  package enum Flavour: UInt8, Sendable {
+    case plain, generator, coroutine, asyncGenerator, classBody, module
+  }
+
+  init(
+    name: String, qualifiedName: String, source: SourceText, span: SourceSpan, slotNames: [StringObject],
+    positionalOnlyCount: Int = 0, positionalCount: Int = 0, keywordOnlyCount: Int = 0, hasRest: Bool = false,
+    hasKeywords: Bool = false, slotCount: Int, cellSlots: [Int] = [], freeVariables: [Scope.FreeVariable] = [],
+    flavour: Flavour, documentation: StringObject? = nil, body: StatementNode, isForced: Bool = false,
+    scope: Scope? = nil
+  ) {
+    self.name = name
+    self.qualifiedName = qualifiedName
+    self.source = source
+    self.span = span
+    self.slotNames = slotNames
+    self.positionalOnlyCount = positionalOnlyCount
+    self.positionalCount = positionalCount
+    self.keywordOnlyCount = keywordOnlyCount
+    self.hasRest = hasRest
+    self.hasKeywords = hasKeywords
+    self.slotCount = slotCount
+    self.cellSlots = cellSlots
+    self.freeVariables = freeVariables
+    self.flavour = flavour
+    self.documentation = documentation
+    self.body = body
+    self.isForced = isForced
+    self.scope = scope
+    isSimple =
+      keywordOnlyCount == 0 && !hasRest && !hasKeywords && cellSlots.isEmpty && freeVariables.isEmpty
+      && flavour == .plain && !isForced
+  }
+
+  var parameterCount: Int {
+    positionalCount + keywordOnlyCount + (hasRest ? 1 : 0) + (hasKeywords ? 1 : 0)
+  }
+
+  /// `co_firstlineno`
+  package var firstLine: Int { source.line(at: span.start) }
+}
+
+/// A function written in the language.
+package final class FunctionObject: HeapObject {
+  package let code: FunctionCode
+  /// The code again, to call without counting references.
+  let unmanagedCode: Unmanaged<FunctionCode>
+  let globals: Ref<DictionaryObject>
+  final var closure: UnsafeMutablePointer<Value>
+  final var closureCount: Int
+  final var defaults: Ref<TupleObject>?
+  /// Of keyword-only parameters, by name.
+  final var keywordDefaults: Ref<DictionaryObject>?
+  final var name: Value
+  final var qualifiedName: Value
+  final var documentation: Value
+  final var moduleName: Value
+  final var annotations: Value = .undefined
+  final var typeParameters: Value = .undefined
+  final var attributes: Ref<DictionaryObject>?
+  /// Marked by `types.coroutine`: its generators can be awaited.
+  final var makesAwaitableGenerators = false
+
+  init(
+    type: Ref<TypeObject>, code: FunctionCode, globals: Ref<DictionaryObject>, closureCount: Int, name: Value,
+    qualifiedName: Value, moduleName: Value
+  ) {
+    self.code = code
+    unmanagedCode = Unmanaged.passUnretained(code)
+    self.globals = globals
+    self.closureCount = closureCount
+    closure = UnsafeMutablePointer<Value>.allocate(capacity: max(closureCount, 1))
+    self.name = name
+    self.qualifiedName = qualifiedName
+    self.moduleName = moduleName
+    documentation = code.documentation.map { .string(Ref($0)) } ?? .none
+    super.init(type: type, kind: .function)
+  }
+
+  deinit { closure.deallocate() }
+
+  package override func trace(_ tracer: Tracer) {
+    tracer.visit(globals)
+    tracer.visit(closure, count: closureCount)
+    tracer.visit(defaults)
+    tracer.visit(keywordDefaults)
+    tracer.visit(name)
+    tracer.visit(qualifiedName)
+    tracer.visit(documentation)
+    tracer.visit(moduleName)
+    tracer.visit(annotations)
+    tracer.visit(typeParameters)
+    tracer.visit(attributes)
+  }
+
+  package override var byteCount: Int { 256 + closureCount * 16 }
+}
+
+/// A variable shared between functions.
+package final class CellObject: HeapObject {
+  final var value: Value
+
+  init(type: Ref<TypeObject>, value: Value) {
+    self.value = value
+    super.init(type: type, kind: .cell)
+  }
+
+  package override func trace(_ tracer: Tracer) { tracer.visit(value) }
+}
+
+/// A method bound to the object it was read from.
+package final class BoundMethodObject: HeapObject {
+  package let receiver: Value
+  package let function: Value
+
+  init(type: Ref<TypeObject>, receiver: Value, function: Value) {
+    self.receiver = receiver
+    self.function = function
+    super.init(type: type, kind: .boundMethod)
+  }
+
+  package override func trace(_ tracer: Tracer) {
+    tracer.visit(receiver)
+    tracer.visit(function)
+  }
+}

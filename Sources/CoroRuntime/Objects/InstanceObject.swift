@@ -1,0 +1,40 @@
+/// An instance of a class written in the language.
+package final class InstanceObject: HeapObject {
+  unowned(unsafe) final var shape: Shape
+  final var slots: UnsafeMutablePointer<Value>
+  final var capacity: Int
+  final var slotCount = 0
+
+  init(type: Ref<TypeObject>, shape: Shape, capacity: Int) {
+    self.shape = shape
+    self.capacity = capacity
+    slots = UnsafeMutablePointer<Value>.allocate(capacity: max(capacity, 1))
+    super.init(type: type, kind: .instance)
+  }
+
+  deinit { slots.deallocate() }
+
+  package override func trace(_ tracer: Tracer) { tracer.visit(slots, count: slotCount) }
+  package override var byteCount: Int { 112 + capacity * 16 }
+
+  /// Adds a slot under a shape that has room for it.
+  func add(_ value: Value, shape next: Shape) {
+    if slotCount >= capacity {
+      let newCapacity = max(4, capacity * 2)
+      let moved = UnsafeMutablePointer<Value>.allocate(capacity: newCapacity)
+      moved.update(from: slots, count: slotCount)
+      slots.deallocate()
+      slots = moved
+      capacity = newCapacity
+    }
+    slots[slotCount] = value
+    slotCount += 1
+    shape = next
+  }
+
+  /// The dictionary that holds the attributes, once something asked for `__dict__`.
+  var dictionary: DictionaryObject? {
+    guard shape.isDictionary, slotCount > 0, case .dictionary(let ref) = slots[0] else { return nil }
+    return ref.object
+  }
+}

@@ -1,0 +1,56 @@
+/// The body of a built-in function: arguments come bound to its signature, `.undefined` where one was not given.
+package typealias NativeBody = (Machine, Arguments) throws(Unwind) -> Value
+
+/// The arguments of one call: a window on the value stack, so that a collection sees them.
+package struct Arguments {
+  package let base: UnsafeMutablePointer<Value>
+  /// Positional ones; the values of keywords follow them.
+  package let count: Int
+  /// The keywords' names, interned or not; nil where the call has none.
+  package let keywords: Ref<TupleObject>?
+
+  @inline(__always)
+  package init(_ base: UnsafeMutablePointer<Value>, _ count: Int, keywords: Ref<TupleObject>? = nil) {
+    self.base = base
+    self.count = count
+    self.keywords = keywords
+  }
+
+  /// Inside a built-in: the argument for the parameter of this number. Not to be asked beyond the signature.
+  @inline(__always)
+  package subscript(_ index: Int) -> Value {
+    get { base[index] }
+    nonmutating set { base[index] = newValue }
+  }
+
+  package var keywordCount: Int { keywords?.object.count ?? 0 }
+}
+
+/// A function made in Swift.
+package final class NativeFunctionObject: HeapObject {
+  package let name: String
+  package let signature: NativeSignature
+  package let body: NativeBody
+  /// The class whose method it is, for messages; nil for a function.
+  package let ownerName: String?
+  package let documentation: String?
+  /// Whether reading it from an instance binds it.
+  let isMethod: Bool
+  final var moduleName: Value = .undefined
+
+  init(
+    type: Ref<TypeObject>, name: String, signature: NativeSignature, ownerName: String?, isMethod: Bool,
+    documentation: String?, body: @escaping NativeBody
+  ) {
+    self.name = name
+    self.signature = signature
+    self.ownerName = ownerName
+    self.isMethod = isMethod
+    self.documentation = documentation
+    self.body = body
+    super.init(type: type, kind: .native)
+  }
+
+  package override func trace(_ tracer: Tracer) { tracer.visit(moduleName) }
+  package override var byteCount: Int { 160 }
+}

@@ -1,0 +1,206 @@
+/// The hash table that dictionaries and sets are: entries in the order of insertion, and an index of them.
+///
+/// Looking a key up may call a script's `__eq__`, which may change this very table: `find` notices and starts over.
+package class TableObject: HeapObject {
+  struct Entry {
+    /// `.undefined` for a removed entry.
+    var key: Value
+    var value: Value
+    var hash: Int
+  }
+
+  /// One block: the entries, then the index.
+  final var entries: UnsafeMutablePointer<Entry>
+  final var index: UnsafeMutablePointer<Int32>
+  /// 64 minus the binary logarithm of the index's size: the top bits of a multiplied hash choose a place.
+  final var shift: UInt64 = 64
+  final var indexSize = 0
+  /// Entries in use, removed ones included.
+  final var used = 0
+  /// Entries that hold a key.
+  final var live = 0
+  /// Counts what moves or removes entries, so that a lookup or an iterator can notice.
+  final var changes: UInt32 = 0
+  /// A unique number while no key comes or goes: what inline caches compare. 0 until one asks for it.
+  final var layout = 0
+
+  private static let emptyPlace: Int32 = -1
+
+  init(type: Ref<TypeObject>, kind: ObjectKind, capacity: Int = 0) {
+    entries = UnsafeMutablePointer(bitPattern: MemoryLayout<Entry>.alignment).unsafelyUnwrapped
+    index = UnsafeMutablePointer(bitPattern: MemoryLayout<Int32>.alignment).unsafelyUnwrapped
+    super.init(type: type, kind: kind)
+    if capacity > 0 { rebuild(forEntries: capacity) }
+  }
+
+  deinit { if indexSize > 0 { UnsafeMutableRawPointer(entries).deallocate() } }
+
+  package final override func trace(_ tracer: Tracer) {
+    for position in 0..<used {
+      tracer.visit(entries[position].key)
+      tracer.visit(entries[position].value)
+    }
+  }
+
+  package final override var byteCount: Int { 128 + indexSize * (4 + MemoryLayout<Entry>.stride * 2 / 3) }
+
+  @inline(__always)
+  package final var count: Int { live }
+
+  private final var entryCapacity: Int { indexSize * 2 / 3 }
+
+  @inline(__always)
+  private final func place(_ hash: Int) -> Int {
+    Int(truncatingIfNeeded: (UInt64(bitPattern: Int64(hash)) &* 0x9E37_79B9_7F4A_7C15) >> shift)
+  }
+
+  /// Moves the live entries into a block with room for that many.
+  final func rebuild(forEntries wanted: Int) {
+    var size = 8
+    while size * 2 / 3 < wanted { size *= 2 }
+    let entryBytes = (size * 2 / 3) * MemoryLayout<Entry>.stride
+    let block = UnsafeMutableRawPointer.allocate(byteCount: entryBytes + size * 4, alignment: 16)
+    let newEntries = block.bindMemory(to: Entry.self, capacity: size * 2 / 3)
+    let newIndex = (block + entryBytes).bindMemory(to: Int32.self, capacity: size)
+    newIndex.update(repeating: TableObject.emptyPlace, count: size)
+    let newShift = UInt64(64 - size.trailingZeroBitCount)
+    var next = 0
+    for position in 0..<used {
+      let entry = entries[position]
+      if case .undefined = entry.key { continue }
+      newEntries[next] = entry
+      var slot = Int(
+        truncatingIfNeeded: (UInt64(bitPattern: Int64(entry.hash)) &* 0x9E37_79B9_7F4A_7C15) >> newShift)
+      while newIndex[slot] != TableObject.emptyPlace { slot = (slot + 1) & (size - 1) }
+      newIndex[slot] = Int32(truncatingIfNeeded: next)
+      next += 1
+    }
+    if indexSize > 0 { UnsafeMutableRawPointer(entries).deallocate() }
+    entries = newEntries
+    index = newIndex
+    indexSize = size
+    shift = newShift
+    used = next
+    changes &+= 1
+    layout = 0
+  }
+
+  /// The position of a string's entry, or -1. Never calls into script.
+  @inline(__always)
+  final func find(string: StringObject, hash: Int) -> Int {
+    if indexSize == 0 { return -1 }
+    let mask = indexSize - 1
+    var slot = place(hash)
+    while true {
+      let position = Int(index[slot])
+      if position < 0 { return -1 }
+      if entries[position].hash == hash, case .string(let key) = entries[position].key {
+        if key.unmanaged.toOpaque() == Unmanaged.passUnretained(string).toOpaque() { return position }
+        if key.object.isEqual(to: string) { return position }
+      } else if entries[position].hash == hash, case .object(let key) = entries[position].key,
+        key.object.kind == .string, unsafeDowncast(key.object, to: StringObject.self).isEqual(to: string)
+      {
+        return position
+      }
+      slot = (slot + 1) & mask
+    }
+  }
+
+  /// The position of a key's entry, or -1.
+  final func find(_ key: Value, hash: Int, _ machine: Machine) throws(Unwind) -> Int {
+    if case .string(let string) = key { return find(string: string.object, hash: hash) }
+    restart: while true {
+      if indexSize == 0 { return -1 }
+      let mask = indexSize - 1
+      var slot = place(hash)
+      while true {
+        let position = Int(index[slot])
+        if position < 0 { return -1 }
+        if entries[position].hash == hash {
+          let candidate = entries[position].key
+          if candidate.isIdentical(to: key) { return position }
+          switch (candidate, key) {
+          case (.undefined, _), (.int, .int), (.none, _), (_, .none): break
+          default:
+            let before = changes
+            let isEqual = try machine.isEqual(candidate, key)
+            if changes != before { continue restart }
+            if isEqual { return position }
+          }
+        }
+        slot = (slot + 1) & mask
+      }
+    }
+  }
+
+  /// Adds a key that is known not to be there.
+  final func insertNew(_ key: Value, hash: Int, value: Value) {
+    if used >= entryCapacity { rebuild(forEntries: live < used / 2 ? live + 1 : max(5, live * 2)) }
+    entries[used] = Entry(key: key, value: value, hash: hash)
+    let mask = indexSize - 1
+    var slot = place(hash)
+    while index[slot] != TableObject.emptyPlace { slot = (slot + 1) & mask }
+    index[slot] = Int32(truncatingIfNeeded: used)
+    used += 1
+    live += 1
+    changes &+= 1
+    layout = 0
+  }
+
+  /// Removes the entry at a position. Its place in the index stays taken until the next rebuild.
+  final func remove(position: Int) {
+    entries[position].key = .undefined
+    entries[position].value = .undefined
+    live -= 1
+    changes &+= 1
+    layout = 0
+    if live == 0 { removeAll() }
+  }
+
+  final func removeAll() {
+    if indexSize > 0 {
+      index.update(repeating: TableObject.emptyPlace, count: indexSize)
+    }
+    used = 0
+    live = 0
+    changes &+= 1
+    layout = 0
+  }
+
+  /// The first position at or after this one that holds a key, or -1.
+  @inline(__always)
+  final func nextPosition(from start: Int) -> Int {
+    var position = start
+    while position < used {
+      if case .undefined = entries[position].key { position += 1 } else { return position }
+    }
+    return -1
+  }
+
+  /// Takes over copies of all entries of another table.
+  final func copyEntries(of other: TableObject) {
+    for position in 0..<other.used {
+      let entry = other.entries[position]
+      if case .undefined = entry.key { continue }
+      insertNew(entry.key, hash: entry.hash, value: entry.value)
+    }
+  }
+}
+
+/// `dict`
+package final class DictionaryObject: TableObject {
+  init(type: Ref<TypeObject>, capacity: Int = 0) {
+    super.init(type: type, kind: .dictionary, capacity: capacity)
+  }
+}
+
+/// `set` and `frozenset`: a table whose values are unused.
+package final class SetObject: TableObject {
+  package let isFrozen: Bool
+  final var cachedHash = 0
+
+  init(type: Ref<TypeObject>, isFrozen: Bool, capacity: Int = 0) {
+    self.isFrozen = isFrozen
+    super.init(type: type, kind: .set, capacity: capacity)
+  }
+}

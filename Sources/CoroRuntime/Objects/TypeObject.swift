@@ -1,0 +1,82 @@
+/// What creating an instance of a class allocates.
+package enum InstanceLayout {
+  case instance
+  case of(ObjectKind)
+}
+
+/// A class: built in or written in the language.
+package final class TypeObject: HeapObject {
+  final var name: String
+  final var qualifiedName: String
+  final var moduleName: Value = .undefined
+  final var bases: ContiguousArray<Ref<TypeObject>> = []
+  /// Method resolution order, this class first.
+  final var resolutionOrder: ContiguousArray<Ref<TypeObject>> = []
+  final var namespace: Ref<DictionaryObject>
+  /// Direct subclasses; a collected one is dropped from here by its death watch.
+  final var subclasses: ContiguousArray<Ref<TypeObject>> = []
+  /// A unique number while neither this class nor a base changes: what inline caches compare. 0 until one asks.
+  final var version = 0
+  /// Made in Swift: cannot be changed by scripts.
+  final var isBuiltin = false
+  final var isExceptionType = false
+  /// Whether a script can inherit from it.
+  final var canBeSubclassed = true
+  final var layout: ObjectKind
+  /// Made in Swift, but its instances take attributes.
+  final var givesInstancesAttributes = false
+  /// Has abstract methods: `abc` says so.
+  final var isAbstract = false
+  /// Instances have no `__dict__`: every class in the resolution order but `object` says `__slots__`.
+  final var hasSlotsOnly = false
+  /// What instances start with.
+  final let rootShape: Shape
+  /// Slots that instances of this class turned out to need.
+  final var instanceCapacity = 0
+  /// Facts about special methods, valid for `factsVersion`.
+  final var facts = TypeFacts()
+  final var factsVersion = 0
+
+  init(
+    type: Ref<TypeObject>, name: String, layout: ObjectKind, namespace: Ref<DictionaryObject>, rootShape: Shape
+  ) {
+    self.name = name
+    qualifiedName = name
+    self.layout = layout
+    self.namespace = namespace
+    self.rootShape = rootShape
+    super.init(type: type, kind: .type)
+  }
+
+  /// The very first type, `type` itself, is its own type: made with a reference that is set right after.
+  package override func trace(_ tracer: Tracer) {
+    tracer.visit(moduleName)
+    tracer.visit(namespace)
+    for base in bases { tracer.visit(base) }
+    for base in resolutionOrder { tracer.visit(base) }
+    tracer.visit(facts.new)
+    tracer.visit(facts.initialize)
+  }
+
+  package override var byteCount: Int { 512 }
+
+  package func isSubtype(of other: TypeObject) -> Bool {
+    if self === other { return true }
+    for base in resolutionOrder where base.object === other { return true }
+    return false
+  }
+}
+
+/// What instance creation and attribute access ask a class again and again.
+struct TypeFacts {
+  /// `__new__` and `__init__` as found along the resolution order.
+  var new: Value = .undefined
+  var initialize: Value = .undefined
+  var usesPlainNew = false
+  var usesPlainInitialize = false
+  /// Defines `__getattribute__`, `__getattr__`, `__setattr__` or `__delattr__` in a script.
+  var getattribute: Value = .undefined
+  var getattr: Value = .undefined
+  var setattr: Value = .undefined
+  var delattr: Value = .undefined
+}

@@ -1,0 +1,78 @@
+/// Reading and writing dictionaries and sets.
+extension Machine {
+  /// The value of a key, or `.undefined`.
+  @inline(__always)
+  package func get(_ dictionary: DictionaryObject, _ key: Value) throws(Unwind) -> Value {
+    let position = try dictionary.find(key, hash: hash(key), self)
+    return position < 0 ? .undefined : dictionary.entries[position].value
+  }
+
+  @inline(__always)
+  package func get(_ dictionary: DictionaryObject, _ name: StringObject) -> Value {
+    let position = dictionary.find(string: name, hash: name.hash(seed: hashSeed))
+    return position < 0 ? .undefined : dictionary.entries[position].value
+  }
+
+  @inline(__always)
+  package func set(_ dictionary: DictionaryObject, _ key: Value, _ value: Value) throws(Unwind) {
+    let hash = try hash(key)
+    let position = try dictionary.find(key, hash: hash, self)
+    if position >= 0 {
+      dictionary.entries[position].value = value
+    } else {
+      try insert(key, hash: hash, value: value, into: dictionary)
+    }
+  }
+
+  package func set(_ dictionary: DictionaryObject, _ name: StringObject, _ value: Value) {
+    let hash = name.hash(seed: hashSeed)
+    let position = dictionary.find(string: name, hash: hash)
+    if position >= 0 {
+      dictionary.entries[position].value = value
+    } else {
+      dictionary.insertNew(.string(Ref(name)), hash: hash, value: value)
+      heap.allocatedBytes += 48
+    }
+  }
+
+  package func set(_ dictionary: DictionaryObject, _ name: String, _ value: Value) {
+    set(dictionary, intern(name), value)
+  }
+
+  /// Adds a key that is not there; charges the heap when the table grows.
+  @inline(__always)
+  func insert(_ key: Value, hash: Int, value: Value, into table: TableObject) throws(Unwind) {
+    let before = table.indexSize
+    if table.used * 3 >= before * 2 { try charge(before * 64) }
+    table.insertNew(key, hash: hash, value: value)
+    if table.indexSize != before {
+      heap.allocatedBytes += (table.indexSize - before) * 32
+      if heap.allocatedBytes > heap.threshold { state.pointee.countdown = 0 }
+    }
+  }
+
+  /// Removes a key; answers its value, or `.undefined` where it was not there.
+  package func remove(_ key: Value, from dictionary: TableObject) throws(Unwind) -> Value {
+    let position = try dictionary.find(key, hash: hash(key), self)
+    if position < 0 { return .undefined }
+    let value = dictionary.entries[position].value
+    dictionary.remove(position: position)
+    return value
+  }
+
+  @inline(__always)
+  package func add(_ element: Value, to set: SetObject) throws(Unwind) {
+    let hash = try hash(element)
+    if try set.find(element, hash: hash, self) < 0 { try insert(element, hash: hash, value: .none, into: set) }
+  }
+
+  package func contains(_ table: TableObject, _ element: Value) throws(Unwind) -> Bool {
+    try table.find(element, hash: hash(element), self) >= 0
+  }
+
+  package func copy(_ table: TableObject, into other: TableObject) throws(Unwind) {
+    try charge(table.count * 64)
+    other.copyEntries(of: table)
+    heap.allocatedBytes += table.count * 48
+  }
+}

@@ -1,0 +1,26 @@
+/// How a suspended program goes on.
+package enum Resumption {
+  case value(Value)
+  case exception(Value)
+  /// `GeneratorExit`, and nothing may be yielded any more.
+  case close
+}
+
+/// What one step of something suspended led to.
+package enum Step {
+  case yielded(Value)
+  case returned(Value)
+}
+
+/// Something native that waits: an object with named state, no Swift closure and no native frame.
+///
+/// A subclass answers one step at a time. It is what `__await__` of a future answers, what `asend` makes, what
+/// `sleep` is.
+package class AwaiterObject: HeapObject {
+  package init(type: Ref<TypeObject>) {
+    super.init(type: type, kind: .awaiter)
+  }
+
+  /// Goes on. Called again only after it yielded.
+  package func resume(_ machine: Machine, _ input: Resumption) throws(Unwind) -> Step { .returned(.none) }
+}

@@ -1,0 +1,337 @@
+import CNativeStack
+
+/// What a frame hands over for.
+enum DelegationPurpose {
+  case await, yieldFrom, asyncNext, asyncEnter, asyncExit
+}
+
+/// Driving generators and coroutines.
+///
+/// A root keeps the chain of parked frames below it and resumes the innermost one directly; when that one returns,
+/// its value goes to the one before. So `await` and `yield from` cost the same at any depth.
+extension Machine {
+  /// Hands over to another until it is done. True: it was done at once, and its value is `state.sent`. False: the
+  /// frame must suspend, and will be resumed with the value.
+  func beginAwait(_ operand: Value, _ frame: Frame, _ purpose: DelegationPurpose) throws(Unwind) -> Bool {
+    let delegate = try purpose == .yieldFrom ? yieldFromTarget(operand, frame) : awaitTarget(operand, purpose)
+    let step: Step
+    if case .object(let ref) = delegate, ref.object.kind == .generator {
+      let child = unsafeDowncast(ref.object, to: GeneratorObject.self)
+      let own = state.pointee.handled
+      child.inheritedHandled = own.isIdentical(to: state.pointee.baseHandled) ? .undefined : own
+      child.isAwaited = true
+      do throws(Unwind) { step = try drive(child, .value(.none)) } catch {
+        child.isAwaited = false
+        throw error
+      }
+      if case .returned = step { child.isAwaited = false }
+    } else {
+      step = try stepLeaf(delegate, .value(.none))
+    }
+    switch step {
+    case .returned(let value):
+      state.pointee.sent = value
+      return true
+    case .yielded(let value):
+      state.pointee.result = value
+      state.pointee.delegate = delegate
+      state.pointee.suspension = .delegated
+      return false
+    }
+  }
+
+  /// What a resumed frame receives; throws where it was resumed with an exception.
+  @inline(__always)
+  func takeSent() throws(Unwind) -> Value {
+    let value = state.pointee.sent
+    state.pointee.sent = .undefined
+    if !state.pointee.resumesWithException { return value }
+    state.pointee.resumesWithException = false
+    throw throwInto(value)
+  }
+
+  /// Raises an exception that came from outside or from below, at the place where the frame was suspended.
+  private func throwInto(_ value: Value) -> Unwind {
+    if case .object(let ref) = value, ref.object.kind == .exception {
+      let exception = unsafeDowncast(ref.object, to: ExceptionObject.self)
+      if exception.context.isNone { setContext(of: exception, to: state.pointee.handled) }
+    }
+    state.pointee.exception = value
+    state.pointee.position = MachineState.notLocated
+    return Unwind()
+  }
+
+  /// Resumes a root until it yields or returns.
+  package func drive(_ root: GeneratorObject, _ input: Resumption) throws(Unwind) -> Step {
+    if root.state == .running { throw alreadyExecuting(root) }
+    var input = input
+    var top = innermost(of: root)
+    while true {
+      if case .undefined = top.delegate {} else {
+        // It waits for something native, or for an iterator of a script: that goes on first.
+        let leaf = top.delegate
+        do throws(Unwind) {
+          if case .close = input {
+            try closeLeaf(leaf)
+          } else {
+            switch try stepLeaf(leaf, input) {
+            case .yielded(let value): return .yielded(value)
+            case .returned(let value): input = .value(value)
+            }
+          }
+        } catch {
+          input = .exception(.object(Ref(takeException())))
+        }
+        top.delegate = .undefined
+      }
+      let outcome: Step
+      do throws(Unwind) {
+        guard let ended = try run(top, input) else {
+          adoptDelegate(of: top, root: root)
+          return .yielded(state.pointee.result)
+        }
+        outcome = .returned(ended)
+      } catch {
+        if top === root { throw error }
+        let exception = takeException()
+        if case .close = input, exception.type.object.isSubtype(of: type(.generatorExit))
+          || exception.type.object.isSubtype(of: type(.stopIteration))
+        {
+          // Closed as asked: the one before is closed next.
+        } else {
+          input = .exception(.object(Ref(exception)))
+        }
+        top = parent(of: top, root: root)
+        continue
+      }
+      guard case .returned(let value) = outcome, top !== root else { return outcome }
+      if case .close = input {} else { input = .value(value) }
+      top = parent(of: top, root: root)
+    }
+  }
+
+  /// The frame to resume: the innermost one of the chain that still waits for the one below it.
+  private func innermost(of root: GeneratorObject) -> GeneratorObject {
+    if root.chain.isEmpty && !hasGeneratorDelegate(root) { return root }
+    while let last = root.chain.last?.object {
+      let above = root.chain.count > 1 ? root.chain[root.chain.count - 2].object : root
+      if let child = generatorDelegate(of: above), child === last, last.state != .finished { break }
+      root.chain.removeLast()
+    }
+    var top = root.chain.last?.object ?? root
+    while let child = generatorDelegate(of: top) {
+      root.chain.append(Ref(child))
+      top = child
+    }
+    return top
+  }
+
+  private func hasGeneratorDelegate(_ generator: GeneratorObject) -> Bool { generatorDelegate(of: generator) != nil }
+
+  private func generatorDelegate(of generator: GeneratorObject) -> GeneratorObject? {
+    guard case .object(let ref) = generator.delegate, ref.object.kind == .generator else { return nil }
+    return unsafeDowncast(ref.object, to: GeneratorObject.self)
+  }
+
+  /// The innermost frame is done: the one that waited for it goes on.
+  private func parent(of top: GeneratorObject, root: GeneratorObject) -> GeneratorObject {
+    top.isAwaited = false
+    if !root.chain.isEmpty { root.chain.removeLast() }
+    let above = root.chain.last?.object ?? root
+    above.delegate = .undefined
+    return above
+  }
+
+  /// The frame suspended: what it delegates to joins the root's chain.
+  @inline(__always)
+  private func adoptDelegate(of top: GeneratorObject, root: GeneratorObject) {
+    guard state.pointee.suspension == .delegated else { return }
+    top.delegate = state.pointee.delegate
+    guard let child = generatorDelegate(of: top) else { return }
+    root.chain.append(Ref(child))
+    if !child.chain.isEmpty {
+      root.chain.append(contentsOf: child.chain)
+      child.chain.removeAll()
+    }
+  }
+
+  /// Runs one frame until it suspends (nil), returns or raises.
+  private func run(_ generator: GeneratorObject, _ input: Resumption) throws(Unwind) -> Value? {
+    let state = state
+    let frame = Frame(generator.slots)
+    let isFirst = generator.state == .created
+    if generator.state == .running { throw alreadyExecuting(generator) }
+    if generator.state == .finished { return try resumeFinished(generator, input) }
+    switch input {
+    case .value(let value):
+      if isFirst, !value.isNone {
+        throw raise(.typeError, "can't send non-None value to a just-started \(flavourName(generator))")
+      }
+      state.pointee.sent = value
+      state.pointee.resumesWithException = false
+    case .exception(let value):
+      state.pointee.sent = value
+      state.pointee.resumesWithException = true
+    case .close:
+      if isFirst {
+        finish(generator)
+        return Value.none
+      }
+      state.pointee.sent = .object(Ref(makeException(.generatorExit)))
+      state.pointee.resumesWithException = true
+    }
+    generator.state = .running
+    let outerHandled = state.pointee.handled
+    let outerBase = state.pointee.baseHandled
+    if !generator.inheritedHandled.isUndefined { state.pointee.handled = generator.inheritedHandled }
+    state.pointee.baseHandled = state.pointee.handled
+    state.pointee.depth += 1
+    frame.callerSlots = state.pointee.caller
+    defer {
+      state.pointee.depth -= 1
+      state.pointee.handled = outerHandled
+      state.pointee.baseHandled = outerBase
+    }
+    var completion: Completion
+    do throws(Unwind) {
+      if state.pointee.depth > state.pointee.recursionLimit
+        || UInt(bitPattern: coro_stack_address()) < state.pointee.nativeLimit
+      {
+        throw stackOverflow()
+      }
+      state.pointee.countdown -= 1
+      if state.pointee.countdown < 0 { try safepoint() }
+      let body = generator.function.object.code.body
+      if isFirst {
+        if state.pointee.resumesWithException {
+          frame.position = PackedSpan(generator.function.object.code.span)
+          _ = try takeSent()
+        }
+        completion = try body.execute(frame, self)
+      } else {
+        completion = try body.resume(frame, self)
+      }
+      while completion == .suspended && state.pointee.suspension == .forced {
+        completion = try body.resume(frame, self)
+      }
+    } catch {
+      leaveWithException(frame)
+      finish(generator)
+      throw convertStop(generator, error)
+    }
+    if completion == .suspended {
+      generator.state = .suspended
+      if case .close = input {
+        throw raise(.runtimeError, "\(flavourName(generator)) ignored GeneratorExit")
+      }
+      return nil
+    }
+    let value: Value = completion == .returned ? state.pointee.result : .none
+    finish(generator)
+    return value
+  }
+
+  /// Ends it: what its frame held is let go.
+  func finish(_ generator: GeneratorObject) {
+    generator.state = .finished
+    generator.delegate = .undefined
+    generator.chain.removeAll()
+    let count = generator.function.object.code.slotCount
+    for slot in 0..<count { generator.slots[slot] = .undefined }
+  }
+
+  private func resumeFinished(_ generator: GeneratorObject, _ input: Resumption) throws(Unwind) -> Value {
+    if generator.flavour == .coroutine {
+      if case .close = input { return .none }
+      throw raise(.runtimeError, "cannot reuse already awaited coroutine")
+    }
+    switch input {
+    case .value, .close: return .none
+    case .exception(let value): throw throwInto(value)
+    }
+  }
+
+  func alreadyExecuting(_ generator: GeneratorObject) -> Unwind {
+    raise(.valueError, "\(flavourName(generator)) already executing")
+  }
+
+  func flavourName(_ generator: GeneratorObject) -> String {
+    switch generator.flavour {
+    case .generator: "generator"
+    case .coroutine: "coroutine"
+    case .asyncGenerator: "async generator"
+    }
+  }
+
+  /// A `StopIteration` that escapes a body is an error of the body (PEP 479).
+  private func convertStop(_ generator: GeneratorObject, _ error: Unwind) -> Unwind {
+    guard let exception = currentException else { return error }
+    let isStop = exception.type.object.isSubtype(of: type(.stopIteration))
+    let isAsyncStop =
+      generator.flavour == .asyncGenerator && exception.type.object.isSubtype(of: type(.stopAsyncIteration))
+    guard isStop || isAsyncStop else { return error }
+    let name = isStop ? "StopIteration" : "StopAsyncIteration"
+    let converted = makeException(
+      .runtimeError, string("\(flavourName(generator)) raised \(name)"))
+    converted.cause = .object(Ref(exception))
+    converted.context = .object(Ref(exception))
+    converted.suppressesContext = true
+    state.pointee.exception = .object(Ref(converted))
+    state.pointee.position = MachineState.notLocated
+    return error
+  }
+
+  // MARK: making
+
+  /// A generator or coroutine whose frame takes the bound slots over.
+  func makeGenerator(_ function: FunctionObject, _ slots: UnsafeMutablePointer<Value>) -> Value {
+    let code = function.code
+    let block = UnsafeMutablePointer<Value>.allocate(capacity: Frame.headerCount + code.slotCount)
+    let own = block + Frame.headerCount
+    own.update(from: slots, count: code.slotCount)
+    Frame(own).begin(function: Ref(function), caller: nil)
+    let (type, flavour): (Ref<TypeObject>, GeneratorObject.Flavour) =
+      switch code.flavour {
+      case .coroutine: (types.coroutine, .coroutine)
+      case .asyncGenerator: (types.asyncGenerator, .asyncGenerator)
+      case .generator, .plain, .classBody, .module: (types.generator, .generator)
+      }
+    let generator = GeneratorObject(type: type, flavour: flavour, function: Ref(function), slots: own)
+    generator.isAwaitable = function.makesAwaitableGenerators
+    let made = track(generator, bytes: 288 + code.slotCount * 16)
+    if flavour == .coroutine { noteCreation(of: made) }
+    return .object(Ref(made))
+  }
+
+  /// Runs a plain body of the suspend-everywhere mode: its frame is on the heap and resumed after each suspension.
+  func runForced(_ function: FunctionObject, _ slots: UnsafeMutablePointer<Value>) throws(Unwind) -> Value {
+    guard case .object(let ref) = makeGenerator(function, slots) else { return .none }
+    let generator = unsafeDowncast(ref.object, to: GeneratorObject.self)
+    let savedTop = state.pointee.top
+    defer { state.pointee.top = savedTop }
+    return try runPlainFrame(generator)
+  }
+
+  private func runPlainFrame(_ generator: GeneratorObject) throws(Unwind) -> Value {
+    let frame = Frame(generator.slots)
+    frame.callerSlots = state.pointee.caller
+    generator.state = .running
+    state.pointee.depth += 1
+    defer {
+      state.pointee.depth -= 1
+      finish(generator)
+    }
+    do throws(Unwind) {
+      if state.pointee.depth > state.pointee.recursionLimit { throw stackOverflow() }
+      try checkNativeStack()
+      try safepoint()
+      let body = generator.function.object.code.body
+      var completion = try body.execute(frame, self)
+      while completion == .suspended { completion = try body.resume(frame, self) }
+      return completion == .returned ? state.pointee.result : .none
+    } catch {
+      leaveWithException(frame)
+      throw error
+    }
+  }
+}

@@ -1,0 +1,89 @@
+/// What a heap object is made of: its Swift class, known without a dynamic cast.
+package enum ObjectKind: UInt8 {
+  case string, bytes, byteArray, memoryView, tuple, list, dictionary, set, instance
+  case boxedInteger, boxedFloat, complex, range, slice
+  case function, native, boundMethod, type, module, cell, code
+  case generator, iterator, exception, traceback
+  case property, classMethod, staticMethod, superObject, memberDescriptor
+  case dictionaryView, frame, awaiter, other
+}
+
+/// A thing on the heap. Its class lays out the memory, its `type` is what scripts see.
+///
+/// Contract of a subclass: refer to other heap objects through `Value` and `Ref` alone, and visit every one of
+/// them in `trace`. A strong Swift reference would count as a root.
+package class HeapObject {
+  /// What `type(x)` answers.
+  final var typeReference: Ref<TypeObject>
+  package final let kind: ObjectKind
+  /// Whether `type` is the built-in type itself: `Value` then has a case of its own for it, where there is one.
+  package final var isExact = true
+  /// Set while a collection runs for what it reached.
+  final var isMarked = false
+  /// Attributes kept beside the object: an instance dictionary of a subclass of a built-in type.
+  package final var hasSideAttributes = false
+  /// Who must be told when this goes: weak references, finalisers.
+  package final var hasDeathWatch = false
+
+  package init(type: Ref<TypeObject>, kind: ObjectKind) {
+    typeReference = type
+    self.kind = kind
+  }
+
+  package final var type: Ref<TypeObject> { typeReference }
+
+  /// Visits every value that this object refers to.
+  package func trace(_ tracer: Tracer) {}
+
+  /// Bytes that it holds, its buffers included; an estimate that limits and the collector read.
+  package var byteCount: Int { 64 }
+}
+
+/// The visitor of a collection.
+package final class Tracer {
+  var pending: ContiguousArray<Unmanaged<HeapObject>> = []
+  var liveBytes = 0
+  private let sideAttributes: [UInt: Ref<DictionaryObject>]
+
+  init(sideAttributes: [UInt: Ref<DictionaryObject>]) {
+    self.sideAttributes = sideAttributes
+  }
+
+  @inline(__always)
+  package func visit(_ object: HeapObject) {
+    if object.isMarked { return }
+    object.isMarked = true
+    pending.append(Unmanaged.passUnretained(object))
+  }
+
+  @inline(__always)
+  package func visit<Object: HeapObject>(_ reference: Ref<Object>) {
+    visit(reference.object)
+  }
+
+  @inline(__always)
+  package func visit<Object: HeapObject>(_ reference: Ref<Object>?) {
+    if let reference { visit(reference.object) }
+  }
+
+  @inline(__always)
+  package func visit(_ value: Value) {
+    if let object = value.heapObject { visit(object) }
+  }
+
+  package func visit(_ values: UnsafeMutablePointer<Value>, count: Int) {
+    for index in 0..<count { visit(values[index]) }
+  }
+
+  /// Marks all that the visited objects reach. A loop, not a recursion: depth costs no native stack.
+  func drain() {
+    while let next = pending.popLast() {
+      next._withUnsafeGuaranteedRef { object in
+        liveBytes += object.byteCount
+        visit(object.typeReference)
+        object.trace(self)
+        if object.hasSideAttributes { visit(sideAttributes[Ref(object).address]) }
+      }
+    }
+  }
+}
