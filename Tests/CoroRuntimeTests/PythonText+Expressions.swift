@@ -23,7 +23,7 @@ extension PythonText {
     case .name(let name): return text(name)
     case .tuple(let elements): return "(\(text(elements))\(elements.isEmpty ? "" : ","))"
     case .list(let elements): return "[\(text(elements))]"
-    case .set(let elements): return "{\(text(elements))}"
+    case .set(let elements): return elements.isEmpty ? "set()" : "{\(text(elements))}"
     case .dictionary(let items):
       let shown = items.map { item in
         switch item {
@@ -63,7 +63,7 @@ extension PythonText {
     case .await(let value): return "(await \(text(value)))"
     case .yield(let value): return "(yield \(value.map { text($0) } ?? ""))"
     case .yieldFrom(let value): return "(yield from \(text(value)))"
-    case .temporary(let number): return "_t\(number)"
+    case .temporary(let number): return substituted[number] ?? "_t\(number)"
     case .asyncIterator(let value): return "_aiter(\(text(value)))"
     case .isPresent(let number): return "(_t\(number) is not _END)"
     case .append(let kind, let number, let element, let value):

@@ -16,6 +16,11 @@ struct PythonText {
     async def _anext(x):
         try: return await type(x).__anext__(x)
         except StopAsyncIteration: return _END
+    def _catches(error, types):
+        for type in types if _b.isinstance(types, _b.tuple) else (types,):
+            if not _b.isinstance(type, _b.type) or not _b.issubclass(type, _b.BaseException):
+                raise TypeError('catching classes that do not inherit from BaseException is not allowed')
+        return _b.isinstance(error, types)
     def _fmt(value, conversion, spec):
         if conversion == 's': value = _b.str(value)
         if conversion == 'r': value = _b.repr(value)
@@ -30,6 +35,8 @@ struct PythonText {
   var indentation = 0
   var renamed: [String: String] = [:]
   var flags = 0
+  /// Text that stands for a temporary.
+  var substituted: [Int: String] = [:]
 
   init(table: ScopeTable, mode: SuspensionLifting.Mode?) {
     self.table = table
@@ -171,9 +178,13 @@ struct PythonText {
     block("try:", attempt.body)
     if attempt.handlers.allSatisfy(\.typePrelude.isEmpty) || attempt.isStar {
       for handler in attempt.handlers {
-        // A group's handlers cannot be taken apart: what comes before a type is written before nothing.
+        // A group's handlers cannot be taken apart: the operands go back to where they came from.
+        for case .suspend(let suspension) in handler.typePrelude.map(\.kind) where suspension.kind == .forced {
+          substituted[suspension.temporary] = suspension.operand.map { text($0) }
+        }
         let type = handler.type.map { " " + text($0) } ?? ""
         let name = handler.name.map { " as " + text($0.text) } ?? ""
+        substituted = [:]
         block("except\(attempt.isStar ? "*" : "")\(type)\(name):", handler.body)
       }
     } else {
@@ -188,7 +199,7 @@ struct PythonText {
   private mutating func write(_ handlers: ArraySlice<ExceptionHandler>, _ caught: String) {
     guard let handler = handlers.first else { return line("raise") }
     write(handler.typePrelude)
-    line("if \(handler.type.map { "isinstance(\(caught), \(text($0)))" } ?? "True"):")
+    line("if \(handler.type.map { "_catches(\(caught), \(text($0)))" } ?? "True"):")
     indented {
       guard let written = handler.name?.text else { return $0.write(handler.body) }
       let name = $0.text(written)
