@@ -124,8 +124,10 @@ import Testing
       do {
         let module = try Parser.parseModule(SourceText(name: paths[0], text: program))
         let table = try Resolver.resolve(module)
-        let isFuture = program.contains("from __future__")
-        let text = (isFuture ? "" : PythonText.prelude) + PythonText.text(of: module, table, mode: .everywhere)
+        let future = table.annotationsAreText ? "from __future__ import annotations\n" : ""
+        let lines = PythonText.text(of: module, table, mode: .everywhere).split(separator: "\n")
+        let body = lines.filter { !$0.hasPrefix("from __future__") }.joined(separator: "\n")
+        let text = future + PythonText.prelude + body + "\n"
         try text.write(toFile: paths[1], atomically: true, encoding: .utf8)
       } catch {
         Issue.record("\(paths[0]): \(error)")
