@@ -108,7 +108,7 @@ extension Lexer {
 
   private mutating func enterField() throws(Diagnostic) {
     let last = formattedStrings.count - 1
-    if formattedStrings[last].fields.count + 1 >= Lexer.maximumFields {
+    if formattedStrings[last].fields.count >= Lexer.maximumFields {
       throw Diagnostic("f-string: expressions nested too deeply", at: SourceSpan(index, index))
     }
     formattedStrings[last].fields.append(formattedStrings[last].bracketDepth)

@@ -66,10 +66,11 @@ extension Lexer {
     }
   }
 
-  private func unknownCharacter() -> Diagnostic {
+  private mutating func unknownCharacter() -> Diagnostic {
     let byte = peek()
     let scalar = Unicode.Scalar(byte)
     if byte < Ascii.space || byte == 0x7F { return invalidCharacter(scalar, at: index) }
+    isNotedOnly = true
     // `$`, `?` and the backquote: CPython calls a token that it does not know invalid syntax.
     return Diagnostic("invalid syntax", at: SourceSpan(index, index + 1))
   }

@@ -51,24 +51,34 @@ extension Parser {
         advance()
         try decode(
           source.bytes[Int(span.start)..<Int(span.end)], isRaw: isRaw, unbraced: true, at: span, into: &joined.pending)
-      case .leftBrace: try replacementField(isRaw: isRaw, into: &joined)
+      case .leftBrace: try field(isRaw: isRaw, into: &joined)
       case .formattedEnd: return advance()
       default: throw mismatch()  // of tokens: no other stands in an f-string
       }
     }
   }
 
+  private mutating func field(isRaw: Bool, into joined: inout JoinedString) throws(ParseFailure) {
+    guard isDiagnosing else { return try replacementField(isRaw: isRaw, into: &joined) }
+    let before = joined
+    let found: Void? = try attempt { parser throws(ParseFailure) in
+      try parser.replacementField(isRaw: isRaw, into: &joined)
+    }
+    guard found == nil else { return }
+    joined = before
+    try invalidReplacementField()
+    throw mismatch()
+  }
+
   /// `'{' (yield_expr | star_expressions) ['='] ['!' NAME] [':' fstring_format_spec*] '}'`
   private mutating func replacementField(isRaw: Bool, into joined: inout JoinedString) throws(ParseFailure) {
     let start = start
-    if isDiagnosing { try invalidReplacementField() }
-    let textStart = Int(token.span.end)
+    let opening = position
     try expect(.leftBrace)
     let value = try annotatedRightHandSide()
     let isDebug = accept(.equal)
     if isDebug {
-      let end = min(Int(self.start), source.bytes.count)
-      joined.pending += String(decoding: source.bytes[textStart..<max(textStart, end)], as: UTF8.self)
+      joined.pending += String(decoding: textWithoutComments(from: opening, to: position), as: UTF8.self)
         .unicodeScalars.map(\.value)
     }
     var conversion = try fieldConversion()
@@ -77,6 +87,21 @@ extension Parser {
     try expect(.rightBrace)
     if isDebug, conversion == nil, format == nil { conversion = .representation }
     joined.append(.replacement(value: value, conversion: conversion, format: format, span: span(from: start)))
+  }
+
+  /// What stands between two tokens, as `{value=}` shows it: comments are left out.
+  private func textWithoutComments(from first: Int, to last: Int) -> [UInt8] {
+    var result: [UInt8] = []
+    for place in first..<min(last, tokens.count - 1) {
+      if place > first { result += source.bytes[Int(tokens[place].span.start)..<Int(tokens[place].span.end)] }
+      var gap = source.bytes[Int(tokens[place].span.end)..<max(Int(tokens[place].span.end), Int(tokens[place + 1].span.start))]
+      while let hash = gap.firstIndex(of: Ascii.hash) {
+        result += gap[..<hash]
+        gap = gap[(gap[hash...].firstIndex(of: Ascii.newline) ?? gap.endIndex)...]
+      }
+      result += gap
+    }
+    return result
   }
 
   /// `fstring_conversion: '!' NAME`, with no space between them.
@@ -108,7 +133,7 @@ extension Parser {
         let span = token.span
         advance()
         try decode(source.bytes[Int(span.start)..<Int(span.end)], isRaw: isRaw, at: span, into: &parts.pending)
-      case .leftBrace: try replacementField(isRaw: isRaw, into: &parts)
+      case .leftBrace: try field(isRaw: isRaw, into: &parts)
       default: return parts.finishedParts  // of tokens: no other belongs to a format
       }
     }
