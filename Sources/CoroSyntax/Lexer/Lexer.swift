@@ -45,7 +45,7 @@ package struct Lexer {
       while try scanToken() {}
     } catch {
       failure = error
-      failureOverrules = error.category == .syntaxError && !isNotedOnly
+      failureOverrules = error.category == .syntaxError && !isNotedOnly && formattedStrings.isEmpty
       append(.error, from: Int(error.span.start), to: Int(error.span.end))
     }
     return ScannedText(
@@ -165,11 +165,13 @@ package struct Lexer {
     isNotedOnly = true
     if let bracket = brackets.last { throw Lexer.neverClosed(bracket.opening, at: bracket.offset) }
     if !isLineEmpty { append(.newline, from: index, to: index + 1) }
+    // CPython places the end behind the last line, not at the start of one that is not there.
+    let end = bytes.last == Ascii.newline ? index - 1 : index
     while indentation.count > 1 {
       indentation.removeLast()
-      append(.dedent, from: index, to: index)
+      append(.dedent, from: end, to: end)
     }
-    append(.endMarker, from: index, to: index)
+    append(.endMarker, from: end, to: end)
     return false
   }
 

@@ -21,7 +21,11 @@ extension Parser {
     } catch {
       switch error {
       case .raised: found = raised ?? invalidSyntax(at: farthest)
-      case .mismatch: found = invalidSyntax(at: farthest)
+      case .mismatch:
+        found = invalidSyntax(at: farthest)
+        if found.category == .indentationError {
+          return .diagnostic(Diagnostic(found.category, found.message, at: found.span, isIncomplete: isIncomplete))
+        }
       }
     }
     let answer = overruled(found)

@@ -50,7 +50,10 @@ extension Parser {
 
   /// `starred_expression: '*' expression`
   mutating func starredExpression() throws(ParseFailure) -> Expression {
-    try starred { parser throws(ParseFailure) in try parser.expression() }
+    let start = start
+    let value = try starred { parser throws(ParseFailure) in try parser.expression() }
+    if isDiagnosing, kind == .equal { try invalidStarredExpression(from: start) }
+    return value
   }
 
   /// `star_named_expression: '*' bitwise_or | named_expression`

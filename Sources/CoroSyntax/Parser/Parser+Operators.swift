@@ -47,7 +47,11 @@ extension Parser {
   private mutating func comparison() throws(ParseFailure) -> Expression {
     let start = start
     let first = try bitwiseOr()
-    guard var (comparator, length) = comparisonOperator() else { return first }
+    guard var (comparator, length) = comparisonOperator() else {
+      // A `not` that no `in` follows: what follows it has been looked at, and counts as read.
+      if kind == .notKeyword { furthest = max(furthest, min(position + 1, tokens.count - 1)) }
+      return first
+    }
     var rest: [Comparison] = []
     while true {
       let found = try operand(length: length) { parser throws(ParseFailure) in try parser.bitwiseOr() }

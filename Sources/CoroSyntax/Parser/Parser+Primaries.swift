@@ -9,6 +9,7 @@ extension Parser {
     while true {
       switch kind {
       case .dot, .leftParenthesis, .leftBracket: break
+      case .error where isSecondRun: throw mismatch()
       default: return result  // of tokens: no other links
       }
       try grow()

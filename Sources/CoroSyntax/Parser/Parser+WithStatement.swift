@@ -35,6 +35,8 @@ extension Parser {
   }
 
   /// `with_item: expression 'as' star_target &(',' | ')' | ':') | expression`
+  ///
+  /// A line end is let through for `colon(of:)` to complain about.
   private mutating func withItem() throws(ParseFailure) -> WithItem {
     let context = try expression()
     guard kind == .asKeyword else { return WithItem(context: context, target: nil) }
@@ -52,7 +54,7 @@ extension Parser {
     let target = kind == .star ? try starExpression() : try bitwiseOr()
     guard target.isTarget else { throw mismatch() }
     switch kind {
-    case .comma, .rightParenthesis, .colon: return target
+    case .comma, .rightParenthesis, .colon, .newline: return target
     default: throw mismatch()  // of tokens: no other may follow
     }
   }

@@ -69,7 +69,7 @@ extension Parser {
 
   /// `starred_expression | (assignment_expression | expression !':=') !'='`
   private mutating func positionalArgument() throws(ParseFailure) -> Argument {
-    if accept(.star) { return .unpack(try expression()) }
+    if kind == .star { return .unpack(try starredOperand()) }
     let value = try elementExpression()
     if kind == .equal { throw mismatch() }
     return .positional(value)
@@ -91,9 +91,27 @@ extension Parser {
       advance()
       return .keyword(name, try expression())
     }
+    if star == .star { return .unpack(try starredOperand()) }
     try expect(star)
-    let value = try expression()
-    return star == .star ? .unpack(value) : .unpackKeywords(value)
+    return .unpackKeywords(try expression())
+  }
+
+  private mutating func starredOperand() throws(ParseFailure) -> Expression {
+    let value = try starredExpression()
+    guard case .starred(let operand) = value.kind else { return value }
+    return operand
+  }
+
+  /// `invalid_starred_expression: '*' expression '=' expression`
+  mutating func invalidStarredExpression(from start: Int32) throws(ParseFailure) {
+    let mark = position
+    let end = lastEnd
+    advance()
+    if try attempt({ parser throws(ParseFailure) in try parser.expression() }) != nil {
+      throw raise("cannot assign to iterable argument unpacking", at: span(from: start))
+    }
+    position = mark
+    lastEnd = end
   }
 
   private mutating func invalidKeywordArgument() throws(ParseFailure) {
@@ -112,17 +130,27 @@ extension Parser {
       }
     default: break  // of tokens: these three alone are keywords that look like names
     }
+    if kind == .doubleStar {
+      advance()
+      guard try attempt({ parser throws(ParseFailure) in try parser.expression() }) != nil, accept(.equal),
+        try attempt({ parser throws(ParseFailure) in try parser.expression() }) != nil
+      else { return }
+      throw raise("cannot assign to keyword argument unpacking", at: span(from: first.span.start))
+    }
     if isKeywordArgument {
       advance()
       let place = first.span.union(token.span)
       advance()
+      if kind == .comma || kind == .rightParenthesis { throw raise("expected argument value expression", at: place) }
       guard try attempt({ parser throws(ParseFailure) in try parser.expression() }) != nil else { return }
       guard try attempt({ parser throws(ParseFailure) in try parser.forIfClauses() }) != nil else { return }
       throw raise("invalid syntax. Maybe you meant '==' or ':=' instead of '='?", at: place)
     }
-    guard try attempt({ parser throws(ParseFailure) in try parser.expression() }) != nil, kind == .equal else { return }
+    guard let value = try attempt({ parser throws(ParseFailure) in try parser.expression() }), kind == .equal else {
+      return
+    }
     throw raise(
-      "expression cannot contain assignment, perhaps you meant \"==\"?", at: first.span.union(token.span))
+      "expression cannot contain assignment, perhaps you meant \"==\"?", at: value.span.union(token.span))
   }
 
   private mutating func invalidArguments() throws(ParseFailure) {
@@ -134,7 +162,13 @@ extension Parser {
     }
     let args = try attempt { parser throws(ParseFailure) in try parser.diagnosedArgs() }
     let behind = position
-    if args != nil, accept(.comma), kind == .star {
+    let hasKeywords = args?.contains { argument in
+      switch argument {
+      case .keyword, .unpackKeywords: true
+      case .positional, .unpack: false
+      }
+    }
+    if hasKeywords == true, accept(.comma), kind == .star {
       throw raise("iterable argument unpacking follows keyword argument unpacking", at: token.span)
     }
     position = mark

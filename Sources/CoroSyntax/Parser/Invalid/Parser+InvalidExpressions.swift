@@ -10,23 +10,22 @@ extension Parser {
     }
     if kind == .lambdaKeyword { return try invalidLambdaInField() }
     guard startsExpression(kind) else { return }
-    let start = start
     guard let first = try attempt({ parser throws(ParseFailure) in try parser.disjunction() }) else { return }
     let behind = position
     let behindEnd = lastEnd
     if !isPrefixedStringOrSoftKeyword(mark), startsExpression(kind) {
       let second = try withoutInvalid { parser throws(ParseFailure) in try parser.expression() }
-      if second != nil, !first.isLegacyStatement, tokens[position - 1].level > 0 {
-        throw raise("invalid syntax. Perhaps you forgot a comma?", at: span(from: start))
+      if let second, !first.isLegacyStatement, tokens[position - 1].level > 0 {
+        throw raise("invalid syntax. Perhaps you forgot a comma?", at: first.span.union(second.span))
       }
       position = behind
       lastEnd = behindEnd
     }
     guard accept(.ifKeyword) else { return }
-    guard try attempt({ parser throws(ParseFailure) in try parser.disjunction() }) != nil else { return }
+    guard let test = try attempt({ parser throws(ParseFailure) in try parser.disjunction() }) else { return }
     if kind == .error { throw mismatch() }
     if kind != .elseKeyword, kind != .colon {
-      throw raise("expected 'else' after 'if' expression", at: span(from: start))
+      throw raise("expected 'else' after 'if' expression", at: first.span.union(test.span))
     }
   }
 
@@ -80,10 +79,9 @@ extension Parser {
     }
     let first = token
     if let value = try attempt({ parser throws(ParseFailure) in try parser.expression() }), kind == .colonEqual {
-      let place = span(from: first.span.start)
       advance()
       if try attempt({ parser throws(ParseFailure) in try parser.expression() }) != nil {
-        throw raise("cannot use assignment expressions with \(value.description)", at: place)
+        throw raise("cannot use assignment expressions with \(value.description)", at: value.span)
       }
     }
     position = mark
@@ -101,10 +99,9 @@ extension Parser {
     guard let value = try attempt({ parser throws(ParseFailure) in try parser.bitwiseOr() }), kind == .equal,
       !value.isDisplay
     else { return }
-    let place = span(from: first.span.start)
     advance()
     if try attempt({ parser throws(ParseFailure) in try parser.bitwiseOr() }) != nil, try isNotAssignment() {
-      throw raise("cannot assign to \(value.description) here. Maybe you meant '==' instead of '='?", at: place)
+      throw raise("cannot assign to \(value.description) here. Maybe you meant '==' instead of '='?", at: value.span)
     }
   }
 

@@ -161,6 +161,17 @@ extension Parser {
     throw mismatch()
   }
 
+  /// `invalid_import: 'import' ','.dotted_name+ 'from' dotted_name`
+  mutating func invalidImport(_ keyword: Token) throws(ParseFailure) {
+    guard kind == .fromKeyword else { return }
+    advance()
+    guard try attempt({ parser throws(ParseFailure) in try parser.dottedName() }) != nil else { return }
+    furthest = max(furthest, position)
+    throw raise(
+      "Did you mean to use 'from ... import ...' instead?",
+      at: spanToLastToken(from: keyword.span.start))
+  }
+
   /// `invalid_with_item: expression 'as' expression &(',' | ')' | ':')`
   mutating func invalidWithItem() throws(ParseFailure) {
     guard let target = try attempt({ parser throws(ParseFailure) in try parser.expression() }) else { return }
@@ -174,9 +185,11 @@ extension Parser {
   mutating func invalidMixedExcept(_ keyword: Token) throws(ParseFailure) {
     let isStar = kind == .star
     let star = token
-    advance()
+    if isStar {
+      advance()
+      if kind == .newline || kind == .colon { throw raise("expected one or more exception types", at: token.span) }
+    }
     if isStar || kind != .colon {
-      if !isStar { position -= 1 }
       guard try attempt({ parser throws(ParseFailure) in try parser.expression() }) != nil else { return }
       if accept(.asKeyword) { _ = try identifier() }
     }
@@ -197,7 +210,7 @@ extension Parser {
       return more
     }
     if more != nil, let type {
-      throw raise("multiple exception types must be parenthesized", at: span(from: type.span.start))
+      throw raise("multiple exception types must be parenthesized", at: spanToLastToken(from: type.span.start))
     }
     position = mark
   }
