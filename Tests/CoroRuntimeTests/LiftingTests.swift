@@ -114,18 +114,58 @@ import Testing
     }
   }
 
-  /// Writes the programs that `CORO_LIFT_FILES` names, lifted everywhere, to where it says.
+  /// Bodies of generator expressions, lifted, produce what the expressions do.
+  @Test(arguments: [SuspensionLifting.Mode.asWritten, .everywhere])
+  func generatorExpressionsAreFunctions(mode: SuspensionLifting.Mode) throws {
+    let expressions = [
+      "x * 2 for x in [1, 2, 3]", "(x, y) for x in range(4) if x % 2 if x for y in range(x) if y or x",
+      "a + b for a, b in [(1, 2), (3, 4)]", "[y for y in range(x)] for x in [1, 2]",
+      "await w(x) for x in [1, 2]", "x async for x in Aiter(1, 2) if await w(x)",
+      "(x, y) for x in [1, 2] async for y in Aiter(x, await w(3))", "(z := x) for x in [t(1)]",
+    ]
+    var texts: [String] = []
+    for expression in expressions {
+      let module = try Parser.parseModule(SourceText(name: "<test>", text: "(\(expression))\n"))
+      let table = try Resolver.resolve(module, allowsTopLevelAwait: true)
+      guard case .expression(let value)? = module.body.first?.kind,
+        case .comprehension(let comprehension) = value.kind
+      else {
+        Issue.record("\(expression) is no generator expression")
+        continue
+      }
+      let isAsync = table[comprehension.scope]?.isAsync == true
+      let driver = isAsync ? "agrun(make)\n" : "print(list(make()))\n"
+      texts.append("make = lambda: (\(expression))\n" + driver)
+      var text = PythonText(table: table, mode: mode)
+      text.renamed[".0"] = "_0"
+      text.line("\(isAsync ? "async " : "")def body(_0):")
+      text.indented { $0.write($0.lifted(SuspensionLifting.generatorBody(comprehension), .generatorExpression)) }
+      let first = comprehension.clauses.first
+      let source = first.map { text.text($0.iterable) } ?? ""
+      text.line("make = lambda: body(\(first?.isAsync == true ? "_aiter" : "iter")(\(source)))")
+      texts.append(PythonText.prelude + text.lines.joined(separator: "\n") + "\n" + driver)
+    }
+    let input = String(decoding: try JSONEncoder().encode(texts), as: UTF8.self)
+    let results = try JSONDecoder().decode([String].self, from: Data(try CPython.run(Self.oracle, input: input).utf8))
+    for index in stride(from: 0, to: results.count, by: 2) {
+      #expect(results[index] == results[index + 1], "\(texts[index + 1])")
+      #expect(!results[index].contains("failed"))
+    }
+  }
+
+  /// Writes the programs that `CORO_LIFT_FILES` names, lifted, to where it says: suspending everywhere, or only
+  /// as written where a third word follows.
   @Test(.enabled(if: ProcessInfo.processInfo.environment["CORO_LIFT_FILES"] != nil))
   func liftFiles() throws {
     let list = try String(contentsOfFile: ProcessInfo.processInfo.environment["CORO_LIFT_FILES"] ?? "", encoding: .utf8)
     for line in list.split(separator: "\n") {
       let paths = line.split(separator: " ").map(String.init)
-      guard paths.count == 2, let program = try? String(contentsOfFile: paths[0], encoding: .utf8) else { continue }
+      guard paths.count >= 2, let program = try? String(contentsOfFile: paths[0], encoding: .utf8) else { continue }
       do {
         let module = try Parser.parseModule(SourceText(name: paths[0], text: program))
         let table = try Resolver.resolve(module)
         let future = table.annotationsAreText ? "from __future__ import annotations\n" : ""
-        let lines = PythonText.text(of: module, table, mode: .everywhere).split(separator: "\n")
+        let lines = PythonText.text(of: module, table, mode: paths.count == 2 ? .everywhere : .asWritten).split(separator: "\n")
         let body = lines.filter { !$0.hasPrefix("from __future__") }.joined(separator: "\n")
         let text = future + PythonText.prelude + body + "\n"
         try text.write(toFile: paths[1], atomically: true, encoding: .utf8)

@@ -344,7 +344,7 @@ struct TreeDump {
     case .yieldFrom(let value):
       put(depth, "yield from", span)
       expression(value, inner)
-    case .temporary, .isPresent, .append: put(depth, "not the parser's", span)
+    case .temporary, .isPresent, .append, .asyncIterator: put(depth, "not the parser's", span)
     }
   }
 }

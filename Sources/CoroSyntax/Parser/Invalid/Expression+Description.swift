@@ -30,7 +30,7 @@ extension Expression {
     case .comparison: "comparison"
     case .conditional: "conditional expression"
     case .namedAssignment: "named expression"
-    case .slice, .temporary, .isPresent, .append: "expression"
+    case .slice, .temporary, .isPresent, .append, .asyncIterator: "expression"
     }
   }
 
@@ -55,7 +55,7 @@ extension Expression {
       return rest.first?.comparator == .in ? first.invalidTarget(style) : nil
     case .none, .ellipsis, .boolean, .integer, .bigInteger, .float, .imaginary, .string, .bytes, .formattedString,
       .set, .dictionary, .unary, .binary, .logical, .comparison, .conditional, .namedAssignment, .lambda, .slice,
-      .call, .comprehension, .await, .yield, .yieldFrom, .temporary, .isPresent, .append:
+      .call, .comprehension, .await, .yield, .yieldFrom, .temporary, .isPresent, .append, .asyncIterator:
       return self
     }
   }
