@@ -165,7 +165,8 @@ import Testing
         let module = try Parser.parseModule(SourceText(name: paths[0], text: program))
         let table = try Resolver.resolve(module)
         let future = table.annotationsAreText ? "from __future__ import annotations\n" : ""
-        let lines = PythonText.text(of: module, table, mode: paths.count == 2 ? .everywhere : .asWritten).split(separator: "\n")
+        let lines = PythonText.text(of: module, table, mode: paths.count == 2 ? .everywhere : .asWritten).split(
+          separator: "\n")
         let body = lines.filter { !$0.hasPrefix("from __future__") }.joined(separator: "\n")
         let text = future + PythonText.prelude + body + "\n"
         try text.write(toFile: paths[1], atomically: true, encoding: .utf8)

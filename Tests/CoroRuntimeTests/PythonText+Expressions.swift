@@ -110,11 +110,12 @@ extension PythonText {
   func text(_ parameters: [TypeParameter]) -> String {
     if parameters.isEmpty { return "" }
     let shown = parameters.map { parameter in
-      let star = switch parameter.kind {
-      case .plain: ""
-      case .variadic: "*"
-      case .parameters: "**"
-      }
+      let star =
+        switch parameter.kind {
+        case .plain: ""
+        case .variadic: "*"
+        case .parameters: "**"
+        }
       return star + parameter.name.text + (parameter.bound.map { ": " + text($0) } ?? "")
     }
     return "[\(shown.joined(separator: ", "))]"

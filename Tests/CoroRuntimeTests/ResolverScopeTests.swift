@@ -43,7 +43,8 @@ import Testing
   /// `CORO_SCOPE_FILES` names more files to try, one in each line of a file.
   @Test(.enabled(if: ProcessInfo.processInfo.environment["CORO_SCOPE_FILES"] != nil))
   func framesOfFilesAreCPythons() throws {
-    let list = try String(contentsOfFile: ProcessInfo.processInfo.environment["CORO_SCOPE_FILES"] ?? "", encoding: .utf8)
+    let list = try String(
+      contentsOfFile: ProcessInfo.processInfo.environment["CORO_SCOPE_FILES"] ?? "", encoding: .utf8)
     let files = list.split(separator: "\n").map(String.init)
     for file in files {
       guard let text = try? String(contentsOfFile: file, encoding: .utf8) else { continue }
