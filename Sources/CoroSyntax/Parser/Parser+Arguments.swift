@@ -1,7 +1,7 @@
 extension Parser {
   /// `genexp | '(' [arguments] ')'` behind what is called.
   mutating func callArguments() throws(ParseFailure) -> [Argument] {
-    if isDiagnosing { return try diagnosedCallArguments() }
+    if isSecondRun { return try diagnosedCallArguments() }
     let start = start
     try expect(.leftParenthesis)
     if kind != .star, kind != .doubleStar, startsExpression(kind), !isKeywordArgument {
@@ -23,7 +23,7 @@ extension Parser {
   /// `arguments: args [','] &')'`; possibly none, up to the bracket, which stays.
   mutating func arguments() throws(ParseFailure) -> [Argument] {
     if kind == .rightParenthesis { return [] }
-    if isDiagnosing { return try diagnosedArguments() }
+    if isSecondRun { return try diagnosedArguments() }
     return try args(after: try argument())
   }
 
@@ -51,12 +51,6 @@ extension Parser {
       let name = try identifier()
       try expect(.equal)
       return .keyword(name, try expression())
-    }
-    if isDiagnosing, kind != .name || kind(ahead: 1) != .colonEqual {
-      // Not `named_expression`, whose `invalid…` rules do not belong here.
-      let value = try expression()
-      if kind == .colonEqual || kind == .equal { throw mismatch() }
-      return .positional(value)
     }
     let value = try namedExpression()
     if kind == .equal { throw mismatch() }

@@ -1,6 +1,7 @@
 extension Parser {
   /// `assignment`, and `star_expressions` as a statement: the first run tells them apart by what follows.
   mutating func assignmentOrExpression() throws(ParseFailure) -> Statement {
+    if isSecondRun { return try diagnosedAssignmentOrExpression() }
     let start = start
     let isBareName = kind == .name
     let isYield = kind == .yieldKeyword

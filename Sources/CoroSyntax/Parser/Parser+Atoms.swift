@@ -37,7 +37,7 @@ extension Parser {
   /// `tuple | group | genexp`
   private mutating func parenthesised() throws(ParseFailure) -> Expression {
     let start = start
-    if isDiagnosing, let result = try diagnosedParenthesised() { return result }
+    if isSecondRun { return try diagnosedParenthesised() }
     advance()
     if accept(.rightParenthesis) { return Expression(.tuple([]), span(from: start)) }
     if kind == .yieldKeyword {
@@ -63,7 +63,7 @@ extension Parser {
   /// `list | listcomp`
   private mutating func bracketed() throws(ParseFailure) -> Expression {
     let start = start
-    if isDiagnosing { try diagnoseComprehension() }
+    if isSecondRun { return try diagnosedBracketed() }
     advance()
     if accept(.rightBracket) { return Expression(.list([]), span(from: start)) }
     let first = try starNamedExpression()
@@ -77,11 +77,14 @@ extension Parser {
   }
 
   /// `(',' star_named_expression)* [',']` and the closing bracket.
-  private mutating func displayItems(
+  mutating func displayItems(
     after first: Expression, until closing: Token.Kind
   ) throws(ParseFailure) -> [Expression] {
     var items = [first]
-    while accept(.comma), kind != closing { items.append(try starNamedExpression()) }
+    while accept(.comma), kind != closing {
+      guard let item = try element({ parser throws(ParseFailure) in try parser.starNamedExpression() }) else { break }
+      items.append(item)
+    }
     try expect(closing)
     return items
   }
@@ -89,7 +92,7 @@ extension Parser {
   /// `dict | set | dictcomp | setcomp`
   private mutating func braced() throws(ParseFailure) -> Expression {
     let start = start
-    if isDiagnosing, let result = try diagnosedBraced() { return result }
+    if isSecondRun { return try diagnosedBraced() }
     advance()
     if accept(.rightBrace) { return Expression(.dictionary([]), span(from: start)) }
     if kind == .doubleStar { return try dictionary(after: try dictionaryItem(), from: start) }

@@ -106,6 +106,12 @@ extension Parser {
       .indentationError, "expected an indented block after \(owner()) on line \(line)", at: lastTokenSpan)
   }
 
+  /// From there to the farthest token read, whose last byte is left out: CPython's reckoning.
+  func spanToLastToken(from start: Int32) -> SourceSpan {
+    let last = tokens[max(position - 1, min(furthest, tokens.count - 1))].span.end - 1
+    return SourceSpan(start: start, end: max(start, last))
+  }
+
   /// Where CPython points when it names no place: the farthest token read.
   var lastTokenSpan: SourceSpan { tokens[max(position, min(furthest, tokens.count - 1))].span }
 }

@@ -35,7 +35,11 @@ extension Parser {
 
   /// `star_targets` before `in`: operators below `|` end it, so that `in` does not compare.
   mutating func forTarget() throws(ParseFailure) -> Expression {
-    if isDiagnosing { try invalidForTarget() }
+    if isSecondRun { return try diagnosedForTarget() }
+    return try plainForTarget()
+  }
+
+  mutating func plainForTarget() throws(ParseFailure) -> Expression {
     let start = start
     let first = try forTargetItem()
     guard kind == .comma else { return first }

@@ -83,7 +83,7 @@ extension Parser {
     if kind != .plain {
       let what = if case .tuple = bound.kind { "constraints" } else { "bound" }
       let owner = kind == .variadic ? "TypeVarTuple" : "ParamSpec"
-      throw raise("cannot use \(what) with \(owner)", at: colon.span)
+      throw raise("cannot use \(what) with \(owner)", at: spanToLastToken(from: colon.span.start))
     }
     return TypeParameter(kind: kind, name: name, bound: bound)
   }

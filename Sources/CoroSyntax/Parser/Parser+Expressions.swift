@@ -27,8 +27,19 @@ extension Parser {
     let first = try starExpression()
     guard kind == .comma else { return first }
     var items = [first]
-    while accept(.comma), startsStarExpression(kind) { items.append(try starExpression()) }
+    while accept(.comma), startsStarExpression(kind) {
+      guard let item = try element({ parser throws(ParseFailure) in try parser.starExpression() }) else { break }
+      items.append(item)
+    }
     return Expression(.tuple(items), span(from: start))
+  }
+
+  /// Another element of a list that might end at its comma, which the second run gives back its chance to.
+  mutating func element<Element>(
+    _ rule: (inout Parser) throws(ParseFailure) -> Element
+  ) throws(ParseFailure) -> Element? {
+    guard isSecondRun else { return try rule(&self) }
+    return try attempt(rule)
   }
 
   /// `star_expression: '*' bitwise_or | expression`
@@ -39,7 +50,10 @@ extension Parser {
 
   /// `starred_expression: '*' expression`
   mutating func starredExpression() throws(ParseFailure) -> Expression {
-    try starred { parser throws(ParseFailure) in try parser.expression() }
+    let start = start
+    let value = try starred { parser throws(ParseFailure) in try parser.expression() }
+    if isDiagnosing, kind == .equal { try invalidStarredExpression(from: start) }
+    return value
   }
 
   /// `star_named_expression: '*' bitwise_or | named_expression`
@@ -87,8 +101,14 @@ extension Parser {
 
   /// `expression: disjunction ['if' disjunction 'else' expression] | lambdef`
   mutating func expression() throws(ParseFailure) -> Expression {
-    if isDiagnosing { return try diagnosedExpression() }
-    return try plainExpression()
+    guard isSecondRun else { return try plainExpression() }
+    return try remembering(.expression) { parser throws(ParseFailure) in
+      if parser.isDiagnosing {
+        try parser.invalidExpression()
+        try parser.invalidLegacyExpression()
+      }
+      return try parser.plainExpression()
+    }
   }
 
   mutating func plainExpression() throws(ParseFailure) -> Expression {
@@ -98,7 +118,8 @@ extension Parser {
     let start = start
     let body = try disjunction()
     guard kind == .ifKeyword else { return body }
-    return try conditional(body, from: start)
+    guard isSecondRun else { return try conditional(body, from: start) }
+    return try attempt { parser throws(ParseFailure) in try parser.conditional(body, from: start) } ?? body
   }
 
   private mutating func conditional(_ body: Expression, from start: Int32) throws(ParseFailure) -> Expression {

@@ -2,17 +2,19 @@ extension Parser {
   /// `import_name: 'import' dotted_as_names`
   mutating func importName() throws(ParseFailure) -> Statement {
     let start = start
+    let keyword = token
     advance()
     var aliases: [ImportAlias] = []
     repeat {
       let name = try dottedName()
       aliases.append(ImportAlias(name: name, alias: accept(.asKeyword) ? try identifier() : nil))
     } while accept(.comma)
+    if isDiagnosing, !aliases.contains(where: { $0.alias != nil }) { try invalidImport(keyword) }
     return Statement(.import(aliases), span(from: start))
   }
 
   /// `dotted_name: NAME ('.' NAME)*`
-  private mutating func dottedName() throws(ParseFailure) -> Identifier {
+  mutating func dottedName() throws(ParseFailure) -> Identifier {
     let start = start
     var text = try identifier().text
     while accept(.dot) { text += "." + (try identifier().text) }

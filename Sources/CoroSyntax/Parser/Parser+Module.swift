@@ -38,6 +38,9 @@ extension Parser {
     defer { ascend(outer) }
     var result: [Statement] = []
     if accept(.newline) {
+      if isDiagnosing, kind != .indent, kind != .error {
+        throw raise(.indentationError, "expected an indented block", at: lastTokenSpan)
+      }
       try expect(.indent)
       result = try statements()
       try expect(.dedent)

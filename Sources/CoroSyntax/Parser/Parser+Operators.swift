@@ -1,6 +1,11 @@
 extension Parser {
   /// `disjunction: conjunction ('or' conjunction)*`
   mutating func disjunction() throws(ParseFailure) -> Expression {
+    guard isSecondRun else { return try plainDisjunction() }
+    return try remembering(.disjunction) { parser throws(ParseFailure) in try parser.plainDisjunction() }
+  }
+
+  private mutating func plainDisjunction() throws(ParseFailure) -> Expression {
     let start = start
     let first = try conjunction()
     guard kind == .orKeyword else { return first }
@@ -42,7 +47,11 @@ extension Parser {
   private mutating func comparison() throws(ParseFailure) -> Expression {
     let start = start
     let first = try bitwiseOr()
-    guard var (comparator, length) = comparisonOperator() else { return first }
+    guard var (comparator, length) = comparisonOperator() else {
+      // A `not` that no `in` follows: what follows it has been looked at, and counts as read.
+      if kind == .notKeyword { furthest = max(furthest, min(position + 1, tokens.count - 1)) }
+      return first
+    }
     var rest: [Comparison] = []
     while true {
       let found = try operand(length: length) { parser throws(ParseFailure) in try parser.bitwiseOr() }
@@ -81,7 +90,7 @@ extension Parser {
   mutating func operand(
     length: Int = 1, _ rule: (inout Parser) throws(ParseFailure) -> Expression
   ) throws(ParseFailure) -> Expression? {
-    guard isDiagnosing else {
+    guard isSecondRun else {
       for _ in 0..<length { advance() }
       return try rule(&self)
     }
@@ -97,8 +106,8 @@ extension Parser {
     let outer = height
     height = 0
     defer { height = max(outer, height) }
-    if isDiagnosing { return try diagnosedBinary() }
-    return try binary(atLeast: 1)
+    guard isSecondRun else { return try binary(atLeast: 1) }
+    return try remembering(.bitwiseOr) { parser throws(ParseFailure) in try parser.binary(atLeast: 1) }
   }
 
   mutating func binary(atLeast minimum: Int) throws(ParseFailure) -> Expression {

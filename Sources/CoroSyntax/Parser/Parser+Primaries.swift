@@ -9,10 +9,11 @@ extension Parser {
     while true {
       switch kind {
       case .dot, .leftParenthesis, .leftBracket: break
+      case .error where isSecondRun: throw mismatch()
       default: return result  // of tokens: no other links
       }
       try grow()
-      guard isDiagnosing else {
+      guard isSecondRun else {
         result = try link(result, from: start)
         continue
       }
@@ -69,7 +70,7 @@ extension Parser {
   /// The first part of a slice, or all of an index. Only the index may be an assignment.
   private mutating func slicePart() throws(ParseFailure) -> (value: Expression, isPlain: Bool) {
     let isAssignment = kind == .name && kind(ahead: 1) == .colonEqual
-    if isDiagnosing, !isAssignment {
+    if isSecondRun, !isAssignment {
       // CPython tries the slice before the index, whose `invalid…` rules would misread it.
       let lower = try attempt { parser throws(ParseFailure) in
         let value = try parser.expression()

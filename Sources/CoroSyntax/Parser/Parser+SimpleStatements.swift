@@ -68,6 +68,14 @@ extension Parser {
   private mutating func deleteStatement() throws(ParseFailure) -> Statement {
     let start = start
     advance()
+    guard isSecondRun else { return Statement(.delete(try deleteTargets()), span(from: start)) }
+    let targets = try quietly { parser throws(ParseFailure) in try parser.deleteTargets() }
+    if let targets { return Statement(.delete(targets), span(from: start)) }
+    try invalidDeleteStatement()
+    throw mismatch()
+  }
+
+  private mutating func deleteTargets() throws(ParseFailure) -> [Expression] {
     var targets: [Expression] = []
     repeat {
       guard startsExpression(kind) || targets.isEmpty else { break }
@@ -76,7 +84,7 @@ extension Parser {
       targets.append(target)
     } while accept(.comma)
     guard kind == .semicolon || kind == .newline else { throw mismatch() }
-    return Statement(.delete(targets), span(from: start))
+    return targets
   }
 
   /// `type_alias: "type" NAME [type_params] '=' expression`

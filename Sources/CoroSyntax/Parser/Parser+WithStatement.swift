@@ -35,15 +35,26 @@ extension Parser {
   }
 
   /// `with_item: expression 'as' star_target &(',' | ')' | ':') | expression`
+  ///
+  /// A line end is let through for `colon(of:)` to complain about.
   private mutating func withItem() throws(ParseFailure) -> WithItem {
     let context = try expression()
     guard kind == .asKeyword else { return WithItem(context: context, target: nil) }
     advance()
+    guard isSecondRun else { return WithItem(context: context, target: try withTarget()) }
+    // CPython reads the item without its target where the target does not fit.
+    if let target = try quietly({ parser throws(ParseFailure) in try parser.withTarget() }) {
+      return WithItem(context: context, target: target)
+    }
     if isDiagnosing { try invalidWithItem() }
+    throw mismatch()
+  }
+
+  private mutating func withTarget() throws(ParseFailure) -> Expression {
     let target = kind == .star ? try starExpression() : try bitwiseOr()
     guard target.isTarget else { throw mismatch() }
     switch kind {
-    case .comma, .rightParenthesis, .colon: return WithItem(context: context, target: target)
+    case .comma, .rightParenthesis, .colon, .newline: return target
     default: throw mismatch()  // of tokens: no other may follow
     }
   }

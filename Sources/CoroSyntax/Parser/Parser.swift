@@ -17,7 +17,9 @@ package struct Parser {
   var height = 0
   /// The farthest token that did not fit: where a program without a better message is wrong.
   var furthest = 0
-  /// The second run: `invalid…` rules are tried.
+  /// The second run: rules give tokens back where they do not fit, and remember what they found.
+  var isSecondRun = false
+  /// `invalid…` rules are tried: in the second run, save where CPython turns them off.
   var isDiagnosing = false
   /// What a `ParseFailure.raised` stands for.
   var raised: Diagnostic?
