@@ -1,6 +1,6 @@
 extension Parser {
   /// `genexp | '(' [arguments] ')'` behind what is called.
-  mutating func callArguments() throws(ParseFailure) -> [Argument] {
+  func callArguments() throws(ParseFailure) -> [Argument] {
     if isSecondRun { return try diagnosedCallArguments() }
     let start = start
     try expect(.leftParenthesis)
@@ -21,14 +21,14 @@ extension Parser {
   }
 
   /// `arguments: args [','] &')'`; possibly none, up to the bracket, which stays.
-  mutating func arguments() throws(ParseFailure) -> [Argument] {
+  func arguments() throws(ParseFailure) -> [Argument] {
     if kind == .rightParenthesis { return [] }
     if isSecondRun { return try diagnosedArguments() }
     return try args(after: try argument())
   }
 
   /// `args`: positional ones and `*unpacked`, then keywords and `*unpacked`, then keywords and `**unpacked`.
-  private mutating func args(after first: Argument) throws(ParseFailure) -> [Argument] {
+  private func args(after first: Argument) throws(ParseFailure) -> [Argument] {
     var order = ArgumentOrder()
     guard order.admits(first) else { throw mismatch() }
     var result = [first]
@@ -44,7 +44,7 @@ extension Parser {
   var isKeywordArgument: Bool { kind == .name && kind(ahead: 1) == .equal }
 
   /// One argument of any kind.
-  mutating func argument() throws(ParseFailure) -> Argument {
+  func argument() throws(ParseFailure) -> Argument {
     if accept(.star) { return .unpack(try expression()) }
     if accept(.doubleStar) { return .unpackKeywords(try expression()) }
     if isKeywordArgument {

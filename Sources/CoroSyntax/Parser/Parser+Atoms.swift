@@ -1,6 +1,6 @@
 extension Parser {
   /// `atom: NAME | 'True' | 'False' | 'None' | strings | NUMBER | '...' | …` and everything in brackets.
-  mutating func atom() throws(ParseFailure) -> Expression {
+  func atom() throws(ParseFailure) -> Expression {
     let token = token
     switch token.kind {
     case .name:
@@ -21,13 +21,13 @@ extension Parser {
     }
   }
 
-  private mutating func word(_ kind: Expression.Kind) -> Expression {
+  private func word(_ kind: Expression.Kind) -> Expression {
     let span = token.span
     advance()
     return Expression(kind, span)
   }
 
-  private mutating func number(_ token: Token) throws(ParseFailure) -> Expression.Kind {
+  private func number(_ token: Token) throws(ParseFailure) -> Expression.Kind {
     switch NumberLiteral.read(source.bytes[Int(token.span.start)..<Int(token.span.end)]) {
     case .success(let kind): return kind
     case .failure(let problem): throw raise(problem.message, at: token.span)
@@ -35,7 +35,7 @@ extension Parser {
   }
 
   /// `tuple | group | genexp`
-  private mutating func parenthesised() throws(ParseFailure) -> Expression {
+  private func parenthesised() throws(ParseFailure) -> Expression {
     let start = start
     if isSecondRun { return try diagnosedParenthesised() }
     advance()
@@ -61,7 +61,7 @@ extension Parser {
   }
 
   /// `list | listcomp`
-  private mutating func bracketed() throws(ParseFailure) -> Expression {
+  private func bracketed() throws(ParseFailure) -> Expression {
     let start = start
     if isSecondRun { return try diagnosedBracketed() }
     advance()
@@ -77,7 +77,7 @@ extension Parser {
   }
 
   /// `(',' star_named_expression)* [',']` and the closing bracket.
-  mutating func displayItems(
+  func displayItems(
     after first: Expression, until closing: Token.Kind
   ) throws(ParseFailure) -> [Expression] {
     var items = [first]
@@ -90,7 +90,7 @@ extension Parser {
   }
 
   /// `dict | set | dictcomp | setcomp`
-  private mutating func braced() throws(ParseFailure) -> Expression {
+  private func braced() throws(ParseFailure) -> Expression {
     let start = start
     if isSecondRun { return try diagnosedBraced() }
     advance()
@@ -117,7 +117,7 @@ extension Parser {
     return Expression(.set(items), span(from: start))
   }
 
-  private mutating func dictionary(after first: DictionaryItem, from start: Int32) throws(ParseFailure) -> Expression {
+  private func dictionary(after first: DictionaryItem, from start: Int32) throws(ParseFailure) -> Expression {
     var items = [first]
     while accept(.comma), kind != .rightBrace { items.append(try dictionaryItem()) }
     try expect(.rightBrace)
@@ -125,9 +125,15 @@ extension Parser {
   }
 
   /// `double_starred_kvpair: '**' bitwise_or | expression ':' expression`
-  mutating func dictionaryItem() throws(ParseFailure) -> DictionaryItem {
+  func dictionaryItem(isFirst: Bool = true) throws(ParseFailure) -> DictionaryItem {
     if accept(.doubleStar) { return .unpack(try bitwiseOr()) }
-    let key = try expression()
+    let key: Expression
+    if isSecondRun, !isFirst {
+      // CPython misses a colon behind the second key, and no comma as behind the first.
+      key = try remembering(.expression) { parser throws(ParseFailure) in try parser.plainExpression() }
+    } else {
+      key = try expression()
+    }
     try expect(.colon)
     return .pair(key: key, value: try expression())
   }

@@ -5,8 +5,8 @@ extension Parser {
   }
 
   /// Finds out what is wrong with a text that the first run refused, by a second run.
-  mutating func diagnose<Result>(
-    _ rule: (inout Parser) throws(ParseFailure) -> Result
+  func diagnose<Result>(
+    _ rule: (Parser) throws(ParseFailure) -> Result
   ) -> Diagnosis<Result> {
     if let raised, raised.category == .recursionError || raised.category == .memoryError {
       return .diagnostic(raised)
@@ -17,7 +17,7 @@ extension Parser {
     restart()
     let found: Diagnostic
     do {
-      return .result(try rule(&self))
+      return .result(try rule(self))
     } catch {
       switch error {
       case .raised: found = raised ?? invalidSyntax(at: farthest)
@@ -33,7 +33,7 @@ extension Parser {
       Diagnostic(answer.category, answer.message, at: answer.span, isIncomplete: isIncomplete || answer.isIncomplete))
   }
 
-  private mutating func restart() {
+  private func restart() {
     position = 0
     lastEnd = 0
     nextScope = 1
@@ -75,8 +75,8 @@ extension Parser {
   }
 
   /// Runs a rule as in the first run: no `invalid…` rule is tried, and nothing is remembered.
-  mutating func quietly<Result>(
-    _ rule: (inout Parser) throws(ParseFailure) -> Result
+  func quietly<Result>(
+    _ rule: (Parser) throws(ParseFailure) -> Result
   ) throws(ParseFailure) -> Result? {
     let flags = (isSecondRun, isDiagnosing)
     isSecondRun = false
@@ -86,8 +86,8 @@ extension Parser {
   }
 
   /// Runs a rule of the second run with the `invalid…` rules turned off.
-  mutating func withoutInvalid<Result>(
-    _ rule: (inout Parser) throws(ParseFailure) -> Result
+  func withoutInvalid<Result>(
+    _ rule: (Parser) throws(ParseFailure) -> Result
   ) throws(ParseFailure) -> Result? {
     let flag = isDiagnosing
     isDiagnosing = false

@@ -1,6 +1,6 @@
 extension Parser {
   /// `import_name: 'import' dotted_as_names`
-  mutating func importName() throws(ParseFailure) -> Statement {
+  func importName() throws(ParseFailure) -> Statement {
     let start = start
     let keyword = token
     advance()
@@ -14,7 +14,7 @@ extension Parser {
   }
 
   /// `dotted_name: NAME ('.' NAME)*`
-  mutating func dottedName() throws(ParseFailure) -> Identifier {
+  func dottedName() throws(ParseFailure) -> Identifier {
     let start = start
     var text = try identifier().text
     while accept(.dot) { text += "." + (try identifier().text) }
@@ -22,7 +22,7 @@ extension Parser {
   }
 
   /// `import_from: 'from' ('.' | '...')* [dotted_name] 'import' import_from_targets`
-  mutating func importFrom() throws(ParseFailure) -> Statement {
+  func importFrom() throws(ParseFailure) -> Statement {
     let start = start
     advance()
     var level = 0
@@ -42,7 +42,7 @@ extension Parser {
   }
 
   /// `import_from_targets: '(' import_from_as_names [','] ')' | import_from_as_names !',' | '*'`
-  private mutating func importFromTargets() throws(ParseFailure) -> ImportedNames {
+  private func importFromTargets() throws(ParseFailure) -> ImportedNames {
     if accept(.star) { return .all }
     let isBracketed = accept(.leftParenthesis)
     var aliases: [ImportAlias] = []

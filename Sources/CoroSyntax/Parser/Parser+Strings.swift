@@ -1,17 +1,18 @@
 extension Parser {
   /// `strings: (fstring | STRING)+`: adjacent literals are one.
-  mutating func strings() throws(ParseFailure) -> Expression {
+  func strings() throws(ParseFailure) -> Expression {
     let start = start
     var joined = JoinedString()
     repeat {
       if kind == .string { try string(into: &joined) } else { try formattedString(into: &joined) }
     } while kind == .string || kind == .formattedStart
     let span = span(from: start)
+    if isSecondRun, kind == .error { throw mismatch() }
     if joined.isMixed { throw raise("cannot mix bytes and nonbytes literals", at: token.span) }
     return Expression(joined.finished, span)
   }
 
-  private mutating func string(into joined: inout JoinedString) throws(ParseFailure) {
+  private func string(into joined: inout JoinedString) throws(ParseFailure) {
     let span = token.span
     advance()
     let bytes = source.bytes[Int(span.start)..<Int(span.end)]
@@ -28,7 +29,7 @@ extension Parser {
     }
   }
 
-  private mutating func decode(
+  private func decode(
     _ content: ArraySlice<UInt8>, isRaw: Bool, unbraced: Bool = false, at span: SourceSpan, into text: inout [UInt32]
   ) throws(ParseFailure) {
     let problem = EscapeDecoder.decode(content, isRaw: isRaw, unbraced: unbraced, names: &characterNames, into: &text)
@@ -36,7 +37,7 @@ extension Parser {
   }
 
   /// `fstring: FSTRING_START (FSTRING_MIDDLE | fstring_replacement_field)* FSTRING_END`
-  private mutating func formattedString(into joined: inout JoinedString) throws(ParseFailure) {
+  private func formattedString(into joined: inout JoinedString) throws(ParseFailure) {
     let opening = token
     advance()
     joined.hasText = true
@@ -70,7 +71,7 @@ extension Parser {
     return token.span
   }
 
-  private mutating func field(isRaw: Bool, into joined: inout JoinedString) throws(ParseFailure) {
+  private func field(isRaw: Bool, into joined: inout JoinedString) throws(ParseFailure) {
     guard isDiagnosing else { return try replacementField(isRaw: isRaw, into: &joined) }
     let before = joined
     let found: Void? = try attempt { parser throws(ParseFailure) in
@@ -83,7 +84,7 @@ extension Parser {
   }
 
   /// `'{' (yield_expr | star_expressions) ['='] ['!' NAME] [':' fstring_format_spec*] '}'`
-  private mutating func replacementField(isRaw: Bool, into joined: inout JoinedString) throws(ParseFailure) {
+  private func replacementField(isRaw: Bool, into joined: inout JoinedString) throws(ParseFailure) {
     let start = start
     let opening = position
     try expect(.leftBrace)
@@ -118,19 +119,20 @@ extension Parser {
   }
 
   /// `fstring_conversion: '!' NAME`, with no space between them.
-  private mutating func fieldConversion() throws(ParseFailure) -> Token? {
+  private func fieldConversion() throws(ParseFailure) -> Token? {
     let mark = token
     guard accept(.exclamation) else { return nil }
     let name = token
     guard name.kind == .name else { throw mismatch() }
     advance()
     if name.span.start != mark.span.end {
-      throw raise("f-string: conversion type must come right after the exclamation mark", at: mark.span.union(name.span))
+      // The word is CPython's own.
+      throw raise("f-string: conversion type must come right after the exclamanation mark", at: mark.span.union(name.span))
     }
     return name
   }
 
-  private mutating func conversion(_ name: Token?) throws(ParseFailure) -> FormattedStringConversion? {
+  private func conversion(_ name: Token?) throws(ParseFailure) -> FormattedStringConversion? {
     guard let name else { return nil }
     let text = text(of: name)
     guard text.unicodeScalars.count == 1, let character = text.first,
@@ -143,7 +145,7 @@ extension Parser {
   }
 
   /// `fstring_format_spec*`: text and fields up to the brace, which stays.
-  private mutating func formatSpecification(isRaw: Bool) throws(ParseFailure) -> [FormattedStringPart] {
+  private func formatSpecification(isRaw: Bool) throws(ParseFailure) -> [FormattedStringPart] {
     var parts = JoinedString()
     while true {
       switch kind {

@@ -3,7 +3,7 @@
 /// Its methods are named after the rules of `Grammar/coro.gram`, which are CPython's. The first run only
 /// finds out whether the text is a program, as fast as it can. When it is not, a second run over the same
 /// tokens also tries the `invalid…` rules, each of which knows one mistake and what to say about it.
-package struct Parser {
+package final class Parser {
   let source: SourceText
   let scanned: ScannedText
   let tokens: [Token]
@@ -68,11 +68,11 @@ package struct Parser {
   }
 
   private static func run<Result>(
-    _ source: SourceText, _ rule: (inout Parser) throws(ParseFailure) -> Result
+    _ source: SourceText, _ rule: (Parser) throws(ParseFailure) -> Result
   ) throws(Diagnostic) -> Result {
-    var parser = Parser(source)
+    let parser = Parser(source)
     do {
-      return try rule(&parser)
+      return try rule(parser)
     } catch {
       switch parser.diagnose(rule) {
       case .diagnostic(let diagnostic): throw diagnostic

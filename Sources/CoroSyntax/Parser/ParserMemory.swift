@@ -27,8 +27,8 @@ struct ParserMemory {
 
 extension Parser {
   /// Answers from memory where the rule has been tried here before.
-  mutating func remembering(
-    _ rule: ParserMemory.Rule, _ body: (inout Parser) throws(ParseFailure) -> Expression
+  func remembering(
+    _ rule: ParserMemory.Rule, _ body: (Parser) throws(ParseFailure) -> Expression
   ) throws(ParseFailure) -> Expression {
     let key = ParserMemory.Key(rule: rule, position: position)
     if let entry = memory.entries[key] {
@@ -42,7 +42,7 @@ extension Parser {
     height = 0
     defer { height = max(outer, height) }
     do {
-      let result = try body(&self)
+      let result = try body(self)
       memory.entries[key] = ParserMemory.Entry(
         result: result, position: position, lastEnd: lastEnd, height: height)
       return result

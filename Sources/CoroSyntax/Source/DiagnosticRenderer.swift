@@ -10,7 +10,7 @@ package enum DiagnosticRenderer {
     let ending = "\(diagnostic.category.rawValue): \(diagnostic.message)\n"
     guard diagnostic.category != .recursionError, diagnostic.category != .memoryError else { return ending }
     let place = position(of: diagnostic, in: source)
-    return "  File \"\(source.name)\", line \(place.line)\n" + excerpt(place, in: source) + ending
+    return "  File \"\(source.name)\", line \(place.line)\n" + excerpt(of: diagnostic, in: source) + ending
   }
 
   /// Where a diagnostic points, as the attributes of a `SyntaxError` have it: lines and columns from 1, columns
@@ -34,8 +34,9 @@ package enum DiagnosticRenderer {
 
   /// The line without its indentation, and carets below it.
   private static func excerpt(
-    _ place: (line: Int, column: Int, endLine: Int, endColumn: Int), in source: SourceText
+    of diagnostic: Diagnostic, in source: SourceText
   ) -> String {
+    let place = position(of: diagnostic, in: source)
     let scalars = Array(source.lineText(place.line).unicodeScalars)
     let indentation = scalars.prefix { $0 == " " || $0 == "\t" || $0 == "\u{C}" }.count
     let text = scalars[indentation...]
@@ -46,7 +47,8 @@ package enum DiagnosticRenderer {
     let start = min(place.column - 1, scalars.count) - indentation
     guard start >= 0 else { return line }
     let end = place.endLine > place.line ? scalars.count + 1 : place.endColumn
-    let carets = max(1, end - place.column)
+    // Of wrong indentation CPython marks one place only.
+    let carets = diagnostic.category == .syntaxError ? max(1, end - place.column) : 1
     return line + "    " + String(repeating: " ", count: start) + String(repeating: "^", count: carets) + "\n"
   }
 }

@@ -1,7 +1,7 @@
 /// Calls as the second run reads them: in CPython's order, with its `invalid…` rules.
 extension Parser {
   /// `genexp | '(' [arguments] ')'`
-  mutating func diagnosedCallArguments() throws(ParseFailure) -> [Argument] {
+  func diagnosedCallArguments() throws(ParseFailure) -> [Argument] {
     let generator = try attempt { parser throws(ParseFailure) in try parser.diagnosedGenerator() }
     if let generator { return [.positional(generator)] }
     if isDiagnosing { try invalidComprehension() }
@@ -12,7 +12,7 @@ extension Parser {
   }
 
   /// `arguments: args [','] &')' | invalid_arguments`
-  mutating func diagnosedArguments() throws(ParseFailure) -> [Argument] {
+  func diagnosedArguments() throws(ParseFailure) -> [Argument] {
     let found = try attempt { parser throws(ParseFailure) in
       let found = try parser.diagnosedArgs()
       _ = parser.accept(.comma)
@@ -25,7 +25,7 @@ extension Parser {
   }
 
   /// `args`: as many as fit; the comma behind the last stays.
-  private mutating func diagnosedArgs() throws(ParseFailure) -> [Argument] {
+  private func diagnosedArgs() throws(ParseFailure) -> [Argument] {
     var found = try gather { parser throws(ParseFailure) in try parser.positionalArgument() }
     if found.isEmpty { return try keywordArguments() }
     let more = try attempt { parser throws(ParseFailure) in
@@ -37,7 +37,7 @@ extension Parser {
   }
 
   /// `kwargs`
-  private mutating func keywordArguments() throws(ParseFailure) -> [Argument] {
+  private func keywordArguments() throws(ParseFailure) -> [Argument] {
     var found = try gather { parser throws(ParseFailure) in try parser.keywordArgument(.star) }
     let more = try attempt { parser throws(ParseFailure) in
       if !found.isEmpty { try parser.expect(.comma) }
@@ -51,15 +51,15 @@ extension Parser {
   }
 
   /// `','.rule*`
-  private mutating func gather(
-    _ rule: (inout Parser) throws(ParseFailure) -> Argument
+  private func gather(
+    _ rule: (Parser) throws(ParseFailure) -> Argument
   ) throws(ParseFailure) -> [Argument] {
     guard let first = try attempt(rule) else { return [] }
     var found = [first]
     while kind == .comma {
       let next = try attempt { parser throws(ParseFailure) in
         parser.advance()
-        return try rule(&parser)
+        return try rule(parser)
       }
       guard let next else { break }
       found.append(next)
@@ -68,7 +68,7 @@ extension Parser {
   }
 
   /// `starred_expression | (assignment_expression | expression !':=') !'='`
-  private mutating func positionalArgument() throws(ParseFailure) -> Argument {
+  private func positionalArgument() throws(ParseFailure) -> Argument {
     if kind == .star { return .unpack(try starredOperand()) }
     let value = try elementExpression()
     if kind == .equal { throw mismatch() }
@@ -76,7 +76,7 @@ extension Parser {
   }
 
   /// `assignment_expression | expression !':='`
-  private mutating func elementExpression() throws(ParseFailure) -> Expression {
+  private func elementExpression() throws(ParseFailure) -> Expression {
     if kind == .name, kind(ahead: 1) == .colonEqual { return try namedExpression() }
     let value = try expression()
     if kind == .colonEqual { throw mismatch() }
@@ -84,7 +84,7 @@ extension Parser {
   }
 
   /// `kwarg_or_starred` and `kwarg_or_double_starred`
-  private mutating func keywordArgument(_ star: Token.Kind) throws(ParseFailure) -> Argument {
+  private func keywordArgument(_ star: Token.Kind) throws(ParseFailure) -> Argument {
     if isDiagnosing { try invalidKeywordArgument() }
     if isKeywordArgument {
       let name = try identifier()
@@ -96,14 +96,14 @@ extension Parser {
     return .unpackKeywords(try expression())
   }
 
-  private mutating func starredOperand() throws(ParseFailure) -> Expression {
+  private func starredOperand() throws(ParseFailure) -> Expression {
     let value = try starredExpression()
     guard case .starred(let operand) = value.kind else { return value }
     return operand
   }
 
   /// `invalid_starred_expression: '*' expression '=' expression`
-  mutating func invalidStarredExpression(from start: Int32) throws(ParseFailure) {
+  func invalidStarredExpression(from start: Int32) throws(ParseFailure) {
     let mark = position
     let end = lastEnd
     advance()
@@ -114,7 +114,7 @@ extension Parser {
     lastEnd = end
   }
 
-  private mutating func invalidKeywordArgument() throws(ParseFailure) {
+  private func invalidKeywordArgument() throws(ParseFailure) {
     let mark = position
     let end = lastEnd
     let first = token
@@ -153,7 +153,7 @@ extension Parser {
       "expression cannot contain assignment, perhaps you meant \"==\"?", at: value.span.union(token.span))
   }
 
-  private mutating func invalidArguments() throws(ParseFailure) {
+  private func invalidArguments() throws(ParseFailure) {
     let mark = position
     let end = lastEnd
     defer {
@@ -207,7 +207,7 @@ extension Parser {
   }
 
   /// `expression for_if_clauses ',' [args | expression for_if_clauses]`
-  private mutating func invalidLeadingGenerator() throws(ParseFailure) {
+  private func invalidLeadingGenerator() throws(ParseFailure) {
     let start = start
     guard try attempt({ parser throws(ParseFailure) in try parser.expression() }) != nil,
       try attempt({ parser throws(ParseFailure) in try parser.forIfClauses() }) != nil, kind == .comma
@@ -216,7 +216,7 @@ extension Parser {
   }
 
   /// `args for_if_clauses`: only where more than one argument stands before the clauses.
-  private mutating func invalidGenerator(after args: [Argument]) throws(ParseFailure) {
+  private func invalidGenerator(after args: [Argument]) throws(ParseFailure) {
     guard try attempt({ parser throws(ParseFailure) in try parser.forIfClauses() }) != nil else { return }
     let positional = args.compactMap { argument -> Expression? in
       switch argument {
@@ -229,7 +229,7 @@ extension Parser {
   }
 
   /// `genexp: '(' (assignment_expression | expression !':=') for_if_clauses ')'`
-  mutating func diagnosedGenerator() throws(ParseFailure) -> Expression {
+  func diagnosedGenerator() throws(ParseFailure) -> Expression {
     let start = start
     try expect(.leftParenthesis)
     let element = try elementExpression()

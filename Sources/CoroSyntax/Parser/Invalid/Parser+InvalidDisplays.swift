@@ -1,7 +1,7 @@
 /// What stands in brackets, as the second run reads it: in CPython's order, with its `invalid…` rules.
 extension Parser {
   /// `tuple | group | genexp`
-  mutating func diagnosedParenthesised() throws(ParseFailure) -> Expression {
+  func diagnosedParenthesised() throws(ParseFailure) -> Expression {
     let start = start
     let tuple = try attempt { parser throws(ParseFailure) in
       parser.advance()
@@ -28,7 +28,7 @@ extension Parser {
   }
 
   /// `list | listcomp`
-  mutating func diagnosedBracketed() throws(ParseFailure) -> Expression {
+  func diagnosedBracketed() throws(ParseFailure) -> Expression {
     let start = start
     let list = try attempt { parser throws(ParseFailure) in
       parser.advance()
@@ -49,7 +49,7 @@ extension Parser {
   }
 
   /// `dict | set | dictcomp | setcomp`
-  mutating func diagnosedBraced() throws(ParseFailure) -> Expression {
+  func diagnosedBraced() throws(ParseFailure) -> Expression {
     let start = start
     if let dictionary = try diagnosedDictionary() { return dictionary }
     let set = try attempt { parser throws(ParseFailure) in
@@ -81,7 +81,7 @@ extension Parser {
     throw mismatch()
   }
 
-  private mutating func diagnosedComprehension(
+  private func diagnosedComprehension(
     _ style: Comprehension.Kind, until closing: Token.Kind, from start: Int32
   ) throws(ParseFailure) -> Expression {
     let element = try namedExpression()
@@ -91,13 +91,13 @@ extension Parser {
     return Expression(comprehension, span(from: start))
   }
 
-  private mutating func diagnosedDictionary() throws(ParseFailure) -> Expression? {
+  private func diagnosedDictionary() throws(ParseFailure) -> Expression? {
     let start = start
     let dictionary = try attempt { parser throws(ParseFailure) in
       parser.advance()
       var items: [DictionaryItem] = []
       while parser.kind != .rightBrace {
-        items.append(try parser.dictionaryItem())
+        items.append(try parser.dictionaryItem(isFirst: items.isEmpty))
         guard parser.accept(.comma) else { break }
       }
       try parser.expect(.rightBrace)
@@ -108,7 +108,7 @@ extension Parser {
   }
 
   /// `invalid_double_starred_kvpairs`
-  private mutating func invalidDictionaryItems() throws(ParseFailure) {
+  private func invalidDictionaryItems() throws(ParseFailure) {
     let mark = position
     let end = lastEnd
     defer {
@@ -118,7 +118,7 @@ extension Parser {
     advance()
     let first = position
     var hasItems = false
-    while try attempt({ parser throws(ParseFailure) in try parser.dictionaryItem() }) != nil, accept(.comma) {
+    while try attempt({ parser throws(ParseFailure) in try parser.dictionaryItem(isFirst: !hasItems) }) != nil, accept(.comma) {
       hasItems = true
     }
     if hasItems, tokens[position - 1].kind == .comma { try invalidPair(isFirst: false) }
@@ -127,7 +127,7 @@ extension Parser {
   }
 
   /// `invalid_kvpair`: a missing colon, a missing value, a starred value.
-  private mutating func invalidPair(isFirst: Bool) throws(ParseFailure) {
+  private func invalidPair(isFirst: Bool) throws(ParseFailure) {
     guard let key = try attempt({ parser throws(ParseFailure) in try parser.expression() }) else { return }
     if kind == .error { throw mismatch() }
     let colon = token
@@ -148,7 +148,7 @@ extension Parser {
   }
 
   /// `invalid_group: '(' (starred_expression | '**' expression) ')'`
-  private mutating func invalidGroup() throws(ParseFailure) {
+  private func invalidGroup() throws(ParseFailure) {
     guard kind(ahead: 1) == .star || kind(ahead: 1) == .doubleStar else { return }
     let mark = position
     let end = lastEnd
@@ -167,7 +167,7 @@ extension Parser {
   }
 
   /// `invalid_comprehension`
-  mutating func invalidComprehension() throws(ParseFailure) {
+  func invalidComprehension() throws(ParseFailure) {
     let mark = position
     let end = lastEnd
     let isParenthesis = kind == .leftParenthesis
@@ -198,7 +198,7 @@ extension Parser {
   }
 
   /// `invalid_dict_comprehension: '{' '**' bitwise_or for_if_clauses '}'`
-  private mutating func invalidDictionaryComprehension() throws(ParseFailure) {
+  private func invalidDictionaryComprehension() throws(ParseFailure) {
     guard kind(ahead: 1) == .doubleStar else { return }
     let mark = position
     let end = lastEnd

@@ -1,7 +1,7 @@
 /// `invalid…` rules: each knows one mistake. They return where it is not the one made.
 extension Parser {
   /// Two expressions side by side in brackets, or a conditional without its `else`.
-  mutating func invalidExpression() throws(ParseFailure) {
+  func invalidExpression() throws(ParseFailure) {
     let mark = position
     let end = lastEnd
     defer {
@@ -40,7 +40,7 @@ extension Parser {
   }
 
   /// The colon of a bare lambda starts the format of an f-string's field.
-  private mutating func invalidLambdaInField() throws(ParseFailure) {
+  private func invalidLambdaInField() throws(ParseFailure) {
     let start = start
     advance()
     guard try attempt({ parser throws(ParseFailure) in try parser.parameters(.lambda) }) != nil, accept(.colon),
@@ -50,7 +50,7 @@ extension Parser {
   }
 
   /// `print "x"` and `exec "x"`, as Python 2 wrote them.
-  mutating func invalidLegacyExpression() throws(ParseFailure) {
+  func invalidLegacyExpression() throws(ParseFailure) {
     guard kind == .name, kind(ahead: 1) != .leftParenthesis, startsStarExpression(kind(ahead: 1)) else { return }
     let name = text(of: token)
     guard name == "print" || name == "exec" else { return }
@@ -67,7 +67,7 @@ extension Parser {
   }
 
   /// `=` where `==` or `:=` was meant.
-  mutating func invalidNamedExpression() throws(ParseFailure) {
+  func invalidNamedExpression() throws(ParseFailure) {
     let key = ParserMemory.Key(rule: .namedExpression, position: position)
     if memory.entries[key] != nil { return }
     let mark = position
@@ -106,7 +106,7 @@ extension Parser {
   }
 
   /// `!('=' | ':=')`
-  private mutating func isNotAssignment() throws(ParseFailure) -> Bool {
+  private func isNotAssignment() throws(ParseFailure) -> Bool {
     if kind == .error { throw mismatch() }
     return kind != .equal && kind != .colonEqual
   }

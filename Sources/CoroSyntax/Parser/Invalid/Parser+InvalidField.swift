@@ -1,6 +1,6 @@
 extension Parser {
   /// `invalid_replacement_field`: what is wrong between the braces of an f-string.
-  mutating func invalidReplacementField() throws(ParseFailure) {
+  func invalidReplacementField() throws(ParseFailure) {
     try expect(.leftBrace)
     switch kind {
     case .equal, .exclamation, .colon, .rightBrace:
@@ -41,7 +41,7 @@ extension Parser {
   }
 
   /// A field within a format; its value does not matter any more.
-  private mutating func skippedField() throws(ParseFailure) {
+  private func skippedField() throws(ParseFailure) {
     try expect(.leftBrace)
     _ = try annotatedRightHandSide()
     _ = accept(.equal)
@@ -55,7 +55,7 @@ extension Parser {
   }
 
   /// At the token that comes next, unless the lexer failed there.
-  private mutating func complain(_ message: String) -> ParseFailure {
+  private func complain(_ message: String) -> ParseFailure {
     kind == .error ? mismatch() : raise(message, at: token.span)
   }
 }

@@ -1,6 +1,6 @@
 extension Parser {
   /// Goes over parameters once, looking for what CPython has words for; the cursor ends where it began.
-  mutating func invalidParameters(_ style: ParameterStyle) throws(ParseFailure) {
+  func invalidParameters(_ style: ParameterStyle) throws(ParseFailure) {
     let mark = position
     let end = lastEnd
     defer {
@@ -28,7 +28,7 @@ extension Parser {
     }
   }
 
-  private mutating func invalidSlash(_ scan: inout ParameterScan) throws(ParseFailure) {
+  private func invalidSlash(_ scan: inout ParameterScan) throws(ParseFailure) {
     if scan.hasStar { throw raise("/ must be ahead of *", at: token.span) }
     if scan.hasSlash { throw raise("/ may appear only once", at: token.span) }
     if scan.count == 0, kind(ahead: 1) == .comma {
@@ -39,7 +39,7 @@ extension Parser {
     if kind == .star, scan.count > 0 { throw raise("expected comma between / and *", at: token.span) }
   }
 
-  private mutating func invalidStar(_ style: ParameterStyle, _ scan: inout ParameterScan) throws(ParseFailure) {
+  private func invalidStar(_ style: ParameterStyle, _ scan: inout ParameterScan) throws(ParseFailure) {
     let star = token
     if scan.hasStar { throw raise("* argument may appear only once", at: star.span) }
     scan.hasStar = true
@@ -55,7 +55,7 @@ extension Parser {
     if kind == .equal { throw raise("var-positional argument cannot have default value", at: token.span) }
   }
 
-  private mutating func invalidKeywordParameters(_ style: ParameterStyle) throws(ParseFailure) {
+  private func invalidKeywordParameters(_ style: ParameterStyle) throws(ParseFailure) {
     advance()
     guard try attempt({ parser throws(ParseFailure) in try parser.scannedParameter(style, hasDefault: false) }) != nil
     else { return }
@@ -72,7 +72,7 @@ extension Parser {
   }
 
   /// `(a, b)` among parameters, as Python 2 had it.
-  private mutating func invalidParentheses(_ style: ParameterStyle, _ scan: ParameterScan) throws(ParseFailure) {
+  private func invalidParentheses(_ style: ParameterStyle, _ scan: ParameterScan) throws(ParseFailure) {
     guard !scan.hasDefault, !scan.hasSlash, !scan.hasStar else { return }
     let start = start
     advance()
@@ -90,7 +90,7 @@ extension Parser {
     throw raise("\(owner) parameters cannot be parenthesized", at: span(from: start))
   }
 
-  private mutating func scannedParameter(
+  private func scannedParameter(
     _ style: ParameterStyle, hasDefault: Bool = true
   ) throws(ParseFailure) -> (span: SourceSpan, hasDefault: Bool) {
     let start = start
@@ -101,7 +101,7 @@ extension Parser {
     let place = span(from: start)
     let equal = token
     guard hasDefault, accept(.equal) else { return (place, false) }
-    if kind == style.terminator || kind == .comma {
+    if kind == .rightParenthesis || kind == .comma {
       throw raise("expected default value expression", at: equal.span)
     }
     _ = try expression()

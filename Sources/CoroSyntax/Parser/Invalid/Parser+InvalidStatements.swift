@@ -1,6 +1,6 @@
 extension Parser {
   /// `assignment | star_expressions | yield_stmt` in CPython's order, which decides what is complained about.
-  mutating func diagnosedAssignmentOrExpression() throws(ParseFailure) -> Statement {
+  func diagnosedAssignmentOrExpression() throws(ParseFailure) -> Statement {
     let start = start
     let mark = position
     // The tree of a program that is wrong is not looked at: any statement will do.
@@ -17,7 +17,7 @@ extension Parser {
   }
 
   /// `single_target augassign ~`: behind these two nothing else is tried.
-  private mutating func isAugmentedAssignment() throws(ParseFailure) -> Bool {
+  private func isAugmentedAssignment() throws(ParseFailure) -> Bool {
     let mark = position
     let end = lastEnd
     let target = try quietly { parser throws(ParseFailure) in
@@ -31,7 +31,7 @@ extension Parser {
   }
 
   /// The last value of any of the assignments.
-  private mutating func diagnosedAssignment() throws(ParseFailure) -> Expression {
+  private func diagnosedAssignment() throws(ParseFailure) -> Expression {
     let first = try quietly { parser throws(ParseFailure) in
       let target = try parser.starExpressions()
       switch parser.kind {
@@ -63,7 +63,7 @@ extension Parser {
     return value
   }
 
-  private mutating func invalidAssignment() throws(ParseFailure) {
+  private func invalidAssignment() throws(ParseFailure) {
     let mark = position
     let end = lastEnd
     let start = start
@@ -71,7 +71,7 @@ extension Parser {
       position = mark
       lastEnd = end
     }
-    func rewind(_ parser: inout Parser) {
+    func rewind(_ parser: Parser) {
       parser.position = mark
       parser.lastEnd = end
     }
@@ -83,14 +83,14 @@ extension Parser {
         throw raise("only single target (not \(target.description)) can be annotated", at: target.span)
       }
     }
-    rewind(&self)
+    rewind(self)
     if let first = try attempt({ parser throws(ParseFailure) in try parser.starNamedExpression() }), accept(.comma) {
       while try attempt({ parser throws(ParseFailure) in try parser.starNamedExpression() }) != nil {}
       if accept(.colon), try attempt({ parser throws(ParseFailure) in try parser.expression() }) != nil {
         throw raise("only single target (not tuple) can be annotated", at: first.span)
       }
     }
-    rewind(&self)
+    rewind(self)
     if let target = try attempt({ parser throws(ParseFailure) in try parser.expression() }), kind == .colon {
       let place = span(from: start)
       advance()
@@ -98,9 +98,9 @@ extension Parser {
         throw raise("illegal target for annotation", at: place.start == target.span.start ? target.span : place)
       }
     }
-    rewind(&self)
+    rewind(self)
     try invalidAssignmentTarget()
-    rewind(&self)
+    rewind(self)
     if let target = try attempt({ parser throws(ParseFailure) in try parser.starExpressions() }),
       BinaryOperator(augmenting: kind) != nil
     {
@@ -113,7 +113,7 @@ extension Parser {
   }
 
   /// `(star_targets '=')* (star_expressions | yield_expr) '='`
-  private mutating func invalidAssignmentTarget() throws(ParseFailure) {
+  private func invalidAssignmentTarget() throws(ParseFailure) {
     while true {
       let target = try quietly { parser throws(ParseFailure) in
         let target = try parser.starExpressions()
@@ -137,7 +137,7 @@ extension Parser {
   }
 
   /// `invalid_del_stmt: 'del' star_expressions`
-  mutating func invalidDeleteStatement() throws(ParseFailure) {
+  func invalidDeleteStatement() throws(ParseFailure) {
     guard isDiagnosing else { return }
     let value = try starExpressions()
     if let wrong = value.invalidTarget(.deletion) {
@@ -146,7 +146,7 @@ extension Parser {
   }
 
   /// `star_targets 'in'`, or what is wrong with it.
-  mutating func diagnosedForTarget() throws(ParseFailure) -> Expression {
+  func diagnosedForTarget() throws(ParseFailure) -> Expression {
     let target = try quietly { parser throws(ParseFailure) in
       let target = try parser.plainForTarget()
       guard parser.kind == .inKeyword else { throw parser.mismatch() }
@@ -162,7 +162,7 @@ extension Parser {
   }
 
   /// `invalid_import: 'import' ','.dotted_name+ 'from' dotted_name`
-  mutating func invalidImport(_ keyword: Token) throws(ParseFailure) {
+  func invalidImport(_ keyword: Token) throws(ParseFailure) {
     guard kind == .fromKeyword else { return }
     advance()
     guard try attempt({ parser throws(ParseFailure) in try parser.dottedName() }) != nil else { return }
@@ -173,7 +173,7 @@ extension Parser {
   }
 
   /// `invalid_with_item: expression 'as' expression &(',' | ')' | ':')`
-  mutating func invalidWithItem() throws(ParseFailure) {
+  func invalidWithItem() throws(ParseFailure) {
     guard let target = try attempt({ parser throws(ParseFailure) in try parser.expression() }) else { return }
     guard kind == .comma || kind == .rightParenthesis || kind == .colon else { return }
     if let wrong = target.invalidTarget(.assignment) {
@@ -182,7 +182,7 @@ extension Parser {
   }
 
   /// A handler with a star among those without, or the other way round.
-  mutating func invalidMixedExcept(_ keyword: Token) throws(ParseFailure) {
+  func invalidMixedExcept(_ keyword: Token) throws(ParseFailure) {
     let isStar = kind == .star
     let star = token
     if isStar {
@@ -200,7 +200,7 @@ extension Parser {
   }
 
   /// `except A, B:` without parentheses.
-  mutating func invalidExceptTypes(_ type: Expression?) throws(ParseFailure) {
+  func invalidExceptTypes(_ type: Expression?) throws(ParseFailure) {
     let mark = position
     advance()
     let more = try attempt { parser throws(ParseFailure) in
@@ -216,7 +216,7 @@ extension Parser {
   }
 
   /// `invalid_as_pattern`
-  mutating func invalidAsPattern() throws(ParseFailure) {
+  func invalidAsPattern() throws(ParseFailure) {
     if isSoftKeyword("_") { throw raise("cannot use '_' as a target", at: token.span) }
     guard kind != .name else { return }
     if let target = try attempt({ parser throws(ParseFailure) in try parser.expression() }) {
@@ -225,7 +225,7 @@ extension Parser {
   }
 
   /// `invalid_class_pattern`: the misplaced patterns, the first of which is just read.
-  mutating func invalidClassPattern(from start: Int32) throws(ParseFailure) {
+  func invalidClassPattern(from start: Int32) throws(ParseFailure) {
     guard isDiagnosing else { throw mismatch() }
     throw raise("positional patterns follow keyword patterns", at: span(from: start))
   }
