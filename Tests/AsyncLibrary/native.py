@@ -84,6 +84,26 @@ class InterruptWatch:
             signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+class NativeServer:
+    """What `loop._listen` returns."""
+
+    def __init__(self, server):
+        self._server = server
+        self.start_serving = server._start_serving
+        self.close = server.close
+        self.wait_closed = server.wait_closed
+
+    @property
+    def sockets(self):
+        return self._server.sockets
+
+    def close_clients(self):
+        self._server.close_clients()
+
+    def abort_clients(self):
+        self._server.abort_clients()
+
+
 def copy_library(library, destination):
     """Copy every `.coro` file below `library` as `.py`."""
     for folder, _, names in os.walk(library):
@@ -138,14 +158,14 @@ def native_loop_class(real, base):
             return transport
 
         async def _listen(self, host, port, accept_callback, backlog, **options):
-            return await base.create_server(
-                self, accept_callback, host, port, backlog=backlog, **options
-            )
+            return NativeServer(await base.create_server(
+                self, accept_callback, host, port, backlog=backlog, start_serving=False, **options
+            ))
 
         async def _listen_unix(self, path, accept_callback, backlog, **options):
-            return await base.create_unix_server(
-                self, accept_callback, path, backlog=backlog, **options
-            )
+            return NativeServer(await base.create_unix_server(
+                self, accept_callback, path, backlog=backlog, start_serving=False, **options
+            ))
 
         # These four the native loop hands to the library.
 
