@@ -6,9 +6,9 @@ extension Machine {
     if case .type(let ref) = value, ref.object.isExceptionType {
       let made = try call(value)
       if let exception = exceptionObject(made) { return exception }
-      throw raise(
-        .typeError, "calling \(try representation(value)) should have returned an instance of BaseException, not "
-          + representation(.type(Ref(type(of: made)))))
+      let shown = try representation(value)
+      let got = try representation(.type(Ref(type(of: made))))
+      throw raise(.typeError, "calling \(shown) should have returned an instance of BaseException, not \(got)")
     }
     throw raise(.typeError, message)
   }

@@ -44,7 +44,7 @@ extension Machine {
     if let parent, case .undefined = get(parent.namespace.object, names.path) {
       throw notFound("No module named '\(path)'; '\(parent.name)' is not a package", path)
     }
-    let folders = try parent.map { (parent) throws(Unwind) in try searchPath(of: parent) } ?? searchPath()
+    let folders = parent.map { searchPath(of: $0) } ?? searchPath()
     for folder in folders {
       let base = folder.isEmpty ? last : folder + "/" + last
       for ending in Machine.moduleEndings {
@@ -67,7 +67,7 @@ extension Machine {
     if case .success(let bytes) = host.readFile(path) { bytes } else { nil }
   }
 
-  private func searchPath() throws(Unwind) -> [String] {
+  private func searchPath() -> [String] {
     if case .object(let ref) = get(modules, intern("sys")), ref.object.kind == .module,
       case .list(let list) = get(unsafeDowncast(ref.object, to: ModuleObject.self).namespace.object, intern("path"))
     {
@@ -76,7 +76,7 @@ extension Machine {
     return host.searchPath
   }
 
-  private func searchPath(of package: ModuleObject) throws(Unwind) -> [String] {
+  private func searchPath(of package: ModuleObject) -> [String] {
     guard case .list(let list) = get(package.namespace.object, names.path) else { return [] }
     return list.object.buffer.compactMap { if case .string(let text) = $0 { text.object.text } else { nil } }
   }

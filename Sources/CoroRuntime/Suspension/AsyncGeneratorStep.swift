@@ -1,19 +1,19 @@
 /// What `asend`, `athrow`, `aclose` and `__anext__` of an asynchronous generator answer: one step of it, awaited.
 package final class AsyncGeneratorStep: AwaiterObject {
-  private enum Kind {
+  private enum Request {
     case send(Value)
     case raise(Value)
     case close
   }
 
   private let generator: Ref<GeneratorObject>
-  private var kind: Kind
+  private var request: Request
   private var isStarted = false
   private var isFinished = false
 
-  private init(_ machine: Machine, _ generator: GeneratorObject, _ kind: Kind) {
+  private init(_ machine: Machine, _ generator: GeneratorObject, _ request: Request) {
     self.generator = Ref(generator)
-    self.kind = kind
+    self.request = request
     super.init(type: machine.types.asyncGeneratorStep)
   }
 
@@ -31,7 +31,7 @@ package final class AsyncGeneratorStep: AwaiterObject {
 
   package override func trace(_ tracer: Tracer) {
     tracer.visit(generator)
-    switch kind {
+    switch request {
     case .send(let value), .raise(let value): tracer.visit(value)
     case .close: break
     }
@@ -57,7 +57,7 @@ package final class AsyncGeneratorStep: AwaiterObject {
         isFinished = true
         return try fail(machine, input)
       }
-      switch kind {
+      switch request {
       case .send(let value):
         if generator.state == .finished || generator.isClosed { throw end(machine) }
         input = .value(value)
@@ -83,7 +83,7 @@ package final class AsyncGeneratorStep: AwaiterObject {
     do throws(Unwind) { step = try machine.drive(generator, input) } catch {
       generator.isRunningAsync = false
       isFinished = true
-      if case .close = kind,
+      if case .close = request,
         machine.isCurrentException(.generatorExit) || machine.isCurrentException(.stopAsyncIteration)
       {
         _ = machine.takeException()
@@ -97,13 +97,13 @@ package final class AsyncGeneratorStep: AwaiterObject {
       // The generator's own `yield`: the step is done.
       generator.isRunningAsync = false
       isFinished = true
-      if case .close = kind {
+      if case .close = request {
         throw machine.raise(.runtimeError, "async generator ignored GeneratorExit")
       }
       return .returned(value)
     case .returned:
       generator.isRunningAsync = false
-      if case .close = kind {
+      if case .close = request {
         isFinished = true
         return .returned(.none)
       }
@@ -124,14 +124,14 @@ package final class AsyncGeneratorStep: AwaiterObject {
   }
 
   private var methodName: String {
-    switch kind {
+    switch request {
     case .send: "__anext__()/asend()"
     case .raise, .close: "aclose()/athrow()"
     }
   }
 
   private var shortName: String {
-    switch kind {
+    switch request {
     case .send: "anext()"
     case .raise: "athrow()"
     case .close: "aclose()"

@@ -16,7 +16,7 @@ extension Machine {
       default: break
       }
     }
-    let method = special(names.await, of: operand)
+    let method = special(names.awaitMethod, of: operand)
     if method.isUndefined || method.isNone { throw notAwaitable(operand, purpose) }
     let iterator = try callUnbound(method, operand)
     if case .object(let ref) = iterator {

@@ -81,9 +81,8 @@ extension Machine {
         },
         NativeRow("__eq__", "self, other, /") { (machine, arguments) throws(Unwind) in
           guard let left = alias(arguments[0]), let right = alias(arguments[1]) else { return .notImplemented }
-          return .bool(
-            try machine.isEqual(left.origin, right.origin)
-              && machine.isEqual(.tuple(left.arguments), .tuple(right.arguments)))
+          guard try machine.isEqual(left.origin, right.origin) else { return .bool(false) }
+          return .bool(try machine.isEqual(.tuple(left.arguments), .tuple(right.arguments)))
         },
         NativeRow("__hash__", "self, /") { (machine, arguments) throws(Unwind) in
           guard let alias = alias(arguments[0]) else { return .none }
