@@ -34,7 +34,9 @@ enum ExtremeFunctions {
       let element = try machine.next(iterator)
       if element.isUndefined { break }
       let elementKey = if let key { try machine.call(key, element) } else { element }
-      if try best.isUndefined || isBetter(machine, comparator, elementKey, bestKey) {
+      var isNew = best.isUndefined
+      if !isNew { isNew = try isBetter(machine, comparator, elementKey, bestKey) }
+      if isNew {
         best = element
         bestKey = elementKey
       }

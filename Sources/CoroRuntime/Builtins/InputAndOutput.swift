@@ -35,7 +35,7 @@ enum InputAndOutput {
   }
 
   private static func isTrue(_ machine: Machine, _ value: Value) throws(Unwind) -> Bool {
-    try !value.isUndefined && machine.isTrue(value)
+    value.isUndefined ? false : try machine.isTrue(value)
   }
 
   /// `sep` and `end`: nil for the default.

@@ -67,7 +67,8 @@ enum MappingProxyMethods {
   }
 
   static func new(_ machine: Machine, _ arguments: Arguments) throws(Unwind) -> Value {
-    if try arguments[1].listObject != nil || arguments[1].tupleObject != nil || !machine.isMapping(arguments[1]) {
+    let isSequence = arguments[1].listObject != nil || arguments[1].tupleObject != nil
+    guard !isSequence, try machine.isMapping(arguments[1]) else {
       throw machine.raise(
         .typeError, "mappingproxy() argument must be a mapping, not \(machine.typeName(arguments[1]))")
     }

@@ -114,13 +114,15 @@ enum DictionaryViewMethods {
     guard isSetLike else { return .notImplemented }
     let count = view.dictionary.object.count
     let otherCount = try machine.length(of: arguments[1])
+    if comparator != .notEqual && !Machine.holds(comparator, count, otherCount) { return .bool(false) }
     switch comparator {
-    case .equal: return .bool(try count == otherCount && isContained(machine, arguments[0], arguments[1]))
-    case .notEqual: return .bool(try count != otherCount || !isContained(machine, arguments[0], arguments[1]))
-    case .less: return .bool(try count < otherCount && isContained(machine, arguments[0], arguments[1]))
-    case .lessOrEqual: return .bool(try count <= otherCount && isContained(machine, arguments[0], arguments[1]))
-    case .greater: return .bool(try count > otherCount && isContained(machine, arguments[1], arguments[0]))
-    case .greaterOrEqual: return .bool(try count >= otherCount && isContained(machine, arguments[1], arguments[0]))
+    case .notEqual:
+      return .bool(count == otherCount ? try !isContained(machine, arguments[0], arguments[1]) : true)
+    case .equal, .less, .lessOrEqual, .greater, .greaterOrEqual:
+      return .bool(
+        comparator == .greater || comparator == .greaterOrEqual
+          ? try isContained(machine, arguments[1], arguments[0])
+          : try isContained(machine, arguments[0], arguments[1]))
     case .is, .isNot, .in, .notIn: return .notImplemented
     }
   }
@@ -155,7 +157,7 @@ extension Machine {
     case .items:
       guard let pair = value.tupleObject, pair.count == 2 else { return false }
       let found = try get(dictionary, pair[0])
-      return try !found.isUndefined && isEqual(found, pair[1])
+      return found.isUndefined ? false : try isEqual(found, pair[1])
     case .values:
       var position = dictionary.nextPosition(from: 0)
       while position >= 0 {

@@ -112,7 +112,8 @@ enum ListMethods {
   }
 
   static func reverse(_ machine: Machine, _ arguments: Arguments) throws(Unwind) -> Value {
-    try machine.list(arguments, "reverse").buffer.reverse()
+    let elements = try machine.list(arguments, "reverse").buffer
+    for index in 0..<elements.count / 2 { elements.swapAt(index, elements.count - 1 - index) }
     return .none
   }
 

@@ -91,11 +91,13 @@ extension Machine {
   }
 
   package func sequenceEquals(_ left: TupleObject, _ right: TupleObject) throws(Unwind) -> Bool {
-    try left.count == right.count && firstDifference(left, right) < 0
+    left.count == right.count ? try firstDifference(left, right) < 0 : false
   }
 
   package func sequenceEquals(_ left: ListObject, _ right: ListObject) throws(Unwind) -> Bool {
-    try left.count == right.count && firstDifference(left, right) < 0 && left.count == right.count
+    guard left.count == right.count, try firstDifference(left, right) < 0 else { return false }
+    // The comparison may have changed one.
+    return left.count == right.count
   }
 
   package func sequenceCompare(

@@ -129,7 +129,7 @@ extension Machine {
   func exchange(_ value: Value, in set: SetObject) throws(Unwind) {
     if value.setObject === set { return set.removeAll() }
     // An element that comes twice counts once.
-    let other = try value.setObject ?? makeSetFrom(value)
+    let other = try setOrCopy(value)
     var position = other.nextPosition(from: 0)
     while position >= 0 {
       let entry = other.entries[position]
@@ -176,14 +176,19 @@ extension Machine {
     _ comparator: ComparisonOperator, _ left: SetObject, _ right: SetObject
   ) throws(Unwind) -> Value {
     switch comparator {
-    case .equal: return .bool(try left.count == right.count && isSubset(left, of: right))
-    case .notEqual: return .bool(try left.count != right.count || !isSubset(left, of: right))
-    case .less: return .bool(try left.count < right.count && isSubset(left, of: right))
-    case .lessOrEqual: return .bool(try isSubset(left, of: right))
-    case .greater: return .bool(try left.count > right.count && isSubset(right, of: left))
-    case .greaterOrEqual: return .bool(try isSubset(right, of: left))
+    case .notEqual: return .bool(left.count == right.count ? try !isSubset(left, of: right) : true)
+    case .equal, .less, .lessOrEqual:
+      return .bool(Machine.holds(comparator, left.count, right.count) ? try isSubset(left, of: right) : false)
+    case .greater, .greaterOrEqual:
+      return .bool(Machine.holds(comparator, left.count, right.count) ? try isSubset(right, of: left) : false)
     case .is, .isNot, .in, .notIn: return .notImplemented
     }
+  }
+
+  /// A set as it is, any other iterable as a set.
+  func setOrCopy(_ value: Value) throws(Unwind) -> SetObject {
+    if let set = value.setObject { return set }
+    return try makeSetFrom(value)
   }
 
   /// `element in set`

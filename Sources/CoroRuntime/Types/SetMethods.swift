@@ -116,13 +116,13 @@ enum SetMethods {
 
   static func isSubset(_ machine: Machine, _ arguments: Arguments) throws(Unwind) -> Value {
     let set = try machine.set(arguments, "issubset")
-    let other = try arguments[1].setObject ?? machine.makeSetFrom(arguments[1])
+    let other = try machine.setOrCopy(arguments[1])
     return .bool(try machine.isSubset(set, of: other))
   }
 
   static func isSuperset(_ machine: Machine, _ arguments: Arguments) throws(Unwind) -> Value {
     let set = try machine.set(arguments, "issuperset")
-    let other = try arguments[1].setObject ?? machine.makeSetFrom(arguments[1])
+    let other = try machine.setOrCopy(arguments[1])
     return .bool(try machine.isSubset(other, of: set))
   }
 
