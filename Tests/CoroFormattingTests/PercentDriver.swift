@@ -28,7 +28,7 @@ struct PercentDriver {
   }
 
   mutating func format(_ text: [UInt32]) throws -> [UInt32] {
-    var template = PercentTemplate(text)
+    var template = PercentTemplate(text, hasMapping: mapping != nil)
     var result: [UInt32] = []
     while let piece = try template.next() {
       switch piece {
@@ -43,8 +43,7 @@ struct PercentDriver {
   private mutating func format(_ conversion: PercentConversion) throws -> [UInt32] {
     var conversion = conversion
     if let key = conversion.key {
-      guard let mapping else { throw PercentFormatting.mappingRequired }
-      guard let value = mapping[key] else {
+      guard let value = mapping?[key] else {
         let shown = StringRepresentation.representation(of: key)
         throw TemplateArgument.Failure(message: "KeyError: \(OracleAnswer.show(shown))")
       }

@@ -44,11 +44,12 @@ package struct PercentConversion: Hashable, Sendable {
 
   /// Takes the argument for a `*`; a negative width aligns to the left.
   package mutating func setWidth(_ value: IntegerValue) throws(NumberError) {
-    guard case .small(let width) = value, width > Int.min else {
+    guard case .small(let width) = value else {
       throw .overflow("Python int too large to convert to C ssize_t")
     }
     if width < 0 { flags.insert(.leftAdjusted) }
-    self.width = .fixed(abs(width))
+    // The smallest integer has no positive counterpart; CPython does not pad with it either.
+    self.width = .fixed(width == Int.min ? 0 : abs(width))
   }
 
   /// Takes the argument for a `.*`; a negative precision is none at all.
@@ -72,15 +73,18 @@ package enum PercentPiece: Hashable, Sendable {
 /// Lazily, as the errors of a template and of its arguments come in the order of the text.
 package struct PercentTemplate: Sendable {
   private let text: [UInt32]
+  private let hasMapping: Bool
   private var position = 0
 
-  package init(_ text: [UInt32]) {
+  /// - Parameter hasMapping: the right operand can be asked for keys.
+  package init(_ text: [UInt32], hasMapping: Bool) {
     self.text = text
+    self.hasMapping = hasMapping
   }
 
   private var current: UInt32? { position < text.count ? text[position] : nil }
 
-  /// - Throws: `incomplete format key`; all other errors are a conversion's `failure`.
+  /// - Throws: `incomplete format key` and `format requires a mapping`; all other errors are a conversion's `failure`.
   package mutating func next() throws(NumberError) -> PercentPiece? {
     guard let first = current else { return nil }
     let percent = CodePoints.of("%")
@@ -127,6 +131,7 @@ package struct PercentTemplate: Sendable {
 
   /// Parentheses within a key must match.
   private mutating func key() throws(NumberError) -> [UInt32] {
+    if !hasMapping { throw PercentFormatting.mappingRequired }
     position += 1
     let start = position
     var depth = 1

@@ -10,6 +10,7 @@ import math
 import random
 import struct
 import sys
+import unicodedata
 
 seed, scale = int(sys.argv[1]), int(sys.argv[2])
 random.seed(seed)
@@ -49,7 +50,7 @@ def case(name, arguments, function):
     except MemoryError:
         return
     except Exception as error:
-        expected = '!%s: %s' % (type(error).__name__, text(str(error)))
+        expected = '!%s: %s' % (type(error).__name__, text(without_surrogates(str(error))))
     print('\t'.join([name, *arguments, expected]))
 
 
@@ -89,6 +90,23 @@ def some_int(limit=700):
     if kind == 5:
         value = (value >> (size // 2)) << (size // 2)
     return random.choice([1, -1]) * value
+
+
+def without_surrogates(value):
+    """Messages are Swift strings, which cannot hold them."""
+    return ''.join('\ufffd' if 0xd800 <= ord(c) < 0xe000 else c for c in value)
+
+
+def characters():
+    """Every character, as runs with the same properties. Only in large files."""
+    def properties(point):
+        c = chr(point)
+        return c.isprintable(), c.isspace(), unicodedata.decimal(c, point) - point if c.isdecimal() else None
+    start = 0
+    for point in range(1, 0x110001):
+        if point == 0x110000 or properties(point) != properties(start):
+            case('characters', [str(start), str(point - 1)], lambda: ' '.join(map(str, properties(start))))
+            start = point
 
 
 def times(count):
@@ -316,3 +334,5 @@ def templates():
 
 for section in [formats, templates, numbers, floats, parsing, representations]:
     section()
+if scale > 1:
+    characters()
