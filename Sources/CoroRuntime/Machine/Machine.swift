@@ -47,6 +47,8 @@ package final class Machine {
   package var deathWatchers: [any DeathWatcher] = []
   /// Objects whose `repr` is under way, against endless recursion.
   var representing: Set<UInt> = []
+  /// Standard output on its way to the host.
+  package private(set) lazy var output = OutputBuffer { self.intern($0) }
   /// State that a module written in Swift keeps, by the module's name.
   package var moduleStates: [String: AnyObject] = [:]
   /// Set from other threads; safepoints see it within one countdown.
