@@ -42,6 +42,8 @@ package final class Machine {
   package var asyncGeneratorHook: ((Machine, GeneratorObject) throws(Unwind) -> Void)?
   /// Built-in classes that are made on first use.
   let hiddenTypes: DictionaryObject
+  /// Run when the program ends, the last one first.
+  package var exitHandlers: [(Machine) throws(Unwind) -> Void] = []
   package var deathWatchers: [any DeathWatcher] = []
   /// Objects whose `repr` is under way, against endless recursion.
   var representing: Set<UInt> = []
