@@ -78,36 +78,14 @@ extension Machine {
 
 /// Numbers as arguments of built-in functions.
 extension Machine {
-  /// Calls a special method that was found on the value's class.
-  func callSpecial(_ method: Value, _ receiver: Value) throws(Unwind) -> Value {
-    switch method {
-    case .function, .native: return try call(method, receiver)
-    default: return try call(bind(method, to: receiver, type(of: receiver)))
-    }
-  }
-
-  func callSpecial(_ method: Value, _ receiver: Value, _ argument: Value) throws(Unwind) -> Value {
-    switch method {
-    case .function, .native: return try call(method, receiver, argument)
-    default: return try call(bind(method, to: receiver, type(of: receiver)), argument)
-    }
-  }
-
-  /// What `operator.index` answers, or nil where the value has no `__index__`.
-  func indexIfAny(_ value: Value) throws(Unwind) -> IntegerValue? {
-    if let integer = integerValue(value) { return integer }
-    let method = special(names.index, of: value)
-    if method.isUndefined || method.isNone { return nil }
-    let answer = try callSpecial(method, value)
-    guard let integer = integerValue(answer) else {
-      throw raise(.typeError, "__index__ returned non-int (type \(typeName(answer)))")
-    }
-    return integer
+  /// A truth value that may be left out: false then.
+  func flag(_ value: Value) throws(Unwind) -> Bool {
+    value.isUndefined ? false : try isTrue(value)
   }
 
   /// What `operator.index` answers.
   package func requireIndex(_ value: Value) throws(Unwind) -> IntegerValue {
-    if let integer = try indexIfAny(value) { return integer }
+    if let integer = try indexValue(value) { return integer }
     throw raise(.typeError, "'\(typeName(value))' object cannot be interpreted as an integer")
   }
 
@@ -126,7 +104,7 @@ extension Machine {
     case .undefined, .none: return missing
     case .int(let small): return small
     default:
-      guard let integer = try indexIfAny(value) else {
+      guard let integer = try indexValue(value) else {
         throw raise(.typeError, "slice indices must be integers or None or have an __index__ method")
       }
       return clip(integer)

@@ -101,7 +101,7 @@ extension Machine {
       return character(string[place])
     }
     if let slice = sliceObject(index) { return try stringSlice(string, slice) }
-    guard let integer = try indexIfAny(index) else {
+    guard let integer = try indexValue(index) else {
       throw raise(.typeError, "string indices must be integers, not '\(typeName(index))'")
     }
     guard case .small(let small) = integer else {
@@ -138,13 +138,13 @@ extension Machine {
 
   /// `repr(string)`
   package func stringRepresentation(_ string: StringObject) throws(Unwind) -> StringObject {
-    if string.isASCII, let plain = try plainRepresentation(string) { return plain }
+    if string.isASCII, let plain = try quotedASCII(string) { return plain }
     try charge(StringRepresentation.maximumLength(ofTextOf: string.count))
     return makeString(StringRepresentation.representation(of: string.codePoints))
   }
 
   /// Of ASCII text in which nothing needs escaping.
-  private func plainRepresentation(_ string: StringObject) throws(Unwind) -> StringObject? {
+  private func quotedASCII(_ string: StringObject) throws(Unwind) -> StringObject? {
     let bytes = string.narrow
     var hasSingle = false
     for index in 0..<string.count {
