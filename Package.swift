@@ -5,6 +5,8 @@ let package = Package(
   name: "coro",
   platforms: [.macOS(.v15)],
   products: [
+    .library(name: "Coro", targets: ["Coro"]),
+    .executable(name: "coro", targets: ["CoroCommand"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-nio", from: "2.86.0"),
@@ -23,7 +25,25 @@ let package = Package(
       ]
     ),
     .target(name: "CoroModules", dependencies: ["CoroRuntime"]),
-    .testTarget(name: "CoroSyntaxTests", dependencies: ["CoroSyntax"]),
+    .target(
+      name: "CoroAsync",
+      dependencies: ["CoroRuntime", .product(name: "DequeModule", package: "swift-collections")]),
+    .target(
+      name: "CoroNetwork",
+      dependencies: [
+        "CoroAsync",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+      ]),
+    .target(name: "Coro", dependencies: ["CoroModules", "CoroNetwork"]),
+    .systemLibrary(
+      name: "CReadline", pkgConfig: "readline",
+      providers: [.apt(["libreadline-dev"]), .brew(["readline"])]),
+    .target(name: "CoroREPL", dependencies: ["Coro", "CReadline"]),
+    .executableTarget(
+      name: "CoroCommand",
+      dependencies: ["CoroREPL", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+    .testTarget(name: "CoroSyntaxTests", dependencies: ["CoroSyntax"], exclude: ["Errors"]),
     .testTarget(name: "CoroRuntimeTests", dependencies: ["CoroRuntime", "CoroSyntax"]),
     .testTarget(
       name: "CoroFormattingTests",
