@@ -35,7 +35,7 @@ enum BytesMutation {
         return arguments[0]
       },
       owner.row("__imul__", "self, value, /") { machine, object, arguments throws(Unwind) in
-        let count = try machine.repetitions(arguments[1])
+        guard let count = try machine.repetitions(arguments[1]) else { return .notImplemented }
         object.bytes = try machine.repeated(object.bytes, count)
         return arguments[0]
       },
@@ -112,7 +112,7 @@ enum BytesMutation {
       }
       values = try machine.collectBytes(arguments[2], "byte must be in range(0, 256)")
     }
-    let range = try machine.sliceRange(slice) { object.bytes.count }
+    let range = try machine.adjust(machine.unpack(slice), count: object.bytes.count)
     if range.step == 1 {
       try machine.makeRoom(in: object, for: max(values.count - range.count, 0))
       object.bytes.replaceSubrange(range.start..<range.start + range.count, with: values)
@@ -140,11 +140,11 @@ enum BytesMutation {
       object.bytes.remove(at: place)
       return .none
     }
-    delete(object, try machine.sliceRange(slice) { object.bytes.count })
+    delete(object, try machine.adjust(machine.unpack(slice), count: object.bytes.count))
     return .none
   }
 
-  private static func delete(_ object: BytesObject, _ range: SliceRange) {
+  private static func delete(_ object: BytesObject, _ range: SliceElements) {
     guard range.count > 0 else { return }
     if range.step == 1 {
       object.bytes.removeSubrange(range.start..<range.start + range.count)

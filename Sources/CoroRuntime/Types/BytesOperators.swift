@@ -16,10 +16,10 @@ enum BytesOperators {
         try machine.concatenateBytes(object, arguments[1])
       },
       owner.row("__mul__", "self, value, /") { machine, object, arguments throws(Unwind) in
-        try machine.repeatBytes(object, machine.repetitions(arguments[1]))
+        try machine.repeatBytes(object, by: arguments[1])
       },
       owner.row("__rmul__", "self, value, /") { machine, object, arguments throws(Unwind) in
-        try machine.repeatBytes(object, machine.repetitions(arguments[1]))
+        try machine.repeatBytes(object, by: arguments[1])
       },
       owner.row("__mod__", "self, value, /") { machine, object, arguments throws(Unwind) in
         var formatter = try PercentFormatter(machine, arguments[1], isBytes: true)
@@ -90,7 +90,7 @@ extension Machine {
   package func bytesItem(_ object: BytesObject, _ index: Value) throws(Unwind) -> Value {
     let isArray = object.kind == .byteArray
     if let slice = sliceObject(index) {
-      let range = try sliceRange(slice) { object.bytes.count }
+      let range = try adjust(unpack(slice), count: object.bytes.count)
       return makeBytes(try slicedBytes(object.bytes, range), like: object)
     }
     let place = try bytesIndex(
@@ -99,7 +99,7 @@ extension Machine {
     return .int(Int(object.bytes[place]))
   }
 
-  func slicedBytes(_ bytes: [UInt8], _ range: SliceRange) throws(Unwind) -> [UInt8] {
+  func slicedBytes(_ bytes: [UInt8], _ range: SliceElements) throws(Unwind) -> [UInt8] {
     if range.count <= 0 { return [] }
     try chargeArray(range.count)
     if range.step == 1 { return Array(bytes[range.start..<range.start + range.count]) }
@@ -136,8 +136,9 @@ extension Machine {
     return makeBytes(object.bytes + added, like: object)
   }
 
-  func repeatBytes(_ object: BytesObject, _ count: Int) throws(Unwind) -> Value {
-    makeBytes(try repeated(object.bytes, count), like: object)
+  func repeatBytes(_ object: BytesObject, by value: Value) throws(Unwind) -> Value {
+    guard let count = try repetitions(value) else { return .notImplemented }
+    return makeBytes(try repeated(object.bytes, count), like: object)
   }
 
   func repeated(_ bytes: [UInt8], _ count: Int) throws(Unwind) -> [UInt8] {

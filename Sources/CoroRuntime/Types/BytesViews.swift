@@ -60,7 +60,7 @@ extension Machine {
 
   fileprivate func viewItem(_ view: MemoryViewObject, _ index: Value) throws(Unwind) -> Value {
     if let slice = sliceObject(index) {
-      let range = try sliceRange(slice) { view.count }
+      let range = try adjust(unpack(slice), count: view.count)
       return makeView(
         of: view.owner.object, start: view.start + range.start * view.step, step: view.step * range.step,
         count: max(range.count, 0), isReadOnly: view.isReadOnly)
@@ -80,7 +80,7 @@ extension Machine {
     if view.isReadOnly { throw raise(.typeError, "cannot modify read-only memory") }
     let owner = view.owner.object
     if let slice = sliceObject(index) {
-      let range = try sliceRange(slice) { view.count }
+      let range = try adjust(unpack(slice), count: view.count)
       guard let bytes = bytesLike(value) else {
         throw raise(.typeError, "a bytes-like object is required, not '\(typeName(value))'")
       }

@@ -127,32 +127,4 @@ extension Machine {
 }
 
 /// The elements that a slice names in a sequence of a known length.
-struct SliceRange {
-  let start: Int
-  let stop: Int
-  let step: Int
-  let count: Int
-}
-
-extension Machine {
-  /// Evaluates a slice's parts, and clips them to the length that `length` answers afterwards.
-  func sliceRange(_ slice: SliceObject, length: () -> Int) throws(Unwind) -> SliceRange {
-    let step = try searchBound(slice.step, missing: 1)
-    if step == 0 { throw raise(.valueError, "slice step cannot be zero") }
-    let isForward = step > 0
-    let givenStart = slice.start.isNone ? nil : try searchBound(slice.start, missing: 0)
-    let givenStop = slice.stop.isNone ? nil : try searchBound(slice.stop, missing: 0)
-    let length = length()
-    func place(_ index: Int) -> Int {
-      if index < 0 { return max(index + length, isForward ? 0 : -1) }
-      return min(index, isForward ? length : length - 1)
-    }
-    let start = givenStart.map(place) ?? (isForward ? 0 : length - 1)
-    let stop = givenStop.map(place) ?? (isForward ? length : -1)
-    var count = 0
-    // -Int.min does not fit, but a step that long takes one element.
-    let stride = step == Int.min ? Int.max : abs(step)
-    if isForward ? start < stop : stop < start { count = (abs(stop - start) - 1) / stride + 1 }
-    return SliceRange(start: start, stop: stop, step: isForward ? stride : -stride, count: count)
-  }
-}
+typealias SliceElements = (start: Int, stop: Int, step: Int, count: Int)

@@ -137,7 +137,7 @@ enum IntegerType {
     if length > 0 { try machine.chargeArray(length) }
     do throws(NumberError) {
       return machine.makeBytes(
-        try IntegerArithmetic.toBytes(value, length: length, order: order, isSigned: isSigned))
+        try IntegerArithmetic.toBytes(value, length: length, order: order, isSigned: isSigned, maximumLength: length))
     } catch { throw machine.raise(error) }
   }
 

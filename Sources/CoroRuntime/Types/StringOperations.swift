@@ -81,16 +81,8 @@ extension Machine {
 
   /// `string * value`
   func repeatString(_ string: StringObject, by value: Value) throws(Unwind) -> Value {
-    try repeatString(string, count: repetitions(value))
-  }
-
-  /// The right operand of a sequence's `*`.
-  func repetitions(_ value: Value) throws(Unwind) -> Int {
-    if case .int(let count) = value { return count }
-    guard case .small(let count) = try requireIndex(value) else {
-      throw raise(.overflowError, "cannot fit 'int' into an index-sized integer")
-    }
-    return count
+    guard let count = try repetitions(value) else { return .notImplemented }
+    return try repeatString(string, count: count)
   }
 
   /// `string[index]`, of an integer or a slice.
@@ -111,7 +103,7 @@ extension Machine {
   }
 
   private func stringSlice(_ string: StringObject, _ slice: SliceObject) throws(Unwind) -> Value {
-    let range = try sliceRange(slice) { string.count }
+    let range = try adjust(unpack(slice), count: string.count)
     if range.step == 1 {
       try charge(range.count * (string.isWide ? 4 : 1))
       return substring(string, range.start, range.start + range.count)
