@@ -140,7 +140,7 @@ extension Parser {
       let start = start
       advance()
       guard try attempt({ parser throws(ParseFailure) in try parser.bitwiseOr() }) != nil else { return }
-      throw raise("cannot use a starred expression in a dictionary value", at: span(from: start))
+      throw raise("cannot use a starred expression in a dictionary value", at: spanToLastToken(from: start))
     }
     if kind == .rightBrace || kind == .comma {
       throw raise("expression expected after dictionary key and ':'", at: colon.span)
