@@ -53,7 +53,8 @@ package struct Lexer {
       unclosed: brackets.last.map { ($0.opening, $0.offset) }, failureOverrules: failureOverrules)
   }
 
-  /// Set by the failures that CPython's lexer merely notes: a text that ends too early.
+  /// Set by the failures that CPython's lexer merely notes: a text that ends too early,
+  /// a backslash that ends no line.
   var isNotedOnly = false
 
   /// What no token may hold, and the size offsets can express.
@@ -147,6 +148,7 @@ package struct Lexer {
     index += 1
     guard peek() == Ascii.newline else {
       if index >= bytes.count { throw unexpectedEnd(at: index) }
+      isNotedOnly = true
       throw Diagnostic(
         "unexpected character after line continuation character", at: SourceSpan(index, index))
     }

@@ -108,7 +108,8 @@ extension Parser {
     var result: [UInt8] = []
     for place in first..<min(last, tokens.count - 1) {
       if place > first { result += source.bytes[Int(tokens[place].span.start)..<Int(tokens[place].span.end)] }
-      var gap = source.bytes[Int(tokens[place].span.end)..<max(Int(tokens[place].span.end), Int(tokens[place + 1].span.start))]
+      var gap = source.bytes[
+        Int(tokens[place].span.end)..<max(Int(tokens[place].span.end), Int(tokens[place + 1].span.start))]
       while let hash = gap.firstIndex(of: Ascii.hash) {
         result += gap[..<hash]
         gap = gap[(gap[hash...].firstIndex(of: Ascii.newline) ?? gap.endIndex)...]
@@ -127,7 +128,8 @@ extension Parser {
     advance()
     if name.span.start != mark.span.end {
       // The word is CPython's own.
-      throw raise("f-string: conversion type must come right after the exclamanation mark", at: mark.span.union(name.span))
+      throw raise(
+        "f-string: conversion type must come right after the exclamanation mark", at: mark.span.union(name.span))
     }
     return name
   }
