@@ -1,15 +1,25 @@
 extension Parser {
   /// `strings: (fstring | STRING)+`: adjacent literals are one.
   func strings() throws(ParseFailure) -> Expression {
+    try failBehindStrings()
     let start = start
     var joined = JoinedString()
     repeat {
       if kind == .string { try string(into: &joined) } else { try formattedString(into: &joined) }
     } while kind == .string || kind == .formattedStart
     let span = span(from: start)
-    if isSecondRun, kind == .error { throw mismatch() }
+    if kind == .error { throw mismatch() }
     if joined.isMixed { throw raise("cannot mix bytes and nonbytes literals", at: token.span) }
     return Expression(joined.finished, span)
+  }
+
+  /// CPython has looked for another string before it decodes any: what the lexer refuses there comes first.
+  private func failBehindStrings() throws(ParseFailure) {
+    guard let next = tokens[position...].firstIndex(where: { $0.kind != .string }), tokens[next].kind == .error else {
+      return
+    }
+    position = next
+    throw mismatch()
   }
 
   private func string(into joined: inout JoinedString) throws(ParseFailure) {

@@ -14,7 +14,7 @@ extension Parser {
     let behind = position
     let behindEnd = lastEnd
     if !isPrefixedStringOrSoftKeyword(mark), startsExpression(kind) {
-      let second = try withoutInvalid { parser throws(ParseFailure) in try parser.expression() }
+      let second = try withoutInvalid { parser throws(ParseFailure) in try parser.plainExpression() }
       if let second, !first.isLegacyStatement, tokens[position - 1].level > 0 {
         throw raise("invalid syntax. Perhaps you forgot a comma?", at: first.span.union(second.span))
       }
