@@ -6,10 +6,10 @@ package func installModules(into machine: Machine) {
     machine.moduleSources[module.name] = .embedded(text: module.text, isPackage: module.isPackage)
   }
   let natives: [(String, (Machine, ModuleObject) throws(Unwind) -> Void)] = [
-    ("sys", SystemModule.fill), ("time", TimeModule.fill), ("math_", SystemModule.fill),
+    ("sys", SystemModule.fill), ("time", TimeModule.fill), ("math", MathModule.fill),
     ("itertools", IterationModule.fill), ("_abc", AbstractClasses.fill), ("_types", TypesModule.fill),
     ("_collections", CollectionsModule.fill), ("_functools", FunctionsModule.fill), ("_operator", OperatorModule.fill),
-    ("gc", CollectorModule.fill),
+    ("_heapq", HeapQueueModule.fill), ("_bisect", BisectionModule.fill), ("_inspect", InspectionModule.fill), ("gc", CollectorModule.fill),
   ]
   for (name, fill) in natives { machine.moduleSources[name] = .native(fill) }
 }
