@@ -24,6 +24,8 @@ package struct BuiltinTypes {
   package let native: Ref<TypeObject>
   package let methodDescriptor: Ref<TypeObject>
   package let boundMethod: Ref<TypeObject>
+  /// A method of a built-in class, bound: CPython makes no difference between it and a built-in function.
+  package let boundNative: Ref<TypeObject>
   package let module: Ref<TypeObject>
   package let cell: Ref<TypeObject>
   package let code: Ref<TypeObject>
@@ -94,6 +96,7 @@ package struct BuiltinTypes {
     native = closed("builtin_function_or_method", .native)
     methodDescriptor = closed("method_descriptor", .native)
     boundMethod = closed("method", .boundMethod)
+    boundNative = closed("builtin_function_or_method", .boundMethod)
     module = open("module", .module)
     cell = closed("cell", .cell)
     code = closed("code", .code)
