@@ -247,6 +247,7 @@ extension Machine {
     } else if type === types.type.object, count == 1, keywords == nil {
       return .type(Ref(self.type(of: base[0])))
     }
+    if type.isBuiltin, keywords == nil, let made = try constructContainer(type, base, count) { return made }
     return try instantiate(type, base, count, keywords: keywords)
   }
 

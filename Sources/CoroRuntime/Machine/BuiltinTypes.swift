@@ -56,6 +56,10 @@ package struct BuiltinTypes {
   package let dictionaryValueIterator: Ref<TypeObject>
   package let dictionaryItemIterator: Ref<TypeObject>
   package let reversedIterator: Ref<TypeObject>
+  package let reversedListIterator: Ref<TypeObject>
+  package let reversedKeyIterator: Ref<TypeObject>
+  package let reversedValueIterator: Ref<TypeObject>
+  package let reversedItemIterator: Ref<TypeObject>
   package let enumerate: Ref<TypeObject>
   package let zip: Ref<TypeObject>
   package let map: Ref<TypeObject>
@@ -127,6 +131,10 @@ package struct BuiltinTypes {
     dictionaryValueIterator = closed("dict_valueiterator", .iterator)
     dictionaryItemIterator = closed("dict_itemiterator", .iterator)
     reversedIterator = open("reversed", .iterator)
+    reversedListIterator = closed("list_reverseiterator", .iterator)
+    reversedKeyIterator = closed("dict_reversekeyiterator", .iterator)
+    reversedValueIterator = closed("dict_reversevalueiterator", .iterator)
+    reversedItemIterator = closed("dict_reverseitemiterator", .iterator)
     enumerate = open("enumerate", .iterator)
     zip = open("zip", .iterator)
     map = open("map", .iterator)
