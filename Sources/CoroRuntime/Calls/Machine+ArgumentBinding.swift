@@ -180,7 +180,7 @@ extension Machine {
         }) {
           if !base[slot].isUndefined {
             throw raise(
-              .typeError, "argument for \(calledName(native))() given by name ('\(name)') and position (\(slot + 1))")
+              .typeError, "argument for \(calledName(native))() given by name ('\(name)') and position (\(slot + 1 - hiddenCount(native)))")
           }
           base[slot] = keywordValues[index]
         } else if let rest {
@@ -197,12 +197,18 @@ extension Machine {
       if slot < signature.positionalOnlyCount { throw wrongCount(native, given: count) }
       throw raise(
         .typeError,
-        "\(calledName(native))() missing required argument '\(signature.parameters[slot].name)' (pos \(slot + 1))")
+        "\(calledName(native))() missing required argument '\(signature.parameters[slot].name)' (pos \(slot + 1 - hiddenCount(native)))")
     }
   }
 
   private func shownName(_ native: NativeFunctionObject) -> String {
-    native.ownerName.map { "\($0).\(native.name)" } ?? native.name
+    if native.name == "__new__" || native.name == "__init__" { return calledName(native) }
+    return native.ownerName.map { "\($0).\(native.name)" } ?? native.name
+  }
+
+  /// The receiver of a method and the class of a class method or a constructor are arguments that no caller wrote.
+  private func hiddenCount(_ native: NativeFunctionObject) -> Int {
+    native.isMethod || native.signature.parameters.first?.name == "cls" ? 1 : 0
   }
 
   /// A constructor goes by the name of its class.
@@ -217,8 +223,7 @@ extension Machine {
   /// In the words of CPython's several calling conventions.
   private func wrongCount(_ native: NativeFunctionObject, given: Int) -> Unwind {
     let signature = native.signature
-    // The receiver of a method and the class of a constructor are not counted.
-    let hidden = native.isMethod || native.name == "__new__" ? 1 : 0
+    let hidden = hiddenCount(native)
     let given = given - hidden
     let least = signature.requiredCount - hidden
     let most = signature.positionalCount - hidden

@@ -9,6 +9,7 @@ extension Machine {
     guard count <= 1 else { return nil }
     // What is called from here must not be laid over the argument.
     let savedTop = state.pointee.top
+    clearHeader(base)
     state.pointee.top = base + count
     defer { state.pointee.top = savedTop }
     switch type.layout {
