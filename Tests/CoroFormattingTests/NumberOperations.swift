@@ -55,12 +55,21 @@ enum NumberOperations {
     "toBytes": {
       try Answer.show(
         IntegerArithmetic.toBytes(
-          $0.integer(0), length: $0.number(1), order: ByteOrder($0.word(2)), isSigned: $0.flag(3)))
+          $0.integer(0), length: $0.number(1), order: ByteOrder($0.word(2)), isSigned: $0.flag(3), maximumLength: 100))
     },
     "fromBytes": {
       try Answer.show(IntegerArithmetic.fromBytes($0.bytes(0), order: ByteOrder($0.word(1)), isSigned: $0.flag(2)))
     },
     "parseInteger": { try Answer.show(IntegerParsing.parse($0.text(0), base: $0.number(1))) },
+    "characters": {
+      let points = try UInt32($0.number(0))...UInt32($0.number(1))
+      let answers = Set(points.map { point in
+        let decimal = CharacterProperties.decimalValue(point).map { String($0 - Int(point)) }
+        let marks = [CharacterProperties.isPrintable(point), CharacterProperties.isSpace(point)].map(Answer.show)
+        return (marks + [decimal ?? "None"]).joined(separator: " ")
+      })
+      return answers.sorted().joined(separator: ", ")
+    },
     "stringRepr": { try Answer.show(StringRepresentation.representation(of: $0.text(0))) },
     "stringAscii": { try Answer.show(StringRepresentation.ascii(of: $0.text(0))) },
     "bytesRepr": { try Answer.show(StringRepresentation.representation(ofBytes: $0.bytes(0))) },

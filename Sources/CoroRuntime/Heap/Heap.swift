@@ -72,7 +72,7 @@ package final class Heap {
       if words[middle] < start { low = middle + 1 } else { high = middle }
     }
     guard low < words.count, words[low] < start + largestObject else { return false }
-    return words[low] < start + UInt(_class_getInstancePositiveExtentSize(Swift.type(of: object)))
+    return words[low] < start + UInt(class_getInstanceSize(of: object))
   }
 
   private func sweep() {
@@ -99,9 +99,9 @@ private func withNativeStackWords(upTo end: UInt, _ body: ([UInt]) -> Void) {
   }
   var context = Context(end: end)
   withUnsafeMutablePointer(to: &context) { pointer in
-    coro_with_spilled_registers({ lowest, context in
-      guard let lowest, let context else { return }
-      let context = context.assumingMemoryBound(to: Context.self)
+    coro_with_spilled_registers({ lowest, opaque in
+      guard let lowest, let opaque else { return }
+      let context = opaque.assumingMemoryBound(to: Context.self)
       var address = UInt(bitPattern: lowest) & ~7
       var words: [UInt] = []
       while address + 8 <= context.pointee.end {
@@ -115,4 +115,17 @@ private func withNativeStackWords(upTo end: UInt, _ body: ([UInt]) -> Void) {
     }, pointer)
   }
   body(context.words)
+}
+
+/// The size of an object without its buffers, read from its class's metadata.
+///
+/// A Swift class's metadata states it as a 32-bit number, 48 bytes behind its start where there is no Objective-C
+/// (swift/ABI/Metadata.h, `TargetClassMetadata`: kind, superclass, flags, address point, then the size).
+private func class_getInstanceSize(of object: HeapObject) -> Int {
+  let metadata = UnsafeRawPointer(bitPattern: unsafeBitCast(Swift.type(of: object) as AnyClass, to: UInt.self))
+  #if canImport(ObjectiveC)
+    return Int(metadata?.load(fromByteOffset: 48, as: UInt32.self) ?? 1024)
+  #else
+    return Int(metadata?.load(fromByteOffset: 24, as: UInt32.self) ?? 1024)
+  #endif
 }

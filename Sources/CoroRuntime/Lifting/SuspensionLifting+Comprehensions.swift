@@ -60,7 +60,8 @@ extension SuspensionLifting {
     }
     let place = clause.iterable.span
     if clause.isAsync {
-      let iterator = index == 0
+      let iterator =
+        index == 0
         ? source : putAside(Expression(.asyncIterator(liftOperand(clause.iterable)), place))
       emitAsyncLoop(over: iterator, target: clause.target, body, orElse: [], place)
     } else {

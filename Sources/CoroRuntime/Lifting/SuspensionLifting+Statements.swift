@@ -185,9 +185,11 @@ extension SuspensionLifting {
   }
 
   private mutating func lift(_ with: WithStatement, _ span: SourceSpan) {
-    let isWhole = !with.isAsync && !with.items.contains { item in
-      needsLifting(item.context) || item.target.map { needsLifting(target: $0) } ?? false
-    }
+    let isWhole =
+      !with.isAsync
+      && !with.items.contains { item in
+        needsLifting(item.context) || item.target.map { needsLifting(target: $0) } ?? false
+      }
     if isWhole {
       let body = lifted(with.body)
       return emit(.with(WithStatement(isAsync: false, items: with.items, body: body)), span)

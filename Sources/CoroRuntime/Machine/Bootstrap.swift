@@ -2,12 +2,14 @@
 struct Bootstrap {
   let types: BuiltinTypes
   let names: SpecialNames
+  let operatorNames: OperatorNames
   let exceptionTypes: [Ref<TypeObject>]
   let characters: [StringObject]
   let emptyTuple: TupleObject
   let emptyString: StringObject
   let modules: DictionaryObject
   let builtins: DictionaryObject
+  let hiddenTypes: DictionaryObject
   private(set) var uniqueNumber = 0
 
   init(heap: Heap, strings: StringTable, hashSeed: UInt64) {
@@ -70,6 +72,7 @@ struct Bootstrap {
       return track(StringObject(type: stringType, storage: storage, count: bytes.count, isWide: false, isASCII: true))
     }
     names = SpecialNames { strings.intern(text($0), seed: hashSeed) }
+    operatorNames = OperatorNames { strings.intern(text($0), seed: hashSeed) }
     var characters: [StringObject] = []
     for code in 0..<256 {
       let storage = UnsafeMutableRawPointer.allocate(byteCount: 1, alignment: 4)
@@ -83,6 +86,7 @@ struct Bootstrap {
     emptyTuple = track(TupleObject(type: types.tuple, elements: .allocate(capacity: 1), count: 0))
     modules = track(DictionaryObject(type: types.dictionary))
     builtins = track(DictionaryObject(type: types.dictionary))
+    hiddenTypes = track(DictionaryObject(type: types.dictionary))
     uniqueNumber = number
   }
 }

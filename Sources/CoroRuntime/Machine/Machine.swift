@@ -11,6 +11,7 @@ package final class Machine {
   package let names: SpecialNames
   package let hashSeed: UInt64
   let strings: StringTable
+  let operatorNames: OperatorNames
   let exceptionTypes: [Ref<TypeObject>]
   let characters: [StringObject]
   let emptyTuple: TupleObject
@@ -32,6 +33,16 @@ package final class Machine {
   var nativeStackEnd: UInt = 0
   /// Precise roots that other layers add: the scheduler, handles of the host.
   package var extraRoots: [any RootSource] = []
+  /// `isinstance` and `issubclass` of the classes in `collections.abc` that ask for methods, by the class's address.
+  package var structuralChecks: [UInt: (Machine, Value) throws(Unwind) -> Bool] = [:]
+  package var structuralSubclassChecks: [UInt: (Machine, TypeObject) throws(Unwind) -> Bool] = [:]
+  /// A generator-based coroutine is running that may delegate to coroutines without saying so.
+  package var legacyCoroutines = false
+  /// Told of each asynchronous generator that begins: the event loop closes those that are left.
+  package var asyncGeneratorHook: ((Machine, GeneratorObject) throws(Unwind) -> Void)?
+  /// Built-in classes that are made on first use.
+  let hiddenTypes: DictionaryObject
+  package var deathWatchers: [any DeathWatcher] = []
   /// Objects whose `repr` is under way, against endless recursion.
   var representing: Set<UInt> = []
   /// State that a module written in Swift keeps, by the module's name.
@@ -60,12 +71,14 @@ package final class Machine {
     let bootstrap = Bootstrap(heap: heap, strings: strings, hashSeed: hashSeed)
     types = bootstrap.types
     names = bootstrap.names
+    operatorNames = bootstrap.operatorNames
     exceptionTypes = bootstrap.exceptionTypes
     characters = bootstrap.characters
     emptyTuple = bootstrap.emptyTuple
     emptyString = bootstrap.emptyString
     modules = bootstrap.modules
     builtins = bootstrap.builtins
+    hiddenTypes = bootstrap.hiddenTypes
     dictionaryShape = Shape(number: 0, names: [], isDictionary: true)
     uniqueNumber = bootstrap.uniqueNumber
     methodCache = MethodCache()

@@ -4,7 +4,7 @@ package struct SpecialNames {
   package let representation, string, format, hash, boolean, length, lengthHint, contains, bytes: StringObject
   package let getItem, setItem, deleteItem, missing, iterate, next, reversed, classGetItem: StringObject
   package let getattr, getattribute, setattr, delattr, get, set, deleteDescriptor, setName, initSubclass: StringObject
-  package let enter, exit, asyncEnter, asyncExit, asyncIterate, asyncNext, await: StringObject
+  package let enter, exit, asyncEnter, asyncExit, asyncIterate, asyncNext, awaitMethod: StringObject
   package let equal, notEqual, less, lessOrEqual, greater, greaterOrEqual: StringObject
   package let index, integer, float, complex, negative, positive, invert, absolute, round, trunc, floor, ceil:
     StringObject
@@ -57,7 +57,7 @@ package struct SpecialNames {
     asyncExit = intern("__aexit__")
     asyncIterate = intern("__aiter__")
     asyncNext = intern("__anext__")
-    await = intern("__await__")
+    awaitMethod = intern("__await__")
     equal = intern("__eq__")
     notEqual = intern("__ne__")
     less = intern("__lt__")

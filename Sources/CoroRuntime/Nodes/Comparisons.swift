@@ -102,7 +102,10 @@ final class ChainNode: ExpressionNode {
       frame.position = span
       do throws(Unwind) {
         result = try machine.compare(comparators[index], left, right)
-        if try index + 1 < operands.count && !machine.isTrue(result) { return result }
+        if index + 1 < operands.count {
+          let holds = try machine.isTrue(result)
+          if !holds { return result }
+        }
       } catch { throw machine.located(error, span) }
       left = right
     }

@@ -100,3 +100,25 @@ final class GeneratorExpressionNode: ExpressionNode {
     } catch { throw machine.located(error, span) }
   }
 }
+
+/// A comprehension that suspension lifting made statements of: begins with fresh variables.
+final class ComprehensionScopeNode: StatementNode {
+  private let body: StatementNode
+  private let cellSlots: [Int]
+  private let localSlots: [Int]
+  init(_ body: StatementNode, cellSlots: [Int], localSlots: [Int]) {
+    self.body = body
+    self.cellSlots = cellSlots
+    self.localSlots = localSlots
+  }
+
+  override func execute(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion {
+    for slot in cellSlots { frame[slot] = machine.cell(.undefined) }
+    for slot in localSlots { frame[slot] = .undefined }
+    return try body.execute(frame, machine)
+  }
+
+  override func resume(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion {
+    try body.resume(frame, machine)
+  }
+}

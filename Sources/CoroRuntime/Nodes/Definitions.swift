@@ -28,11 +28,12 @@ final class MakeFunctionNode: ExpressionNode {
   }
 
   override func evaluate(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
+    let typeParameters = try typeParameters?.evaluate(frame, machine)
     let function = machine.makeFunction(
       code, globals: frame.function.globals, closureCount: closureSlots.count, name: .string(Ref(name)),
       qualifiedName: .string(Ref(qualifiedName)))
     for (index, slot) in closureSlots.enumerated() { function.closure[index] = frame[slot] }
-    if let typeParameters { function.typeParameters = try typeParameters.evaluate(frame, machine) }
+    if let typeParameters { function.typeParameters = typeParameters }
     if !defaults.isEmpty {
       let values = machine.makeTuple(count: defaults.count)
       for index in defaults.indices { values.elements[index] = try defaults[index].evaluate(frame, machine) }
@@ -86,8 +87,8 @@ final class MakeClassNode: ExpressionNode {
   }
 
   override func evaluate(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
-    let function = try body.evaluate(frame, machine)
     let typeParameters = try typeParameters?.evaluate(frame, machine)
+    let function = try body.evaluate(frame, machine)
     let bases = machine.makeList(capacity: self.bases.count)
     for base in self.bases {
       let value = try base.node.evaluate(frame, machine)
@@ -182,5 +183,32 @@ final class TypeAliasNode: ExpressionNode {
   override func evaluate(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
     let parameters = try typeParameters?.evaluate(frame, machine) ?? .tuple(Ref(machine.emptyTuple))
     return machine.makeTypeAlias(name: name, value: try value.evaluate(frame, machine), parameters: parameters)
+  }
+}
+
+/// The type parameters of a `def`, `class` or `type`: binds them and answers the tuple of them.
+final class TypeParametersNode: ExpressionNode {
+  struct Item {
+    let name: StringObject
+    let kind: TypeParameter.Kind
+    let bound: ExpressionNode?
+    let target: TargetNode
+  }
+  private let items: [Item]
+  private let cellSlots: [Int]
+  init(_ items: [Item], cellSlots: [Int]) {
+    self.items = items
+    self.cellSlots = cellSlots
+  }
+
+  override func evaluate(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
+    for slot in cellSlots { frame[slot] = machine.cell(.undefined) }
+    let made = machine.makeTuple(count: items.count)
+    for (index, item) in items.enumerated() {
+      let bound = try item.bound?.evaluate(frame, machine) ?? .none
+      made.elements[index] = machine.makeTypeParameter(name: item.name, kind: item.kind, bound: bound)
+      try item.target.assign(made.elements[index], frame, machine)
+    }
+    return .tuple(Ref(made))
   }
 }

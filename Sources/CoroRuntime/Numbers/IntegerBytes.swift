@@ -15,15 +15,18 @@ package enum ByteOrder: Sendable {
 }
 
 extension IntegerArithmetic {
-  /// `int.to_bytes`. The caller accounts for `length` bytes first.
+  /// `int.to_bytes`.
+  ///
+  /// - Throws: `memoryError` when the length is above the maximum.
   package static func toBytes(
-    _ value: IntegerValue, length: Int, order: ByteOrder, isSigned: Bool
+    _ value: IntegerValue, length: Int, order: ByteOrder, isSigned: Bool, maximumLength: Int
   ) throws(NumberError) -> [UInt8] {
     guard length >= 0 else { throw .value("length argument must be non-negative") }
     if value.isNegative, !isSigned { throw .overflow("can't convert negative int to unsigned") }
     let words = complementWords(value)
     let sign: UInt8 = value.isNegative ? .max : 0
     guard fits(value, length: length, isSigned: isSigned) else { throw .overflow("int too big to convert") }
+    guard length <= maximumLength else { throw .memory }
     var bytes: [UInt8] = []
     bytes.reserveCapacity(length)
     for index in 0..<length {

@@ -27,6 +27,8 @@ package final class FunctionCode {
   let isForced: Bool
   /// Names in this scope, for `locals()` and `eval`.
   let scope: Scope?
+  /// Of a class body: the slot of its namespace.
+  let namespaceSlot: Int
 
   package enum Flavour: UInt8, Sendable {
     case plain, generator, coroutine, asyncGenerator, classBody, module
@@ -37,8 +39,9 @@ package final class FunctionCode {
     positionalOnlyCount: Int = 0, positionalCount: Int = 0, keywordOnlyCount: Int = 0, hasRest: Bool = false,
     hasKeywords: Bool = false, slotCount: Int, cellSlots: [Int] = [], freeVariables: [Scope.FreeVariable] = [],
     flavour: Flavour, documentation: StringObject? = nil, body: StatementNode, isForced: Bool = false,
-    scope: Scope? = nil
+    scope: Scope? = nil, namespaceSlot: Int = -1
   ) {
+    self.namespaceSlot = namespaceSlot
     self.name = name
     self.qualifiedName = qualifiedName
     self.source = source

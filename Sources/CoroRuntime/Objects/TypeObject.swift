@@ -25,6 +25,9 @@ package final class TypeObject: HeapObject {
   final var layout: ObjectKind
   /// Made in Swift, but its instances take attributes.
   final var givesInstancesAttributes = false
+  /// Instances match sequence patterns, or mapping patterns: `collections.abc` says so.
+  final var matchesSequence = false
+  final var matchesMapping = false
   /// Has abstract methods: `abc` says so.
   final var isAbstract = false
   /// Instances have no `__dict__`: every class in the resolution order but `object` says `__slots__`.

@@ -16,7 +16,9 @@ struct FutureImports {
     var mayBeDocumentation = true
     for statement in module.body {
       guard case .importFrom(module: "__future__", level: 0, let names) = statement.kind else {
-        guard mayBeDocumentation, case .expression(let value) = statement.kind, case .string = value.kind else { return }
+        guard mayBeDocumentation, case .expression(let value) = statement.kind, case .string = value.kind else {
+          return
+        }
         mayBeDocumentation = false
         continue
       }

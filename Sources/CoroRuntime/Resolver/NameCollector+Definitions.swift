@@ -58,7 +58,8 @@ extension NameCollector {
   func visit(_ definition: ClassDefinition) throws(Diagnostic) {
     try visit(definition.decorators)
     try withTypeParameters(
-      definition.typeParameters, of: definition.scope, name: definition.name.text
+      definition.typeParameters, of: definition.scope, name: definition.name.text,
+      privateClassName: definition.name.text
     ) { () throws(Diagnostic) in
       try self.visit(definition.arguments)
       try self.inScope(
@@ -84,12 +85,12 @@ extension NameCollector {
 
   /// Type parameters have a scope of their own around what they are for; there is none without them.
   private func withTypeParameters(
-    _ parameters: [TypeParameter], of owner: ScopeIdentifier, name: String,
+    _ parameters: [TypeParameter], of owner: ScopeIdentifier, name: String, privateClassName: String? = nil,
     _ collect: () throws(Diagnostic) -> Void
   ) throws(Diagnostic) {
     if parameters.isEmpty { return try collect() }
     let outer = current
-    try inScope(owner, .typeParameters, name: name) { draft throws(Diagnostic) in
+    try inScope(owner, .typeParameters, name: name, privateClassName: privateClassName) { draft throws(Diagnostic) in
       draft.restriction = "the definition of a generic"
       for parameter in parameters {
         try self.add(parameter.name.text, [.assigned, .typeParameter], at: parameter.name.span)

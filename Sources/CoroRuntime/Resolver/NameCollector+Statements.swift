@@ -109,11 +109,15 @@ extension NameCollector {
   ) throws(Diagnostic) {
     let name = identifier.text
     let known = uses(of: name, in: current)
-    if known.contains(.parameter) { throw Diagnostic(.syntaxError, "name '\(name)' is parameter and \(word)", at: span) }
+    if known.contains(.parameter) {
+      throw Diagnostic(.syntaxError, "name '\(name)' is parameter and \(word)", at: span)
+    }
     if known.contains(.read) {
       throw Diagnostic(.syntaxError, "name '\(name)' is used prior to \(word) declaration", at: span)
     }
-    if known.contains(.annotated) { throw Diagnostic(.syntaxError, "annotated name '\(name)' can't be \(word)", at: span) }
+    if known.contains(.annotated) {
+      throw Diagnostic(.syntaxError, "annotated name '\(name)' can't be \(word)", at: span)
+    }
     if known.contains(.assigned) {
       throw Diagnostic(.syntaxError, "name '\(name)' is assigned to before \(word) declaration", at: span)
     }

@@ -45,14 +45,15 @@ final class NameCollector {
 
   private func qualifiedName(of name: String, in parent: ScopeDraft) -> String {
     var parent = parent
-    while parent.scope.kind.sharesFrame, let next = parent.parent { parent = next }
-    let declared = parent.uses[Resolver.mangled(name, inClass: parent.scope.privateClassName)]
-    switch parent.scope.kind {
+    while parent.scope.kind.sharesFrame || parent.scope.kind == .typeAlias, let next = parent.parent { parent = next }
+    let scope = parent.scope
+    let declared = parent.uses[Resolver.mangled(name, inClass: scope.privateClassName)]
+    if declared?.contains(.global) == true { return name }
+    switch scope.kind {
     case .module: return name
-    case .classBody:
-      return declared?.contains(.global) == true ? name : parent.scope.qualifiedName + "." + name
-    case .function, .lambda, .inlineComprehension, .generatorExpression, .typeAlias, .typeParameters:
-      return declared?.contains(.global) == true ? name : parent.scope.qualifiedName + ".<locals>." + name
+    case .classBody, .generatorExpression: return scope.qualifiedName + "." + name
+    case .function, .lambda, .inlineComprehension, .typeAlias, .typeParameters:
+      return scope.qualifiedName + ".<locals>." + name
     }
   }
 

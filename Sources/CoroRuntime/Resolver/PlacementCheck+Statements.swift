@@ -9,8 +9,12 @@ extension PlacementCheck {
       try check(value)
       for target in targets { try check(target: target) }
     case .annotatedAssignment(let target, let annotation, let value, _):
-      if let value { try check(value) }
-      try checkAnnotatedTarget(target, at: statement.span)
+      if let value {
+        try check(value)
+      } else if case .name(let name) = target.kind {
+        try checkAssignable(name, at: statement.span)
+      }
+      try check(target: target)
       try check(annotation: annotation)
     case .augmentedAssignment(let target, _, let value):
       if case .name(let name) = target.kind { try checkAssignable(name, at: target.span) }
@@ -42,7 +46,7 @@ extension PlacementCheck {
       }
       if case .names(let aliases) = names { try check(aliases, at: statement.span) }
     case .typeAlias(let alias):
-      try checkAssignable(alias.name.text, at: alias.name.span)
+      try checkAssignable(alias.name.text, at: statement.span)
       try check(alias.typeParameters)
       try checkBody(of: alias.scope, .function) { check throws(Diagnostic) in try check.check(alias.value) }
     case .if(let test, let body, let orElse):
@@ -123,7 +127,10 @@ extension PlacementCheck {
   }
 
   private func check(_ aliases: [ImportAlias], at span: SourceSpan) throws(Diagnostic) {
-    for alias in aliases { try checkAssignable((alias.alias ?? alias.name).text, at: span) }
+    for alias in aliases {
+      let first = alias.name.text.prefix { $0 != "." }
+      try checkAssignable(alias.alias?.text ?? String(first), at: span)
+    }
   }
 
   // MARK: Definitions
@@ -214,14 +221,6 @@ extension PlacementCheck {
     // The places before and after the star are one operand of CPython's instruction.
     if let star, star >= 1 << 8 || elements.count - star - 1 >= 1 << 23 {
       throw Diagnostic(.syntaxError, "too many expressions in star-unpacking assignment", at: span)
-    }
-  }
-
-  private mutating func checkAnnotatedTarget(_ target: Expression, at span: SourceSpan) throws(Diagnostic) {
-    if case .name(let name) = target.kind {
-      try checkAssignable(name, at: span)
-    } else {
-      try check(target: target)
     }
   }
 

@@ -75,7 +75,9 @@ extension Machine {
             try closeLeaf(leaf)
           } else {
             switch try stepLeaf(leaf, input) {
-            case .yielded(let value): return .yielded(value)
+            case .yielded(let value):
+              state.pointee.suspension = .delegated
+              return .yielded(value)
             case .returned(let value): input = .value(value)
             }
           }
@@ -88,6 +90,7 @@ extension Machine {
       do throws(Unwind) {
         guard let ended = try run(top, input) else {
           adoptDelegate(of: top, root: root)
+          if top !== root { state.pointee.suspension = .delegated }
           return .yielded(state.pointee.result)
         }
         outcome = .returned(ended)
@@ -333,5 +336,19 @@ extension Machine {
       leaveWithException(frame)
       throw error
     }
+  }
+}
+
+extension Machine {
+  /// Coroutines are watched from their creation: one that is never awaited is reported.
+  func noteCreation(of coroutine: GeneratorObject) {
+    coroutine.hasDeathWatch = true
+  }
+
+  /// The first step of an asynchronous generator: an event loop may want to know it.
+  func noteFirstIteration(of generator: GeneratorObject) throws(Unwind) {
+    guard !generator.isFirstIterationReported else { return }
+    generator.isFirstIterationReported = true
+    if let hook = asyncGeneratorHook { try hook(self, generator) }
   }
 }

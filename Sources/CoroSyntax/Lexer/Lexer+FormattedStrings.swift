@@ -56,7 +56,7 @@ extension Lexer {
     guard let mode = formattedStrings.last else { return }
     let start = index
     let quoteLength = mode.isTriple ? 3 : 1
-    if isClosingQuote(mode) {
+    if isClosingQuote(mode), tokens.last?.kind != .colon {
       index += quoteLength
       append(.formattedEnd, from: start, to: index)
       formattedStrings.removeLast()
@@ -103,13 +103,15 @@ extension Lexer {
   }
 
   private mutating func appendText(from start: Int) {
-    if index > start { append(.formattedMiddle, from: start, to: index) }
+    // An empty format is a token all the same: it tells `{lambda: x}` from a lambda in a set.
+    let isEmptyFormat = tokens.last?.kind == .colon && peek() != Ascii.leftBrace
+    if index > start || isEmptyFormat { append(.formattedMiddle, from: start, to: index) }
   }
 
   private mutating func enterField() throws(Diagnostic) {
     let last = formattedStrings.count - 1
-    if formattedStrings[last].fields.count + 1 >= Lexer.maximumFields {
-      throw Diagnostic("f-string: expressions nested too deeply", at: SourceSpan(index, index))
+    if formattedStrings[last].fields.count >= Lexer.maximumFields {
+      throw Diagnostic("f-string: expressions nested too deeply", at: SourceSpan(index - 1, index - 1))
     }
     formattedStrings[last].fields.append(formattedStrings[last].bracketDepth)
     formattedStrings[last].isInExpression = true

@@ -76,7 +76,9 @@ extension Lexer {
   }
 
   private func inconsistentTabs() -> Diagnostic {
-    Diagnostic(.tabError, "inconsistent use of tabs and spaces in indentation", at: restOfLine())
+    let line = Int(source.lineStarts[source.line(at: Int32(index)) - 1])
+    return Diagnostic(
+      .tabError, "inconsistent use of tabs and spaces in indentation", at: SourceSpan(line, line))
   }
 
   /// CPython points behind the end of a line whose indentation is wrong.

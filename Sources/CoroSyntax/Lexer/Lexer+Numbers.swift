@@ -83,14 +83,8 @@ extension Lexer {
   /// No letter may touch a number, save for a keyword that could follow it: `1if x else y` is legal still.
   private mutating func finishNumber(_ name: String, from start: Int) throws(Diagnostic) {
     let next = peek()
-    if Ascii.isWord(next), !Ascii.isDigit(next), !isFollowedByKeyword() {
-      if next >= 0x80 {
-        let text = String(decoding: bytes[index..<min(index + 4, bytes.count)], as: UTF8.self)
-        if let scalar = text.unicodeScalars.first, !scalar.properties.isXIDStart {
-          append(.number, from: start, to: index)
-          return
-        }
-      }
+    // Beyond ASCII CPython lets the name begin: two tokens that do not fit together.
+    if Ascii.isWord(next), next < 0x80, !isFollowedByKeyword() {
       throw invalidLiteral(name)
     }
     append(.number, from: start, to: index)

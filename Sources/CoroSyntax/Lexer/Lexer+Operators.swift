@@ -20,7 +20,11 @@ extension Lexer {
       index += length
       return append(length == 3 ? .ellipsis : .dot, from: start, to: index)
     }
-    guard let (kind, length) = operatorKind(byte, peek(1), peek(2)) else { throw unknownCharacter() }
+    guard let (kind, length) = operatorKind(byte, peek(1), peek(2)) else {
+      if byte < Ascii.space || byte == 0x7F { throw invalidCharacter(Unicode.Scalar(byte), at: start) }
+      index += 1
+      return append(.unknown, from: start, to: index)
+    }
     index += length
     append(kind, from: start, to: index)
   }
@@ -64,14 +68,6 @@ extension Lexer {
     case UInt8(ascii: ";"): return (.semicolon, 1)
     default: return nil  // of bytes: no other begins an operator
     }
-  }
-
-  private func unknownCharacter() -> Diagnostic {
-    let byte = peek()
-    let scalar = Unicode.Scalar(byte)
-    if byte < Ascii.space || byte == 0x7F { return invalidCharacter(scalar, at: index) }
-    // `$`, `?` and the backquote: CPython calls a token that it does not know invalid syntax.
-    return Diagnostic("invalid syntax", at: SourceSpan(index, index + 1))
   }
 
   private mutating func openBracket(_ byte: UInt8) throws(Diagnostic) {

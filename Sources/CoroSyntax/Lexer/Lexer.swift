@@ -39,17 +39,23 @@ package struct Lexer {
   private mutating func scanAll() -> ScannedText {
     tokens.reserveCapacity(bytes.count / 4 + 8)
     var failure: Diagnostic?
+    var failureOverrules = false
     do {
       try checkText()
       while try scanToken() {}
     } catch {
       failure = error
+      failureOverrules = error.category == .syntaxError && !isNotedOnly && formattedStrings.isEmpty
       append(.error, from: Int(error.span.start), to: Int(error.span.end))
     }
     return ScannedText(
       tokens: tokens, failure: failure,
-      unclosed: brackets.last.map { ($0.opening, $0.offset) })
+      unclosed: brackets.last.map { ($0.opening, $0.offset) }, failureOverrules: failureOverrules)
   }
+
+  /// Set by the failures that CPython's lexer merely notes: wrong indentation, a text that ends too early,
+  /// a character that no token begins with.
+  var isNotedOnly = false
 
   /// What no token may hold, and the size offsets can express.
   private mutating func checkText() throws(Diagnostic) {
@@ -124,7 +130,7 @@ package struct Lexer {
     let end = index
     if index < bytes.count { index += 1 }
     guard brackets.isEmpty else { return }
-    if end < bytes.count || !isLineEmpty { append(.newline, from: start, to: end) }
+    if end < bytes.count || !isLineEmpty { append(.newline, from: start, to: end + 1) }
     isAtLineStart = true
   }
 
@@ -139,15 +145,16 @@ package struct Lexer {
 
   /// A backslash joins lines only as the last byte of one.
   mutating func scanContinuation() throws(Diagnostic) {
-    let start = index
     index += 1
+    isNotedOnly = true
     guard peek() == Ascii.newline else {
       if index >= bytes.count { throw unexpectedEnd(at: index) }
       throw Diagnostic(
-        "unexpected character after line continuation character", at: SourceSpan(start, start))
+        "unexpected character after line continuation character", at: SourceSpan(index, index))
     }
     index += 1
     if index >= bytes.count { throw unexpectedEnd(at: index - 1) }
+    isNotedOnly = false
   }
 
   private func unexpectedEnd(at offset: Int) -> Diagnostic {
@@ -155,13 +162,16 @@ package struct Lexer {
   }
 
   private mutating func scanEnd() throws(Diagnostic) -> Bool {
+    isNotedOnly = true
     if let bracket = brackets.last { throw Lexer.neverClosed(bracket.opening, at: bracket.offset) }
-    if !isLineEmpty { append(.newline, from: index, to: index) }
+    if !isLineEmpty { append(.newline, from: index, to: index + 1) }
+    // CPython places the end behind the last line, not at the start of one that is not there.
+    let end = bytes.last == Ascii.newline ? index - 1 : index
     while indentation.count > 1 {
       indentation.removeLast()
-      append(.dedent, from: index, to: index)
+      append(.dedent, from: end, to: end)
     }
-    append(.endMarker, from: index, to: index)
+    append(.endMarker, from: end, to: end)
     return false
   }
 
@@ -179,4 +189,6 @@ package struct ScannedText: Sendable {
   package let failure: Diagnostic?
   /// The innermost bracket still open where scanning ended.
   package let unclosed: (opening: UInt8, offset: Int)?
+  /// Whether the failure is a better explanation than what the parser finds wrong before it.
+  package let failureOverrules: Bool
 }

@@ -16,6 +16,8 @@ package struct Token: Sendable {
     case endMarker, newline, indent, dedent
     /// Where scanning failed; always the last token.
     case error
+    /// A character that no token begins with: `$`, `?`, a backquote. The parser has no use for it.
+    case unknown
     // What carries text.
     case name, number, string, formattedStart, formattedMiddle, formattedEnd
     // Brackets and punctuation.

@@ -38,8 +38,8 @@ struct StringLiteral {
       case Ascii.digit0...Ascii.digit7:
         result.append(UInt8(truncatingIfNeeded: EscapeDecoder.octal(escape, &rest)))
       case Ascii.lowerX:
+        let position = rest.startIndex - content.startIndex - 2
         guard let value = EscapeDecoder.hexadecimal(2, &rest).value else {
-          let position = rest.startIndex - content.startIndex - 2
           return .failure(LiteralProblem(message: "(value error) invalid \\x escape at position \(position)"))
         }
         result.append(UInt8(truncatingIfNeeded: value))

@@ -32,7 +32,8 @@ extension Expression {
       return items.allSatisfy(elements)
     case .starred, .none, .ellipsis, .boolean, .integer, .bigInteger, .float, .imaginary, .string, .bytes,
       .formattedString, .set, .dictionary, .unary, .binary, .logical, .comparison, .conditional, .namedAssignment,
-      .lambda, .slice, .call, .comprehension, .await, .yield, .yieldFrom, .temporary, .isPresent, .append:
+      .lambda, .slice, .call, .comprehension, .await, .yield, .yieldFrom, .temporary, .isPresent, .append,
+      .asyncIterator:
       return false
     }
   }

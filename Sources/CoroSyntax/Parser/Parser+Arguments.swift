@@ -1,7 +1,7 @@
 extension Parser {
   /// `genexp | '(' [arguments] ')'` behind what is called.
-  mutating func callArguments() throws(ParseFailure) -> [Argument] {
-    if isDiagnosing { return try diagnosedCallArguments() }
+  func callArguments() throws(ParseFailure) -> [Argument] {
+    if isSecondRun { return try diagnosedCallArguments() }
     let start = start
     try expect(.leftParenthesis)
     if kind != .star, kind != .doubleStar, startsExpression(kind), !isKeywordArgument {
@@ -21,14 +21,14 @@ extension Parser {
   }
 
   /// `arguments: args [','] &')'`; possibly none, up to the bracket, which stays.
-  mutating func arguments() throws(ParseFailure) -> [Argument] {
+  func arguments() throws(ParseFailure) -> [Argument] {
     if kind == .rightParenthesis { return [] }
-    if isDiagnosing { return try diagnosedArguments() }
+    if isSecondRun { return try diagnosedArguments() }
     return try args(after: try argument())
   }
 
   /// `args`: positional ones and `*unpacked`, then keywords and `*unpacked`, then keywords and `**unpacked`.
-  private mutating func args(after first: Argument) throws(ParseFailure) -> [Argument] {
+  private func args(after first: Argument) throws(ParseFailure) -> [Argument] {
     var order = ArgumentOrder()
     guard order.admits(first) else { throw mismatch() }
     var result = [first]
@@ -44,19 +44,13 @@ extension Parser {
   var isKeywordArgument: Bool { kind == .name && kind(ahead: 1) == .equal }
 
   /// One argument of any kind.
-  mutating func argument() throws(ParseFailure) -> Argument {
+  func argument() throws(ParseFailure) -> Argument {
     if accept(.star) { return .unpack(try expression()) }
     if accept(.doubleStar) { return .unpackKeywords(try expression()) }
     if isKeywordArgument {
       let name = try identifier()
       try expect(.equal)
       return .keyword(name, try expression())
-    }
-    if isDiagnosing, kind != .name || kind(ahead: 1) != .colonEqual {
-      // Not `named_expression`, whose `invalid…` rules do not belong here.
-      let value = try expression()
-      if kind == .colonEqual || kind == .equal { throw mismatch() }
-      return .positional(value)
     }
     let value = try namedExpression()
     if kind == .equal { throw mismatch() }

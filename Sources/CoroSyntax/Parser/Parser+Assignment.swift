@@ -1,6 +1,7 @@
 extension Parser {
   /// `assignment`, and `star_expressions` as a statement: the first run tells them apart by what follows.
-  mutating func assignmentOrExpression() throws(ParseFailure) -> Statement {
+  func assignmentOrExpression() throws(ParseFailure) -> Statement {
+    if isSecondRun { return try diagnosedAssignmentOrExpression() }
     let start = start
     let isBareName = kind == .name
     let isYield = kind == .yieldKeyword
@@ -24,7 +25,7 @@ extension Parser {
   }
 
   /// `(star_targets '=')+ (yield_expr | star_expressions) !'='`
-  private mutating func assignment(_ first: Expression, from start: Int32) throws(ParseFailure) -> Statement {
+  private func assignment(_ first: Expression, from start: Int32) throws(ParseFailure) -> Statement {
     guard first.isTarget else { throw mismatch() }
     var targets = [first]
     while true {
@@ -40,7 +41,7 @@ extension Parser {
   }
 
   /// `annotated_rhs: yield_expr | star_expressions`
-  mutating func annotatedRightHandSide() throws(ParseFailure) -> Expression {
+  func annotatedRightHandSide() throws(ParseFailure) -> Expression {
     kind == .yieldKeyword ? try yieldExpression() : try starExpressions()
   }
 }

@@ -1,6 +1,6 @@
 extension Parser {
   /// `atom: NAME | 'True' | 'False' | 'None' | strings | NUMBER | '...' | …` and everything in brackets.
-  mutating func atom() throws(ParseFailure) -> Expression {
+  func atom() throws(ParseFailure) -> Expression {
     let token = token
     switch token.kind {
     case .name:
@@ -21,13 +21,13 @@ extension Parser {
     }
   }
 
-  private mutating func word(_ kind: Expression.Kind) -> Expression {
+  private func word(_ kind: Expression.Kind) -> Expression {
     let span = token.span
     advance()
     return Expression(kind, span)
   }
 
-  private mutating func number(_ token: Token) throws(ParseFailure) -> Expression.Kind {
+  private func number(_ token: Token) throws(ParseFailure) -> Expression.Kind {
     switch NumberLiteral.read(source.bytes[Int(token.span.start)..<Int(token.span.end)]) {
     case .success(let kind): return kind
     case .failure(let problem): throw raise(problem.message, at: token.span)
@@ -35,9 +35,9 @@ extension Parser {
   }
 
   /// `tuple | group | genexp`
-  private mutating func parenthesised() throws(ParseFailure) -> Expression {
+  private func parenthesised() throws(ParseFailure) -> Expression {
     let start = start
-    if isDiagnosing, let result = try diagnosedParenthesised() { return result }
+    if isSecondRun { return try diagnosedParenthesised() }
     advance()
     if accept(.rightParenthesis) { return Expression(.tuple([]), span(from: start)) }
     if kind == .yieldKeyword {
@@ -61,9 +61,9 @@ extension Parser {
   }
 
   /// `list | listcomp`
-  private mutating func bracketed() throws(ParseFailure) -> Expression {
+  private func bracketed() throws(ParseFailure) -> Expression {
     let start = start
-    if isDiagnosing { try diagnoseComprehension() }
+    if isSecondRun { return try diagnosedBracketed() }
     advance()
     if accept(.rightBracket) { return Expression(.list([]), span(from: start)) }
     let first = try starNamedExpression()
@@ -77,19 +77,22 @@ extension Parser {
   }
 
   /// `(',' star_named_expression)* [',']` and the closing bracket.
-  private mutating func displayItems(
+  func displayItems(
     after first: Expression, until closing: Token.Kind
   ) throws(ParseFailure) -> [Expression] {
     var items = [first]
-    while accept(.comma), kind != closing { items.append(try starNamedExpression()) }
+    while accept(.comma), kind != closing {
+      guard let item = try element({ parser throws(ParseFailure) in try parser.starNamedExpression() }) else { break }
+      items.append(item)
+    }
     try expect(closing)
     return items
   }
 
   /// `dict | set | dictcomp | setcomp`
-  private mutating func braced() throws(ParseFailure) -> Expression {
+  private func braced() throws(ParseFailure) -> Expression {
     let start = start
-    if isDiagnosing, let result = try diagnosedBraced() { return result }
+    if isSecondRun { return try diagnosedBraced() }
     advance()
     if accept(.rightBrace) { return Expression(.dictionary([]), span(from: start)) }
     if kind == .doubleStar { return try dictionary(after: try dictionaryItem(), from: start) }
@@ -114,7 +117,7 @@ extension Parser {
     return Expression(.set(items), span(from: start))
   }
 
-  private mutating func dictionary(after first: DictionaryItem, from start: Int32) throws(ParseFailure) -> Expression {
+  private func dictionary(after first: DictionaryItem, from start: Int32) throws(ParseFailure) -> Expression {
     var items = [first]
     while accept(.comma), kind != .rightBrace { items.append(try dictionaryItem()) }
     try expect(.rightBrace)
@@ -122,9 +125,15 @@ extension Parser {
   }
 
   /// `double_starred_kvpair: '**' bitwise_or | expression ':' expression`
-  mutating func dictionaryItem() throws(ParseFailure) -> DictionaryItem {
+  func dictionaryItem(isFirst: Bool = true) throws(ParseFailure) -> DictionaryItem {
     if accept(.doubleStar) { return .unpack(try bitwiseOr()) }
-    let key = try expression()
+    let key: Expression
+    if isSecondRun, !isFirst {
+      // CPython misses a colon behind the second key, and no comma as behind the first.
+      key = try remembering(.expression) { parser throws(ParseFailure) in try parser.plainExpression() }
+    } else {
+      key = try expression()
+    }
     try expect(.colon)
     return .pair(key: key, value: try expression())
   }

@@ -1,6 +1,6 @@
 extension Parser {
   /// `compound_stmt`; nil where no such statement begins.
-  mutating func compoundStatement() throws(ParseFailure) -> Statement? {
+  func compoundStatement() throws(ParseFailure) -> Statement? {
     switch kind {
     case .defKeyword: return try functionDefinition(from: start, decorators: [])
     case .classKeyword: return try classDefinition(from: start, decorators: [])
@@ -27,7 +27,7 @@ extension Parser {
   /// `if_stmt: 'if' named_expression ':' block (elif_stmt | [else_block])`
   ///
   /// A chain of `elif` is read in a loop, then nested: its length must not cost native stack.
-  private mutating func ifStatement() throws(ParseFailure) -> Statement {
+  private func ifStatement() throws(ParseFailure) -> Statement {
     var links: [(start: Int32, test: Expression, body: [Statement])] = []
     var word: StaticString = "if"
     repeat {
@@ -52,7 +52,7 @@ extension Parser {
   }
 
   /// `else_block: 'else' &&':' block`; empty where there is none.
-  mutating func elseBlock() throws(ParseFailure) -> [Statement] {
+  func elseBlock() throws(ParseFailure) -> [Statement] {
     guard kind == .elseKeyword else { return [] }
     let keyword = token
     advance()
@@ -62,7 +62,7 @@ extension Parser {
   }
 
   /// `while_stmt: 'while' named_expression ':' block [else_block]`
-  private mutating func whileStatement() throws(ParseFailure) -> Statement {
+  private func whileStatement() throws(ParseFailure) -> Statement {
     let start = start
     let keyword = token
     advance()
@@ -74,7 +74,7 @@ extension Parser {
   }
 
   /// `for_stmt: ['async'] 'for' star_targets 'in' ~ star_expressions ':' block [else_block]`
-  private mutating func forStatement(from start: Int32) throws(ParseFailure) -> Statement {
+  private func forStatement(from start: Int32) throws(ParseFailure) -> Statement {
     let isAsync = accept(.asyncKeyword)
     let keyword = token
     try expect(.forKeyword)
@@ -90,20 +90,26 @@ extension Parser {
   }
 
   /// The colon behind the head of a statement, and the block that must follow it.
-  mutating func colon(of word: StaticString, _ keyword: Token) throws(ParseFailure) {
+  func colon(of word: StaticString, _ keyword: Token) throws(ParseFailure) {
     if isDiagnosing, kind == .newline { throw raise("expected ':'", at: token.span) }
     try expect(.colon)
     try indentedBlock("'\(word)' statement", keyword)
   }
 
   /// Says which statement's block is missing.
-  mutating func indentedBlock(_ owner: @autoclosure () -> String, _ keyword: Token) throws(ParseFailure) {
+  func indentedBlock(_ owner: @autoclosure () -> String, _ keyword: Token) throws(ParseFailure) {
     guard isDiagnosing, kind == .newline, kind(ahead: 1) != .indent else { return }
     advance()
     if kind == .error { throw mismatch() }
     let line = source.line(at: keyword.span.start)
     throw raise(
       .indentationError, "expected an indented block after \(owner()) on line \(line)", at: lastTokenSpan)
+  }
+
+  /// From there to the farthest token read, whose last byte is left out: CPython's reckoning.
+  func spanToLastToken(from start: Int32) -> SourceSpan {
+    let last = tokens[max(position - 1, min(furthest, tokens.count - 1))].span.end - 1
+    return SourceSpan(start: start, end: max(start, last))
   }
 
   /// Where CPython points when it names no place: the farthest token read.

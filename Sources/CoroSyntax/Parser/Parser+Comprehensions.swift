@@ -5,7 +5,7 @@ extension Parser {
   }
 
   /// The clauses behind an element, and the comprehension they make.
-  mutating func comprehension(
+  func comprehension(
     _ kind: Comprehension.Kind, element: Expression, value: Expression?
   ) throws(ParseFailure) -> Expression.Kind {
     let scope = makeScope()
@@ -15,14 +15,14 @@ extension Parser {
   }
 
   /// `for_if_clauses: for_if_clause+`
-  mutating func forIfClauses() throws(ParseFailure) -> [ComprehensionClause] {
+  func forIfClauses() throws(ParseFailure) -> [ComprehensionClause] {
     var clauses = [try forIfClause()]
     while startsComprehension { clauses.append(try forIfClause()) }
     return clauses
   }
 
   /// `for_if_clause: ['async'] 'for' star_targets 'in' ~ disjunction ('if' disjunction)*`
-  private mutating func forIfClause() throws(ParseFailure) -> ComprehensionClause {
+  private func forIfClause() throws(ParseFailure) -> ComprehensionClause {
     let isAsync = accept(.asyncKeyword)
     try expect(.forKeyword)
     let target = try forTarget()
@@ -33,9 +33,13 @@ extension Parser {
     return ComprehensionClause(isAsync: isAsync, target: target, iterable: iterable, conditions: conditions)
   }
 
-  /// `star_targets` before `in`: operators below `|` end it, so that `in` does not compare.
-  mutating func forTarget() throws(ParseFailure) -> Expression {
-    if isDiagnosing { try invalidForTarget() }
+  /// `star_targets` before `in`
+  func forTarget() throws(ParseFailure) -> Expression {
+    if isSecondRun { return try diagnosedForTarget() }
+    return try plainForTarget()
+  }
+
+  func plainForTarget() throws(ParseFailure) -> Expression {
     let start = start
     let first = try forTargetItem()
     guard kind == .comma else { return first }
@@ -44,9 +48,17 @@ extension Parser {
     return Expression(.tuple(items), span(from: start))
   }
 
-  private mutating func forTargetItem() throws(ParseFailure) -> Expression {
-    let item = kind == .star ? try starExpression() : try bitwiseOr()
+  private func forTargetItem() throws(ParseFailure) -> Expression {
+    let item = try starTarget()
     guard item.isTarget else { throw mismatch() }
     return item
+  }
+
+  /// `star_target: ['*'] target_with_star_atom`: no operator can be part of one.
+  func starTarget() throws(ParseFailure) -> Expression {
+    let start = start
+    guard accept(.star) else { return try primary() }
+    let value = try primary()
+    return Expression(.starred(value), span(from: start))
   }
 }

@@ -1,6 +1,6 @@
 extension Parser {
   /// `decorators: ('@' named_expression NEWLINE)+`, and what they decorate.
-  mutating func decorated() throws(ParseFailure) -> Statement {
+  func decorated() throws(ParseFailure) -> Statement {
     var decorators: [Expression] = []
     while accept(.at) {
       decorators.append(try namedExpression())
@@ -16,7 +16,7 @@ extension Parser {
   }
 
   /// `function_def_raw: ['async'] 'def' NAME [type_params] &&'(' [params] ')' ['->' expression] &&':' block`
-  mutating func functionDefinition(from start: Int32, decorators: [Expression]) throws(ParseFailure) -> Statement {
+  func functionDefinition(from start: Int32, decorators: [Expression]) throws(ParseFailure) -> Statement {
     let isAsync = accept(.asyncKeyword)
     let keyword = token
     advance()
@@ -38,7 +38,7 @@ extension Parser {
   }
 
   /// `class_def_raw: 'class' NAME [type_params] ['(' [arguments] ')'] ':' block`
-  mutating func classDefinition(from start: Int32, decorators: [Expression]) throws(ParseFailure) -> Statement {
+  func classDefinition(from start: Int32, decorators: [Expression]) throws(ParseFailure) -> Statement {
     let keyword = token
     advance()
     let scope = makeScope()
@@ -61,7 +61,7 @@ extension Parser {
   }
 
   /// `type_params: '[' ','.type_param+ [','] ']'`; empty where there are none.
-  mutating func typeParameters() throws(ParseFailure) -> [TypeParameter] {
+  func typeParameters() throws(ParseFailure) -> [TypeParameter] {
     guard accept(.leftBracket) else { return [] }
     var result: [TypeParameter] = []
     repeat {
@@ -73,7 +73,7 @@ extension Parser {
   }
 
   /// `type_param: NAME [':' expression] | '*' NAME | '**' NAME`
-  private mutating func typeParameter() throws(ParseFailure) -> TypeParameter {
+  private func typeParameter() throws(ParseFailure) -> TypeParameter {
     var kind = TypeParameter.Kind.plain
     if accept(.star) { kind = .variadic } else if accept(.doubleStar) { kind = .parameters }
     let name = try identifier()
@@ -83,7 +83,7 @@ extension Parser {
     if kind != .plain {
       let what = if case .tuple = bound.kind { "constraints" } else { "bound" }
       let owner = kind == .variadic ? "TypeVarTuple" : "ParamSpec"
-      throw raise("cannot use \(what) with \(owner)", at: colon.span)
+      throw raise("cannot use \(what) with \(owner)", at: spanToLastToken(from: colon.span.start))
     }
     return TypeParameter(kind: kind, name: name, bound: bound)
   }

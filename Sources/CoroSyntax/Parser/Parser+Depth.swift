@@ -8,7 +8,7 @@ extension Parser {
   static let maximumHeight = 2000
 
   /// Begins a rule that nests. What it returns goes to `ascend`.
-  mutating func descend() throws(ParseFailure) -> Int {
+  func descend() throws(ParseFailure) -> Int {
     if depth >= Parser.maximumDepth { throw tooDeep() }
     depth += 1
     let outer = height
@@ -17,18 +17,18 @@ extension Parser {
   }
 
   /// Ends a rule that nests: its tree is one higher than the highest in it.
-  mutating func ascend(_ outer: Int) {
+  func ascend(_ outer: Int) {
     depth -= 1
     height = max(outer, height + 1)
   }
 
   /// Another link of a chain makes the tree higher, while the native stack stays as it is.
-  mutating func grow(by links: Int = 1) throws(ParseFailure) {
+  func grow(by links: Int = 1) throws(ParseFailure) {
     height += links
     if height > Parser.maximumHeight { throw tooDeep() }
   }
 
-  mutating func tooDeep() -> ParseFailure {
+  func tooDeep() -> ParseFailure {
     raise(.recursionError, "maximum recursion depth exceeded during compilation", at: token.span)
   }
 }

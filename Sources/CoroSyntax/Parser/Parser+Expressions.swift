@@ -12,7 +12,7 @@ extension Parser {
   func startsStarExpression(_ kind: Token.Kind) -> Bool { kind == .star || startsExpression(kind) }
 
   /// `expressions: expression (',' expression)* [',']`
-  mutating func expressions() throws(ParseFailure) -> Expression {
+  func expressions() throws(ParseFailure) -> Expression {
     let start = start
     let first = try expression()
     guard kind == .comma else { return first }
@@ -22,42 +22,56 @@ extension Parser {
   }
 
   /// `star_expressions: star_expression (',' star_expression)* [',']`
-  mutating func starExpressions() throws(ParseFailure) -> Expression {
+  func starExpressions() throws(ParseFailure) -> Expression {
     let start = start
     let first = try starExpression()
     guard kind == .comma else { return first }
     var items = [first]
-    while accept(.comma), startsStarExpression(kind) { items.append(try starExpression()) }
+    while accept(.comma), startsStarExpression(kind) {
+      guard let item = try element({ parser throws(ParseFailure) in try parser.starExpression() }) else { break }
+      items.append(item)
+    }
     return Expression(.tuple(items), span(from: start))
   }
 
+  /// Another element of a list that might end at its comma, which the second run gives back its chance to.
+  func element<Element>(
+    _ rule: (Parser) throws(ParseFailure) -> Element
+  ) throws(ParseFailure) -> Element? {
+    guard isSecondRun else { return try rule(self) }
+    return try attempt(rule)
+  }
+
   /// `star_expression: '*' bitwise_or | expression`
-  mutating func starExpression() throws(ParseFailure) -> Expression {
+  func starExpression() throws(ParseFailure) -> Expression {
     guard kind == .star else { return try expression() }
     return try starred { parser throws(ParseFailure) in try parser.bitwiseOr() }
   }
 
   /// `starred_expression: '*' expression`
-  mutating func starredExpression() throws(ParseFailure) -> Expression {
-    try starred { parser throws(ParseFailure) in try parser.expression() }
+  func starredExpression() throws(ParseFailure) -> Expression {
+    let start = start
+    let value = try starred { parser throws(ParseFailure) in try parser.expression() }
+    if isDiagnosing, kind == .equal { try invalidStarredExpression(from: start) }
+    return value
   }
 
   /// `star_named_expression: '*' bitwise_or | named_expression`
-  mutating func starNamedExpression() throws(ParseFailure) -> Expression {
+  func starNamedExpression() throws(ParseFailure) -> Expression {
     kind == .star ? try starExpression() : try namedExpression()
   }
 
-  private mutating func starred(
-    _ operand: (inout Parser) throws(ParseFailure) -> Expression
+  private func starred(
+    _ operand: (Parser) throws(ParseFailure) -> Expression
   ) throws(ParseFailure) -> Expression {
     let start = start
     try expect(.star)
-    let value = try operand(&self)
+    let value = try operand(self)
     return Expression(.starred(value), span(from: start))
   }
 
   /// `named_expression: NAME ':=' ~ expression | expression !':='`
-  mutating func namedExpression() throws(ParseFailure) -> Expression {
+  func namedExpression() throws(ParseFailure) -> Expression {
     if kind == .name, kind(ahead: 1) == .colonEqual { return try assignmentExpression() }
     if isDiagnosing { try invalidNamedExpression() }
     let value = try expression()
@@ -65,7 +79,7 @@ extension Parser {
     return value
   }
 
-  private mutating func assignmentExpression() throws(ParseFailure) -> Expression {
+  private func assignmentExpression() throws(ParseFailure) -> Expression {
     let start = start
     let name = try identifier()
     try expect(.colonEqual)
@@ -74,7 +88,7 @@ extension Parser {
   }
 
   /// `yield_expr: 'yield' 'from' expression | 'yield' [star_expressions]`
-  mutating func yieldExpression() throws(ParseFailure) -> Expression {
+  func yieldExpression() throws(ParseFailure) -> Expression {
     let start = start
     try expect(.yieldKeyword)
     if accept(.fromKeyword) {
@@ -86,22 +100,29 @@ extension Parser {
   }
 
   /// `expression: disjunction ['if' disjunction 'else' expression] | lambdef`
-  mutating func expression() throws(ParseFailure) -> Expression {
-    if isDiagnosing { return try diagnosedExpression() }
-    return try plainExpression()
+  func expression() throws(ParseFailure) -> Expression {
+    guard isSecondRun else { return try plainExpression() }
+    return try remembering(.expression) { parser throws(ParseFailure) in
+      if parser.isDiagnosing {
+        try parser.invalidExpression()
+        try parser.invalidLegacyExpression()
+      }
+      return try parser.plainExpression()
+    }
   }
 
-  mutating func plainExpression() throws(ParseFailure) -> Expression {
+  func plainExpression() throws(ParseFailure) -> Expression {
     let outer = try descend()
     defer { ascend(outer) }
     if kind == .lambdaKeyword { return try lambdef() }
     let start = start
     let body = try disjunction()
     guard kind == .ifKeyword else { return body }
-    return try conditional(body, from: start)
+    guard isSecondRun else { return try conditional(body, from: start) }
+    return try attempt { parser throws(ParseFailure) in try parser.conditional(body, from: start) } ?? body
   }
 
-  private mutating func conditional(_ body: Expression, from start: Int32) throws(ParseFailure) -> Expression {
+  private func conditional(_ body: Expression, from start: Int32) throws(ParseFailure) -> Expression {
     advance()
     let test = try disjunction()
     try expect(.elseKeyword)
@@ -110,7 +131,7 @@ extension Parser {
   }
 
   /// `lambdef: 'lambda' [lambda_params] ':' expression`
-  private mutating func lambdef() throws(ParseFailure) -> Expression {
+  private func lambdef() throws(ParseFailure) -> Expression {
     let start = start
     advance()
     let scope = makeScope()

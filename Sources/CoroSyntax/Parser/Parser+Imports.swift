@@ -1,18 +1,20 @@
 extension Parser {
   /// `import_name: 'import' dotted_as_names`
-  mutating func importName() throws(ParseFailure) -> Statement {
+  func importName() throws(ParseFailure) -> Statement {
     let start = start
+    let keyword = token
     advance()
     var aliases: [ImportAlias] = []
     repeat {
       let name = try dottedName()
       aliases.append(ImportAlias(name: name, alias: accept(.asKeyword) ? try identifier() : nil))
     } while accept(.comma)
+    if isDiagnosing, !aliases.contains(where: { $0.alias != nil }) { try invalidImport(keyword) }
     return Statement(.import(aliases), span(from: start))
   }
 
   /// `dotted_name: NAME ('.' NAME)*`
-  private mutating func dottedName() throws(ParseFailure) -> Identifier {
+  func dottedName() throws(ParseFailure) -> Identifier {
     let start = start
     var text = try identifier().text
     while accept(.dot) { text += "." + (try identifier().text) }
@@ -20,7 +22,7 @@ extension Parser {
   }
 
   /// `import_from: 'from' ('.' | '...')* [dotted_name] 'import' import_from_targets`
-  mutating func importFrom() throws(ParseFailure) -> Statement {
+  func importFrom() throws(ParseFailure) -> Statement {
     let start = start
     advance()
     var level = 0
@@ -40,7 +42,7 @@ extension Parser {
   }
 
   /// `import_from_targets: '(' import_from_as_names [','] ')' | import_from_as_names !',' | '*'`
-  private mutating func importFromTargets() throws(ParseFailure) -> ImportedNames {
+  private func importFromTargets() throws(ParseFailure) -> ImportedNames {
     if accept(.star) { return .all }
     let isBracketed = accept(.leftParenthesis)
     var aliases: [ImportAlias] = []

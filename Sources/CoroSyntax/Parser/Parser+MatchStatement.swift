@@ -2,7 +2,7 @@ extension Parser {
   /// `match_stmt: "match" subject_expr ':' NEWLINE INDENT case_block+ DEDENT`
   ///
   /// `match` is a name elsewhere: nil where the head does not fit.
-  mutating func matchStatement() throws(ParseFailure) -> Statement? {
+  func matchStatement() throws(ParseFailure) -> Statement? {
     guard startsStarExpression(kind(ahead: 1)) else { return nil }
     let start = start
     let keyword = token
@@ -29,7 +29,7 @@ extension Parser {
   }
 
   /// `subject_expr: star_named_expression ',' [star_named_expressions] | named_expression`
-  private mutating func subjectExpression() throws(ParseFailure) -> Expression {
+  private func subjectExpression() throws(ParseFailure) -> Expression {
     let start = start
     let first = try starNamedExpression()
     guard kind == .comma else {
@@ -42,7 +42,7 @@ extension Parser {
   }
 
   /// `case_block: "case" patterns [guard] ':' block`
-  private mutating func caseBlock() throws(ParseFailure) -> MatchCase {
+  private func caseBlock() throws(ParseFailure) -> MatchCase {
     let start = start
     let keyword = token
     guard isSoftKeyword("case") else { throw mismatch() }

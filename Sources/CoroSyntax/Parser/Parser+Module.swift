@@ -1,13 +1,13 @@
 extension Parser {
   /// `file: [statements] ENDMARKER`
-  mutating func file() throws(ParseFailure) -> Module {
+  func file() throws(ParseFailure) -> Module {
     let body = try statements()
     try expect(.endMarker)
     return Module(source: source, body: body, scopeCount: nextScope)
   }
 
   /// `eval: expressions NEWLINE* ENDMARKER`
-  mutating func eval() throws(ParseFailure) -> (expression: Expression, scopeCount: Int) {
+  func eval() throws(ParseFailure) -> (expression: Expression, scopeCount: Int) {
     let expression = try expressions()
     while accept(.newline) {}
     guard kind == .endMarker else { throw mismatch() }
@@ -15,7 +15,7 @@ extension Parser {
   }
 
   /// `statements: statement+`, up to the end of the block or program.
-  mutating func statements() throws(ParseFailure) -> [Statement] {
+  func statements() throws(ParseFailure) -> [Statement] {
     var result: [Statement] = []
     while kind != .endMarker, kind != .dedent {
       try statement(into: &result)
@@ -24,7 +24,7 @@ extension Parser {
   }
 
   /// `statement: compound_stmt | simple_stmts`
-  private mutating func statement(into result: inout [Statement]) throws(ParseFailure) {
+  private func statement(into result: inout [Statement]) throws(ParseFailure) {
     if let compound = try compoundStatement() {
       result.append(compound)
     } else {
@@ -33,11 +33,14 @@ extension Parser {
   }
 
   /// `block: NEWLINE INDENT statements DEDENT | simple_stmts | invalid_block`
-  mutating func block() throws(ParseFailure) -> [Statement] {
+  func block() throws(ParseFailure) -> [Statement] {
     let outer = try descend()
     defer { ascend(outer) }
     var result: [Statement] = []
     if accept(.newline) {
+      if isDiagnosing, kind != .indent, kind != .error {
+        throw raise(.indentationError, "expected an indented block", at: lastTokenSpan)
+      }
       try expect(.indent)
       result = try statements()
       try expect(.dedent)

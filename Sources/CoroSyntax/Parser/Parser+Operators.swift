@@ -1,6 +1,11 @@
 extension Parser {
   /// `disjunction: conjunction ('or' conjunction)*`
-  mutating func disjunction() throws(ParseFailure) -> Expression {
+  func disjunction() throws(ParseFailure) -> Expression {
+    guard isSecondRun else { return try plainDisjunction() }
+    return try remembering(.disjunction) { parser throws(ParseFailure) in try parser.plainDisjunction() }
+  }
+
+  private func plainDisjunction() throws(ParseFailure) -> Expression {
     let start = start
     let first = try conjunction()
     guard kind == .orKeyword else { return first }
@@ -14,7 +19,7 @@ extension Parser {
   }
 
   /// `conjunction: inversion ('and' inversion)*`
-  private mutating func conjunction() throws(ParseFailure) -> Expression {
+  private func conjunction() throws(ParseFailure) -> Expression {
     let start = start
     let first = try inversion()
     guard kind == .andKeyword else { return first }
@@ -28,7 +33,7 @@ extension Parser {
   }
 
   /// `inversion: 'not' inversion | comparison`
-  private mutating func inversion() throws(ParseFailure) -> Expression {
+  private func inversion() throws(ParseFailure) -> Expression {
     guard kind == .notKeyword else { return try comparison() }
     let outer = try descend()
     defer { ascend(outer) }
@@ -39,10 +44,14 @@ extension Parser {
   }
 
   /// `comparison: bitwise_or (compare_op bitwise_or)*`
-  private mutating func comparison() throws(ParseFailure) -> Expression {
+  private func comparison() throws(ParseFailure) -> Expression {
     let start = start
     let first = try bitwiseOr()
-    guard var (comparator, length) = comparisonOperator() else { return first }
+    guard var (comparator, length) = comparisonOperator() else {
+      // A `not` that no `in` follows: what follows it has been looked at, and counts as read.
+      if kind == .notKeyword { furthest = max(furthest, min(position + 1, tokens.count - 1)) }
+      return first
+    }
     var rest: [Comparison] = []
     while true {
       let found = try operand(length: length) { parser throws(ParseFailure) in try parser.bitwiseOr() }
@@ -78,30 +87,30 @@ extension Parser {
   ///
   /// The first run has only one way to read on. The second gives the operator back, as CPython does, since
   /// what stands before it may be all that an `invalid…` rule looks for.
-  mutating func operand(
-    length: Int = 1, _ rule: (inout Parser) throws(ParseFailure) -> Expression
+  func operand(
+    length: Int = 1, _ rule: (Parser) throws(ParseFailure) -> Expression
   ) throws(ParseFailure) -> Expression? {
-    guard isDiagnosing else {
+    guard isSecondRun else {
       for _ in 0..<length { advance() }
-      return try rule(&self)
+      return try rule(self)
     }
     return try attempt { parser throws(ParseFailure) in
       for _ in 0..<length { parser.advance() }
-      return try rule(&parser)
+      return try rule(parser)
     }
   }
 
   /// `bitwise_or`, `bitwise_xor`, `bitwise_and`, `shift_expr`, `sum` and `term`, which differ only in how
   /// tightly they bind: one loop reads all six, so that an operand costs one native frame and not six.
-  mutating func bitwiseOr() throws(ParseFailure) -> Expression {
+  func bitwiseOr() throws(ParseFailure) -> Expression {
     let outer = height
     height = 0
     defer { height = max(outer, height) }
-    if isDiagnosing { return try diagnosedBinary() }
-    return try binary(atLeast: 1)
+    guard isSecondRun else { return try binary(atLeast: 1) }
+    return try remembering(.bitwiseOr) { parser throws(ParseFailure) in try parser.binary(atLeast: 1) }
   }
 
-  mutating func binary(atLeast minimum: Int) throws(ParseFailure) -> Expression {
+  func binary(atLeast minimum: Int) throws(ParseFailure) -> Expression {
     let start = start
     var left = try factor()
     while let (binary, strength) = binaryOperator(kind), strength >= minimum {
@@ -132,7 +141,7 @@ extension Parser {
   }
 
   /// `factor: ('+' | '-' | '~') factor | power`
-  private mutating func factor() throws(ParseFailure) -> Expression {
+  private func factor() throws(ParseFailure) -> Expression {
     let unary: UnaryOperator
     switch kind {
     case .plus: unary = .positive
@@ -149,7 +158,7 @@ extension Parser {
   }
 
   /// `power: await_primary ['**' factor]`
-  private mutating func power() throws(ParseFailure) -> Expression {
+  private func power() throws(ParseFailure) -> Expression {
     let start = start
     let base = try awaitPrimary()
     guard kind == .doubleStar else { return base }
@@ -160,7 +169,7 @@ extension Parser {
   }
 
   /// `await_primary: 'await' primary | primary`
-  private mutating func awaitPrimary() throws(ParseFailure) -> Expression {
+  private func awaitPrimary() throws(ParseFailure) -> Expression {
     guard kind == .awaitKeyword else { return try primary() }
     let start = start
     advance()

@@ -8,7 +8,7 @@ extension Parser {
   }
 
   /// `params` and `lambda_params`: possibly none, up to the terminator.
-  mutating func parameters(_ style: ParameterStyle) throws(ParseFailure) -> Parameters {
+  func parameters(_ style: ParameterStyle) throws(ParseFailure) -> Parameters {
     if isDiagnosing { try invalidParameters(style) }
     var reader = ParameterReader()
     while kind != style.terminator {
@@ -45,7 +45,7 @@ extension Parser {
   }
 
   /// `param: NAME [':' expression]`; behind `*` the annotation may be starred.
-  private mutating func parameter(
+  private func parameter(
     _ style: ParameterStyle, allowsStar: Bool = false
   ) throws(ParseFailure) -> Parameter {
     let name = try identifier()
@@ -57,7 +57,7 @@ extension Parser {
   }
 
   /// `param ['=' expression]`
-  private mutating func parameterWithDefault(_ style: ParameterStyle) throws(ParseFailure) -> Parameter {
+  private func parameterWithDefault(_ style: ParameterStyle) throws(ParseFailure) -> Parameter {
     let parameter = try parameter(style)
     guard accept(.equal) else { return parameter }
     let value = try expression()

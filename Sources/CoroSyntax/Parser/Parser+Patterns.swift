@@ -1,6 +1,6 @@
 extension Parser {
   /// `patterns: open_sequence_pattern | pattern`
-  mutating func patterns() throws(ParseFailure) -> Pattern {
+  func patterns() throws(ParseFailure) -> Pattern {
     let start = start
     let first = try maybeStarPattern()
     guard kind == .comma else {
@@ -13,7 +13,7 @@ extension Parser {
   }
 
   /// `pattern: or_pattern ['as' NAME]`
-  private mutating func pattern() throws(ParseFailure) -> Pattern {
+  private func pattern() throws(ParseFailure) -> Pattern {
     let outer = try descend()
     defer { ascend(outer) }
     let start = start
@@ -26,7 +26,7 @@ extension Parser {
   }
 
   /// `pattern_capture_target: !"_" NAME !('.' | '(' | '=')`
-  private mutating func captureTarget() throws(ParseFailure) -> Identifier {
+  private func captureTarget() throws(ParseFailure) -> Identifier {
     let name = try identifier()
     switch kind {
     case .dot, .leftParenthesis, .equal: throw mismatch()
@@ -35,7 +35,7 @@ extension Parser {
   }
 
   /// `or_pattern: '|'.closed_pattern+`
-  private mutating func orPattern() throws(ParseFailure) -> Pattern {
+  private func orPattern() throws(ParseFailure) -> Pattern {
     let start = start
     let first = try closedPattern()
     guard kind == .bar else { return first }
@@ -44,7 +44,7 @@ extension Parser {
     return Pattern(.or(items), span(from: start))
   }
 
-  private mutating func closedPattern() throws(ParseFailure) -> Pattern {
+  private func closedPattern() throws(ParseFailure) -> Pattern {
     let start = start
     switch kind {
     case .noneKeyword, .trueKeyword, .falseKeyword:
@@ -68,7 +68,7 @@ extension Parser {
   }
 
   /// `signed_number`, or `complex_number: signed_real ('+' | '-') imaginary`
-  private mutating func complexNumber() throws(ParseFailure) -> Expression {
+  private func complexNumber() throws(ParseFailure) -> Expression {
     let start = start
     let isNegative = accept(.minus)
     guard kind == .number else { throw mismatch() }
@@ -85,7 +85,7 @@ extension Parser {
   }
 
   /// A capture, the wildcard, a dotted value or a class.
-  private mutating func namePattern() throws(ParseFailure) -> Pattern {
+  private func namePattern() throws(ParseFailure) -> Pattern {
     let start = start
     let name = try identifier()
     guard kind == .dot || kind == .leftParenthesis else {
@@ -102,7 +102,7 @@ extension Parser {
   }
 
   /// `group_pattern: '(' pattern ')'`, or a sequence in parentheses.
-  private mutating func groupOrSequencePattern() throws(ParseFailure) -> Pattern {
+  private func groupOrSequencePattern() throws(ParseFailure) -> Pattern {
     let start = start
     advance()
     if accept(.rightParenthesis) { return Pattern(.sequence([]), span(from: start)) }
@@ -117,7 +117,7 @@ extension Parser {
     return Pattern(.sequence(items), span(from: start))
   }
 
-  private mutating func sequenceItems(until closing: Token.Kind) throws(ParseFailure) -> [Pattern] {
+  private func sequenceItems(until closing: Token.Kind) throws(ParseFailure) -> [Pattern] {
     var items: [Pattern] = []
     while kind != closing {
       items.append(try maybeStarPattern())
@@ -128,7 +128,7 @@ extension Parser {
   }
 
   /// `maybe_star_pattern: '*' (NAME | "_") | pattern`
-  private mutating func maybeStarPattern() throws(ParseFailure) -> Pattern {
+  private func maybeStarPattern() throws(ParseFailure) -> Pattern {
     let start = start
     guard accept(.star) else { return try pattern() }
     let name = try captureTarget()
@@ -136,7 +136,7 @@ extension Parser {
   }
 
   /// `mapping_pattern: '{' [(key ':' pattern)… ['**' NAME]] [','] '}'`
-  private mutating func mappingPattern() throws(ParseFailure) -> Pattern {
+  private func mappingPattern() throws(ParseFailure) -> Pattern {
     let start = start
     advance()
     var keys: [Expression] = []
@@ -159,7 +159,7 @@ extension Parser {
   }
 
   /// `(literal_expr | attr)`: a key is a constant or a dotted name.
-  private mutating func mappingKey() throws(ParseFailure) -> Expression {
+  private func mappingKey() throws(ParseFailure) -> Expression {
     switch kind {
     case .noneKeyword, .trueKeyword, .falseKeyword: return try atom()
     case .number, .minus: return try complexNumber()
@@ -176,13 +176,13 @@ extension Parser {
     return value
   }
 
-  private mutating func atomName() throws(ParseFailure) -> Expression {
+  private func atomName() throws(ParseFailure) -> Expression {
     let name = try identifier()
     return Expression(.name(name.text), name.span)
   }
 
   /// `class_pattern: name_or_attr '(' [positional_patterns] [keyword_patterns] [','] ')'`
-  private mutating func classPattern(_ type: Expression, from start: Int32) throws(ParseFailure) -> Pattern {
+  private func classPattern(_ type: Expression, from start: Int32) throws(ParseFailure) -> Pattern {
     try expect(.leftParenthesis)
     var positional: [Pattern] = []
     var keywords: [KeywordPattern] = []

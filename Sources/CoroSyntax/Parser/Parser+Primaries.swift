@@ -1,6 +1,6 @@
 extension Parser {
   /// `primary: primary ('.' NAME | genexp | '(' [arguments] ')' | '[' slices ']') | atom`
-  mutating func primary() throws(ParseFailure) -> Expression {
+  func primary() throws(ParseFailure) -> Expression {
     let outer = height
     height = 0
     defer { height = max(outer, height) }
@@ -9,10 +9,11 @@ extension Parser {
     while true {
       switch kind {
       case .dot, .leftParenthesis, .leftBracket: break
+      case .error where isSecondRun: throw mismatch()
       default: return result  // of tokens: no other links
       }
       try grow()
-      guard isDiagnosing else {
+      guard isSecondRun else {
         result = try link(result, from: start)
         continue
       }
@@ -24,7 +25,7 @@ extension Parser {
     }
   }
 
-  private mutating func link(_ left: Expression, from start: Int32) throws(ParseFailure) -> Expression {
+  private func link(_ left: Expression, from start: Int32) throws(ParseFailure) -> Expression {
     if accept(.dot) {
       let name = try identifier()
       return Expression(.attribute(left, name), span(from: start))
@@ -39,7 +40,7 @@ extension Parser {
   }
 
   /// `slices: slice !',' | ','.(slice | starred_expression)+ [',']`
-  private mutating func slices() throws(ParseFailure) -> Expression {
+  private func slices() throws(ParseFailure) -> Expression {
     let start = start
     let first = try kind == .star ? starredExpression() : slice()
     guard kind == .comma else {
@@ -55,7 +56,7 @@ extension Parser {
   }
 
   /// `slice: [expression] ':' [expression] [':' [expression]] | named_expression`
-  private mutating func slice() throws(ParseFailure) -> Expression {
+  private func slice() throws(ParseFailure) -> Expression {
     let start = start
     if kind != .colon {
       let first = try slicePart()
@@ -67,9 +68,9 @@ extension Parser {
   }
 
   /// The first part of a slice, or all of an index. Only the index may be an assignment.
-  private mutating func slicePart() throws(ParseFailure) -> (value: Expression, isPlain: Bool) {
+  private func slicePart() throws(ParseFailure) -> (value: Expression, isPlain: Bool) {
     let isAssignment = kind == .name && kind(ahead: 1) == .colonEqual
-    if isDiagnosing, !isAssignment {
+    if isSecondRun, !isAssignment {
       // CPython tries the slice before the index, whose `invalid…` rules would misread it.
       let lower = try attempt { parser throws(ParseFailure) in
         let value = try parser.expression()
@@ -81,7 +82,7 @@ extension Parser {
     return (try namedExpression(), !isAssignment)
   }
 
-  private mutating func slice(_ lower: Expression?, from start: Int32) throws(ParseFailure) -> Expression {
+  private func slice(_ lower: Expression?, from start: Int32) throws(ParseFailure) -> Expression {
     try expect(.colon)
     let upper = startsExpression(kind) ? try expression() : nil
     var step: Expression?

@@ -1,6 +1,6 @@
 extension Parser {
   /// `simple_stmts: ';'.simple_stmt+ [';'] NEWLINE`
-  mutating func simpleStatements(into result: inout [Statement]) throws(ParseFailure) {
+  func simpleStatements(into result: inout [Statement]) throws(ParseFailure) {
     repeat {
       if kind == .newline, !result.isEmpty { break }
       result.append(try simpleStatement())
@@ -9,7 +9,7 @@ extension Parser {
   }
 
   /// `simple_stmt`: everything that has no block.
-  private mutating func simpleStatement() throws(ParseFailure) -> Statement {
+  private func simpleStatement() throws(ParseFailure) -> Statement {
     let start = start
     switch kind {
     case .passKeyword: return word(.pass)
@@ -35,19 +35,19 @@ extension Parser {
     }
   }
 
-  private mutating func word(_ kind: Statement.Kind) -> Statement {
+  private func word(_ kind: Statement.Kind) -> Statement {
     let span = token.span
     advance()
     return Statement(kind, span)
   }
 
-  private mutating func names() throws(ParseFailure) -> [Identifier] {
+  private func names() throws(ParseFailure) -> [Identifier] {
     var result = [try identifier()]
     while accept(.comma) { result.append(try identifier()) }
     return result
   }
 
-  private mutating func raiseStatement() throws(ParseFailure) -> Statement {
+  private func raiseStatement() throws(ParseFailure) -> Statement {
     let start = start
     advance()
     guard startsExpression(kind) else { return Statement(.raise(nil, cause: nil), span(from: start)) }
@@ -56,7 +56,7 @@ extension Parser {
     return Statement(.raise(value, cause: cause), span(from: start))
   }
 
-  private mutating func assertStatement() throws(ParseFailure) -> Statement {
+  private func assertStatement() throws(ParseFailure) -> Statement {
     let start = start
     advance()
     let test = try expression()
@@ -65,22 +65,30 @@ extension Parser {
   }
 
   /// `del_stmt: 'del' del_targets &(';' | NEWLINE) | invalid_del_stmt`
-  private mutating func deleteStatement() throws(ParseFailure) -> Statement {
+  private func deleteStatement() throws(ParseFailure) -> Statement {
     let start = start
     advance()
+    guard isSecondRun else { return Statement(.delete(try deleteTargets()), span(from: start)) }
+    let targets = try quietly { parser throws(ParseFailure) in try parser.deleteTargets() }
+    if let targets { return Statement(.delete(targets), span(from: start)) }
+    try invalidDeleteStatement()
+    throw mismatch()
+  }
+
+  private func deleteTargets() throws(ParseFailure) -> [Expression] {
     var targets: [Expression] = []
     repeat {
       guard startsExpression(kind) || targets.isEmpty else { break }
-      let target = try bitwiseOr()
+      let target = try primary()
       guard target.isDeletable else { throw mismatch() }
       targets.append(target)
     } while accept(.comma)
     guard kind == .semicolon || kind == .newline else { throw mismatch() }
-    return Statement(.delete(targets), span(from: start))
+    return targets
   }
 
   /// `type_alias: "type" NAME [type_params] '=' expression`
-  private mutating func typeAlias() throws(ParseFailure) -> Statement {
+  private func typeAlias() throws(ParseFailure) -> Statement {
     let start = start
     advance()
     let scope = makeScope()

@@ -21,7 +21,7 @@ extension Parser {
   func span(from start: Int32) -> SourceSpan { SourceSpan(start: start, end: max(start, lastEnd)) }
 
   @inline(__always)
-  mutating func advance() {
+  func advance() {
     let token = tokens[position]
     switch token.kind {
     case .newline, .indent, .dedent: position += 1
@@ -34,26 +34,26 @@ extension Parser {
 
   /// Takes the token if it is of that kind.
   @inline(__always)
-  mutating func accept(_ kind: Token.Kind) -> Bool {
+  func accept(_ kind: Token.Kind) -> Bool {
     guard tokens[position].kind == kind else { return false }
     advance()
     return true
   }
 
   @inline(__always)
-  mutating func expect(_ kind: Token.Kind) throws(ParseFailure) {
+  func expect(_ kind: Token.Kind) throws(ParseFailure) {
     guard accept(kind) else { throw mismatch() }
   }
 
   /// CPython's `&&`: nothing else can follow here, so its absence is said at once.
-  mutating func require(_ kind: Token.Kind, _ spelling: StaticString) throws(ParseFailure) {
+  func require(_ kind: Token.Kind, _ spelling: StaticString) throws(ParseFailure) {
     if accept(kind) { return }
     if self.kind == .error { throw mismatch() }
     throw raise("expected '\(spelling)'", at: token.span)
   }
 
   /// Notes how far the text made sense. Where the lexer failed, the lexer's failure is the answer.
-  mutating func mismatch() -> ParseFailure {
+  func mismatch() -> ParseFailure {
     if position > furthest { furthest = position }
     if kind == .error, let failure = scanned.failure {
       raised = failure
@@ -62,17 +62,17 @@ extension Parser {
     return .mismatch
   }
 
-  mutating func raise(_ message: String, at span: SourceSpan) -> ParseFailure {
+  func raise(_ message: String, at span: SourceSpan) -> ParseFailure {
     raise(.syntaxError, message, at: span)
   }
 
-  mutating func raise(_ category: Diagnostic.Category, _ message: String, at span: SourceSpan) -> ParseFailure {
+  func raise(_ category: Diagnostic.Category, _ message: String, at span: SourceSpan) -> ParseFailure {
     if position > furthest { furthest = position }
     raised = Diagnostic(category, message, at: span)
     return .raised
   }
 
-  mutating func makeScope() -> ScopeIdentifier {
+  func makeScope() -> ScopeIdentifier {
     defer { nextScope += 1 }
     return ScopeIdentifier(nextScope)
   }
@@ -90,7 +90,7 @@ extension Parser {
     return word.withUTF8Buffer { $0.elementsEqual(source.bytes[Int(span.start)..<Int(span.end)]) }
   }
 
-  mutating func identifier() throws(ParseFailure) -> Identifier {
+  func identifier() throws(ParseFailure) -> Identifier {
     let token = token
     guard token.kind == .name else { throw mismatch() }
     advance()
@@ -98,14 +98,14 @@ extension Parser {
   }
 
   /// Tries a rule; where it does not fit, the cursor is back and the answer is nil.
-  mutating func attempt<Result>(
-    _ rule: (inout Parser) throws(ParseFailure) -> Result
+  func attempt<Result>(
+    _ rule: (Parser) throws(ParseFailure) -> Result
   ) throws(ParseFailure) -> Result? {
     let mark = position
     let end = lastEnd
     let tall = height
     do {
-      return try rule(&self)
+      return try rule(self)
     } catch .mismatch {
       position = mark
       lastEnd = end

@@ -1,6 +1,6 @@
 extension Parser {
   /// `try_stmt: 'try' &&':' block (finally_block | except_block+ [else_block] [finally_block] | …)`
-  mutating func tryStatement() throws(ParseFailure) -> Statement {
+  func tryStatement() throws(ParseFailure) -> Statement {
     let start = start
     let keyword = token
     advance()
@@ -24,7 +24,7 @@ extension Parser {
   }
 
   /// `except_block: 'except' [expression ['as' NAME]] ':' block`, and `except_star_block` with `*`.
-  private mutating func exceptBlock(isStar: Bool) throws(ParseFailure) -> ExceptionHandler {
+  private func exceptBlock(isStar: Bool) throws(ParseFailure) -> ExceptionHandler {
     let start = start
     let keyword = token
     advance()
@@ -52,7 +52,7 @@ extension Parser {
   }
 
   /// `finally_block: 'finally' &&':' block`; empty where there is none.
-  private mutating func finallyBlock() throws(ParseFailure) -> [Statement] {
+  private func finallyBlock() throws(ParseFailure) -> [Statement] {
     guard kind == .finallyKeyword else { return [] }
     let keyword = token
     advance()

@@ -1,6 +1,6 @@
 extension Parser {
   /// `with_stmt: ['async'] 'with' ('(' ','.with_item+ [','] ')' | ','.with_item+) ':' block`
-  mutating func withStatement(from start: Int32) throws(ParseFailure) -> Statement {
+  func withStatement(from start: Int32) throws(ParseFailure) -> Statement {
     let isAsync = accept(.asyncKeyword)
     let keyword = token
     try expect(.withKeyword)
@@ -16,7 +16,7 @@ extension Parser {
     return Statement(.with(WithStatement(isAsync: isAsync, items: found, body: body)), span(from: start))
   }
 
-  private mutating func bracketedWithItems() throws(ParseFailure) -> [WithItem] {
+  private func bracketedWithItems() throws(ParseFailure) -> [WithItem] {
     advance()
     var items: [WithItem] = []
     repeat {
@@ -28,22 +28,33 @@ extension Parser {
     return items
   }
 
-  private mutating func withItems() throws(ParseFailure) -> [WithItem] {
+  private func withItems() throws(ParseFailure) -> [WithItem] {
     var items = [try withItem()]
     while accept(.comma) { items.append(try withItem()) }
     return items
   }
 
   /// `with_item: expression 'as' star_target &(',' | ')' | ':') | expression`
-  private mutating func withItem() throws(ParseFailure) -> WithItem {
+  ///
+  /// A line end is let through for `colon(of:)` to complain about.
+  private func withItem() throws(ParseFailure) -> WithItem {
     let context = try expression()
     guard kind == .asKeyword else { return WithItem(context: context, target: nil) }
     advance()
+    guard isSecondRun else { return WithItem(context: context, target: try withTarget()) }
+    // CPython reads the item without its target where the target does not fit.
+    if let target = try quietly({ parser throws(ParseFailure) in try parser.withTarget() }) {
+      return WithItem(context: context, target: target)
+    }
     if isDiagnosing { try invalidWithItem() }
-    let target = kind == .star ? try starExpression() : try bitwiseOr()
+    throw mismatch()
+  }
+
+  private func withTarget() throws(ParseFailure) -> Expression {
+    let target = try starTarget()
     guard target.isTarget else { throw mismatch() }
     switch kind {
-    case .comma, .rightParenthesis, .colon: return WithItem(context: context, target: target)
+    case .comma, .rightParenthesis, .colon, .newline: return target
     default: throw mismatch()  // of tokens: no other may follow
     }
   }

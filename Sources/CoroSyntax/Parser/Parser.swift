@@ -3,7 +3,7 @@
 /// Its methods are named after the rules of `Grammar/coro.gram`, which are CPython's. The first run only
 /// finds out whether the text is a program, as fast as it can. When it is not, a second run over the same
 /// tokens also tries the `invalid…` rules, each of which knows one mistake and what to say about it.
-package struct Parser {
+package final class Parser {
   let source: SourceText
   let scanned: ScannedText
   let tokens: [Token]
@@ -17,7 +17,9 @@ package struct Parser {
   var height = 0
   /// The farthest token that did not fit: where a program without a better message is wrong.
   var furthest = 0
-  /// The second run: `invalid…` rules are tried.
+  /// The second run: rules give tokens back where they do not fit, and remember what they found.
+  var isSecondRun = false
+  /// `invalid…` rules are tried: in the second run, save where CPython turns them off.
   var isDiagnosing = false
   /// What a `ParseFailure.raised` stands for.
   var raised: Diagnostic?
@@ -66,11 +68,11 @@ package struct Parser {
   }
 
   private static func run<Result>(
-    _ source: SourceText, _ rule: (inout Parser) throws(ParseFailure) -> Result
+    _ source: SourceText, _ rule: (Parser) throws(ParseFailure) -> Result
   ) throws(Diagnostic) -> Result {
-    var parser = Parser(source)
+    let parser = Parser(source)
     do {
-      return try rule(&parser)
+      return try rule(parser)
     } catch {
       switch parser.diagnose(rule) {
       case .diagnostic(let diagnostic): throw diagnostic

@@ -49,7 +49,7 @@ package struct Expression: Sendable {
     case yield(Expression?)
     case yieldFrom(Expression)
     /// A value that suspension lifting has put aside: slot number among its function's temporaries.
-    /// The parser never makes one.
+    /// The parser never makes one. May also be a target, and an element of one, where lifting assigns in steps.
     case temporary(Int)
     /// The asynchronous iterator of an object: what `async for` asks for the next value. Suspension lifting's.
     case asyncIterator(Expression)

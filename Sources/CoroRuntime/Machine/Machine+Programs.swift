@@ -1,0 +1,119 @@
+import CoroSyntax
+
+/// From text to running: parse, resolve, lower, run.
+extension Machine {
+  /// Compiles a whole module; a diagnostic becomes the exception that CPython raises.
+  func compile(
+    _ source: SourceText, kind: Lowering.ModuleKind, allowsTopLevelAwait: Bool = false
+  ) throws(Unwind) -> FunctionCode {
+    do {
+      let module = try kind == .cell ? Parser.parseInteractive(source) : Parser.parseModule(source)
+      let scopes = try Resolver.resolve(module, allowsTopLevelAwait: allowsTopLevelAwait)
+      return Lowering(machine: self, source: source, scopes: scopes).lower(module, kind: kind)
+    } catch {
+      throw syntaxError(error, in: source)
+    }
+  }
+
+  /// Compiles one expression, for `eval`.
+  func compileExpression(_ source: SourceText) throws(Unwind) -> FunctionCode {
+    do {
+      let (expression, scopeCount) = try Parser.parseEvaluated(source)
+      let module = Module(
+        source: source, body: [Statement(.expression(expression), expression.span)], scopeCount: scopeCount)
+      let scopes = try Resolver.resolve(module)
+      return Lowering(machine: self, source: source, scopes: scopes).lower(module, kind: .cell)
+    } catch {
+      throw syntaxError(error, in: source)
+    }
+  }
+
+  /// Compiles text whose names are looked up in a namespace first, and bound there: like a class body.
+  func compileInNamespace(_ source: SourceText, isExpression: Bool) throws(Unwind) -> FunctionCode {
+    do {
+      let module: Module
+      if isExpression {
+        let (expression, scopeCount) = try Parser.parseEvaluated(source)
+        module = Module(
+          source: source, body: [Statement(.return(expression), expression.span)], scopeCount: scopeCount)
+      } else {
+        module = try Parser.parseModule(source)
+      }
+      let scopes = try Resolver.resolve(
+        isExpression ? Module(source: source, body: module.body.map(\.withoutReturn), scopeCount: module.scopeCount) : module)
+      return Lowering(machine: self, source: source, scopes: scopes).lowerInNamespace(module)
+    } catch {
+      throw syntaxError(error, in: source)
+    }
+  }
+
+  /// Only looks for errors.
+  package func check(_ source: SourceText) throws(Unwind) {
+    do {
+      _ = try Resolver.resolve(Parser.parseModule(source))
+    } catch {
+      throw syntaxError(error, in: source)
+    }
+  }
+
+  /// `SyntaxError` and its kin from a diagnostic, with the attributes that CPython gives it.
+  func syntaxError(_ diagnostic: Diagnostic, in source: SourceText) -> Unwind {
+    let kind: BuiltinException =
+      switch diagnostic.category {
+      case .syntaxError: .syntaxError
+      case .indentationError: .indentationError
+      case .tabError: .tabError
+      case .recursionError: .recursionError
+      case .memoryError: .memoryError
+      }
+    if kind == .recursionError || kind == .memoryError { return raise(kind, diagnostic.message) }
+    let line = source.line(at: diagnostic.span.start)
+    let endLine = source.line(at: max(diagnostic.span.start, diagnostic.span.end))
+    let exception = makeException(kind, string(diagnostic.message))
+    let attributes = makeDictionary()
+    exception.attributes = Ref(attributes)
+    set(attributes, "msg", string(diagnostic.message))
+    set(attributes, "filename", string(source.name))
+    set(attributes, "lineno", .int(line))
+    set(attributes, "offset", .int(source.column(at: diagnostic.span.start) + 1))
+    set(attributes, "text", string(source.lineText(line) + "\n"))
+    set(attributes, "end_lineno", .int(endLine))
+    set(attributes, "end_offset", .int(source.column(at: diagnostic.span.end) + 1))
+    set(attributes, "print_file_and_line", .none)
+    return raise(exception)
+  }
+
+  /// Runs a module's text in its namespace.
+  @discardableResult
+  package func run(_ source: SourceText, in module: ModuleObject) throws(Unwind) -> Value {
+    try run(compile(source, kind: .program), globals: module.namespace.object)
+  }
+
+  /// Runs the text of a cell: the value of the last expression statement is the answer.
+  package func runCell(_ source: SourceText, in module: ModuleObject) throws(Unwind) -> Value {
+    try run(compile(source, kind: .cell), globals: module.namespace.object)
+  }
+
+  /// Like `runCell`, but `await` may stand at module level: where it does the answer is a coroutine.
+  package func prepareCell(
+    _ source: SourceText, in module: ModuleObject
+  ) throws(Unwind) -> (answer: Value, isCoroutine: Bool) {
+    let code = try compile(source, kind: .cell, allowsTopLevelAwait: true)
+    return (try run(code, globals: module.namespace.object), code.flavour == .coroutine)
+  }
+
+  /// Runs the code of a module on a namespace.
+  func run(_ code: FunctionCode, globals: DictionaryObject) throws(Unwind) -> Value {
+    if get(globals, names.builtins).isUndefined { set(globals, names.builtins, .dictionary(Ref(builtins))) }
+    let name = string(code.name)
+    let function = makeFunction(code, globals: Ref(globals), closureCount: 0, name: name, qualifiedName: name)
+    return try callPrepared(.function(Ref(function)), window(0), 0)
+  }
+}
+
+extension Statement {
+  /// A `return` as the expression statement that it is for name resolution.
+  fileprivate var withoutReturn: Statement {
+    if case .return(let value?) = kind { Statement(.expression(value), span) } else { self }
+  }
+}

@@ -1,0 +1,54 @@
+/// Safepoints: where a collection may run and rare things are looked at.
+extension Machine {
+  /// At a loop's back edge.
+  @inline(__always)
+  func passSafepoint() throws(Unwind) {
+    state.pointee.countdown -= 1
+    if state.pointee.countdown < 0 { try safepoint() }
+  }
+
+  /// The rare things: a collection that is due, an interrupt, the host's questions.
+  package func safepoint() throws(Unwind) {
+    if heap.isStressed || heap.allocatedBytes > heap.threshold { collect() }
+    state.pointee.countdown = heap.isStressed ? 0 : Machine.safepointInterval
+    if interrupts.take() { throw raise(.keyboardInterrupt) }
+    if let poll = host.poll { try poll(self) }
+  }
+
+  /// Frees what nothing reaches any more. What only a Swift container holds is not reached.
+  package func collect() {
+    heap.collect(nativeStackEnd: nativeStackEnd) { tracer in
+      let state = state.pointee
+      tracer.visit(state.base, count: state.top - state.base)
+      // The window of a call that is being prepared stands above the top.
+      tracer.visit(state.result)
+      tracer.visit(state.sent)
+      tracer.visit(state.exception)
+      tracer.visit(state.handled)
+      tracer.visit(state.baseHandled)
+      tracer.visit(state.delegate)
+      tracer.visit(modules)
+      tracer.visit(builtins)
+      visitTypes(tracer)
+      for source in extraRoots { source.visitRoots(tracer) }
+    }
+  }
+
+  private func visitTypes(_ tracer: Tracer) {
+    // Every class reaches its bases; the built-in ones are reached from `builtins` and from here.
+    withUnsafeBytes(of: types) { bytes in
+      for reference in bytes.bindMemory(to: Ref<TypeObject>.self) { tracer.visit(reference) }
+    }
+    for type in exceptionTypes { tracer.visit(type) }
+  }
+
+  /// Told of an object with a death watch that is about to go.
+  func forget(_ object: HeapObject) {
+    for watcher in deathWatchers { watcher.objectDies(object, self) }
+  }
+}
+
+/// Who wants to know when objects with a death watch go. Must not call script: the collection is still running.
+package protocol DeathWatcher: AnyObject {
+  func objectDies(_ object: HeapObject, _ machine: Machine)
+}

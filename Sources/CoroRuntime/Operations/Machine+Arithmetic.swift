@@ -1,0 +1,157 @@
+import CoroSyntax
+
+/// Binary and unary operators.
+extension Machine {
+  /// `left + right`
+  func add(_ left: Value, _ right: Value) throws(Unwind) -> Value {
+    if case .string(let a) = left, case .string(let b) = right { return try concatenate(a.object, b.object) }
+    return try binary(.add, left, right)
+  }
+
+  /// `left op right`
+  package func binary(_ operation: BinaryOperator, _ left: Value, _ right: Value) throws(Unwind) -> Value {
+    switch (left, right) {
+    case (.int, .int), (.float, .float), (.int, .float), (.float, .int), (.bool, .int), (.int, .bool), (.bool, .bool),
+      (.bool, .float), (.float, .bool):
+      if let answer = try binaryNumbers(operation, left, right) { return answer }
+    default: break
+    }
+    if let answer = try binaryByProtocol(operation, left, right) { return answer }
+    throw operandError(operation, left, right, isInPlace: false)
+  }
+
+  /// The value of `left op= right`.
+  package func inPlace(_ operation: BinaryOperator, _ left: Value, _ right: Value) throws(Unwind) -> Value {
+    switch left {
+    case .int, .float, .string, .bool: return try operation == .add ? add(left, right) : binary(operation, left, right)
+    default: break
+    }
+    let method = special(operatorNames[operation].inPlace, of: left)
+    if !method.isUndefined {
+      let answer = try callUnbound(method, left, right)
+      if case .notImplemented = answer {} else { return answer }
+    }
+    if let answer = try binaryByProtocol(operation, left, right) { return answer }
+    throw operandError(operation, left, right, isInPlace: true)
+  }
+
+  /// Asks both operands; nil where neither knows what to do.
+  private func binaryByProtocol(
+    _ operation: BinaryOperator, _ left: Value, _ right: Value
+  ) throws(Unwind) -> Value? {
+    let names = operatorNames[operation]
+    let leftType = type(of: left)
+    let rightType = type(of: right)
+    let leftMethod = lookup(names.plain, in: leftType)
+    let rightMethod = leftType === rightType ? Value.undefined : lookup(names.reflected, in: rightType)
+    if !rightMethod.isUndefined, rightType.isSubtype(of: leftType),
+      !rightMethod.isIdentical(to: lookup(names.reflected, in: leftType))
+    {
+      let answer = try callUnbound(rightMethod, right, left)
+      if case .notImplemented = answer {} else { return answer }
+      if leftMethod.isUndefined { return nil }
+      let second = try callUnbound(leftMethod, left, right)
+      if case .notImplemented = second { return nil }
+      return second
+    }
+    if !leftMethod.isUndefined, !leftMethod.isNone {
+      let answer = try callUnbound(leftMethod, left, right)
+      if case .notImplemented = answer {} else { return answer }
+    }
+    if !rightMethod.isUndefined, !rightMethod.isNone {
+      let answer = try callUnbound(rightMethod, right, left)
+      if case .notImplemented = answer {} else { return answer }
+    }
+    return nil
+  }
+
+  private func operandError(
+    _ operation: BinaryOperator, _ left: Value, _ right: Value, isInPlace: Bool
+  ) -> Unwind {
+    let suffix = isInPlace ? "=" : ""
+    switch (operation, left) {
+    case (.add, .string):
+      return raise(.typeError, "can only concatenate str (not \"\(typeName(right))\") to str")
+    case (.add, .list):
+      return raise(.typeError, "can only concatenate list (not \"\(typeName(right))\") to list")
+    case (.add, .tuple):
+      return raise(.typeError, "can only concatenate tuple (not \"\(typeName(right))\") to tuple")
+    case (.multiply, .string), (.multiply, .list), (.multiply, .tuple):
+      return raise(.typeError, "can't multiply sequence by non-int of type '\(typeName(right))'")
+    case (.power, _) where !isInPlace:
+      return unsupportedOperands("** or pow()", left, right)
+    default:
+      if operation == .multiply {
+        switch right {
+        case .string, .list, .tuple:
+          return raise(.typeError, "can't multiply sequence by non-int of type '\(typeName(left))'")
+        default: break
+        }
+      }
+      return unsupportedOperands(operation.rawValue + suffix, left, right)
+    }
+  }
+
+  /// `-x`, `+x`, `~x`
+  package func unary(_ operation: UnaryOperator, _ operand: Value) throws(Unwind) -> Value {
+    if case .float(let number) = operand, operation == .negative { return .float(-number) }
+    if let answer = try unaryNumber(operation, operand) { return answer }
+    let name: StringObject
+    switch operation {
+    case .negative: name = names.negative
+    case .positive: name = names.positive
+    case .invert: name = names.invert
+    case .not: return .bool(try !isTrue(operand))
+    }
+    let method = special(name, of: operand)
+    if method.isUndefined {
+      throw raise(.typeError, "bad operand type for unary \(operation.rawValue): '\(typeName(operand))'")
+    }
+    return try callUnbound(method, operand)
+  }
+}
+
+/// The special methods of the binary operators, interned.
+struct OperatorNames {
+  struct Names {
+    let plain: StringObject
+    let reflected: StringObject
+    let inPlace: StringObject
+  }
+
+  private let names: [Names]
+
+  init(_ intern: (String) -> StringObject) {
+    names = BinaryOperator.allCases.map { operation in
+      let stem =
+        switch operation {
+        case .add: "add"
+        case .subtract: "sub"
+        case .multiply: "mul"
+        case .divide: "truediv"
+        case .floorDivide: "floordiv"
+        case .modulo: "mod"
+        case .power: "pow"
+        case .matrixMultiply: "matmul"
+        case .leftShift: "lshift"
+        case .rightShift: "rshift"
+        case .bitAnd: "and"
+        case .bitOr: "or"
+        case .bitXor: "xor"
+        }
+      return Names(
+        plain: intern("__\(stem)__"), reflected: intern("__r\(stem)__"), inPlace: intern("__i\(stem)__"))
+    }
+  }
+
+  @inline(__always)
+  subscript(_ operation: BinaryOperator) -> Names {
+    // An enum without payloads is stored as the number of its case, in the order of `allCases`.
+    names[Int(operation.ordinal)]
+  }
+}
+
+extension BinaryOperator {
+  @inline(__always)
+  var ordinal: UInt8 { unsafeBitCast(self, to: UInt8.self) }
+}

@@ -1,0 +1,261 @@
+/// Items, length, membership and iteration: the protocols of containers.
+extension Machine {
+  /// `object[index]`
+  package func getItem(_ object: Value, _ index: Value) throws(Unwind) -> Value {
+    switch object {
+    case .list(let ref): return try listItem(ref.object, index)
+    case .tuple(let ref): return try tupleItem(ref.object, index)
+    case .string(let ref): return try stringItem(ref.object, index)
+    case .dictionary(let ref):
+      let value = try get(ref.object, index)
+      if value.isUndefined { throw keyError(index) }
+      return value
+    case .type(let ref): return try getClassItem(ref.object, index)
+    default: break
+    }
+    let method = special(names.getItem, of: object)
+    if method.isUndefined { throw raise(.typeError, "'\(typeName(object))' object is not subscriptable") }
+    return try callUnbound(method, object, index)
+  }
+
+  /// `C[index]`
+  private func getClassItem(_ type: TypeObject, _ index: Value) throws(Unwind) -> Value {
+    let onMeta = lookup(names.getItem, in: type.typeReference.object)
+    if !onMeta.isUndefined { return try callUnbound(onMeta, .type(Ref(type)), index) }
+    let method = try findAttribute(.type(Ref(type)), names.classGetItem)
+    if method.isUndefined { throw raise(.typeError, "type '\(type.name)' is not subscriptable") }
+    return try call(method, index)
+  }
+
+  /// A mapping's item, or `.undefined` where there is none.
+  package func findItem(_ object: Value, _ key: Value) throws(Unwind) -> Value {
+    if case .dictionary(let ref) = object { return try get(ref.object, key) }
+    do throws(Unwind) { return try getItem(object, key) } catch {
+      guard isCurrentException(.keyError) else { throw error }
+      _ = takeException()
+      return .undefined
+    }
+  }
+
+  /// `object[index] = value`
+  package func setItem(_ object: Value, _ index: Value, _ value: Value) throws(Unwind) {
+    switch object {
+    case .list(let ref): return try setListItem(ref.object, index, value)
+    case .dictionary(let ref): return try set(ref.object, index, value)
+    default: break
+    }
+    let method = special(names.setItem, of: object)
+    if method.isUndefined { throw raise(.typeError, "'\(typeName(object))' object does not support item assignment") }
+    _ = try call(bind(method, to: object, type(of: object)), index, value)
+  }
+
+  /// `del object[index]`
+  package func deleteItem(_ object: Value, _ index: Value) throws(Unwind) {
+    switch object {
+    case .list(let ref): return try deleteListItem(ref.object, index)
+    case .dictionary(let ref):
+      if try remove(index, from: ref.object).isUndefined { throw keyError(index) }
+      return
+    default: break
+    }
+    let method = special(names.deleteItem, of: object)
+    if method.isUndefined { throw raise(.typeError, "'\(typeName(object))' object doesn't support item deletion") }
+    _ = try callUnbound(method, object, index)
+  }
+
+  /// `len(value)`
+  package func length(of value: Value) throws(Unwind) -> Int {
+    switch value {
+    case .string(let ref): return ref.object.count
+    case .list(let ref): return ref.object.count
+    case .tuple(let ref): return ref.object.count
+    case .dictionary(let ref): return ref.object.count
+    default: break
+    }
+    let method = special(names.length, of: value)
+    if method.isUndefined { throw raise(.typeError, "object of type '\(typeName(value))' has no len()") }
+    let answer = try callUnbound(method, value)
+    let count = try index(answer)
+    if count < 0 { throw raise(.valueError, "__len__() should return >= 0") }
+    return count
+  }
+
+  /// `element in container`
+  package func contains(_ container: Value, _ element: Value) throws(Unwind) -> Bool {
+    switch container {
+    case .dictionary(let ref): return try contains(ref.object as TableObject, element)
+    case .list(let ref):
+      var index = 0
+      while index < ref.object.count {
+        if try isEqual(ref.object[index], element) { return true }
+        index += 1
+      }
+      return false
+    case .tuple(let ref):
+      for index in 0..<ref.object.count where try isEqual(ref.object[index], element) { return true }
+      return false
+    case .string(let ref):
+      guard case .string(let part) = element else { break }
+      return contains(ref.object, substring: part.object)
+    default: break
+    }
+    let method = special(names.contains, of: container)
+    if method.isNone { throw raise(.typeError, "'\(typeName(container))' object is not a container") }
+    if !method.isUndefined { return try isTrue(callUnbound(method, container, element)) }
+    if !isIterable(container) {
+      throw raise(.typeError, "argument of type '\(typeName(container))' is not iterable")
+    }
+    let iterator = try makeIterator(container)
+    while true {
+      let next = try next(iterator)
+      if next.isUndefined { return false }
+      if try isEqual(next, element) { return true }
+    }
+  }
+
+  /// Whether `iter(value)` can work.
+  package func isIterable(_ value: Value) -> Bool {
+    switch value {
+    case .list, .tuple, .string, .dictionary: return true
+    case .none, .int, .float, .bool: return false
+    default:
+      let method = special(names.iterate, of: value)
+      if method.isNone { return false }
+      return !method.isUndefined || !special(names.getItem, of: value).isUndefined
+    }
+  }
+
+  /// `iter(value)`
+  package func makeIterator(_ value: Value) throws(Unwind) -> Value {
+    switch value {
+    case .list(let ref): return .object(Ref(track(ListIterator(self, ref.object), bytes: 64)))
+    case .tuple(let ref): return .object(Ref(track(TupleIterator(self, ref.object), bytes: 64)))
+    case .string(let ref): return .object(Ref(track(StringIterator(self, ref.object), bytes: 64)))
+    case .dictionary(let ref):
+      return .object(Ref(track(TableIterator(self, ref.object, part: .keys), bytes: 96)))
+    case .object(let ref):
+      switch ref.object.kind {
+      case .range where ref.object.isExact:
+        let range = unsafeDowncast(ref.object, to: RangeObject.self)
+        return .object(
+          Ref(track(RangeIterator(self, start: range.start, step: range.step, count: range.count), bytes: 72)))
+      case .generator where ref.object.typeReference == types.generator: return value
+      default: break
+      }
+    default: break
+    }
+    let method = special(names.iterate, of: value)
+    if !method.isUndefined && !method.isNone {
+      let iterator = try callUnbound(method, value)
+      if special(names.next, of: iterator).isUndefined {
+        throw raise(.typeError, "iter() returned non-iterator of type '\(typeName(iterator))'")
+      }
+      return iterator
+    }
+    if method.isNone || special(names.getItem, of: value).isUndefined {
+      throw raise(.typeError, "'\(typeName(value))' object is not iterable")
+    }
+    return .object(Ref(adopt(SequenceIterator(self, value))))
+  }
+
+  /// The next element of an iterator, or `.undefined` at its end.
+  @inline(__always)
+  package func next(_ iterator: Value) throws(Unwind) -> Value {
+    if case .object(let ref) = iterator {
+      switch ref.object.kind {
+      case .iterator where ref.object.typeReference.object.isBuiltin:
+        return try unsafeDowncast(ref.object, to: IteratorObject.self).next(self)
+      case .generator where ref.object.typeReference == types.generator:
+        switch try drive(unsafeDowncast(ref.object, to: GeneratorObject.self), .value(.none)) {
+        case .yielded(let value): return value
+        case .returned: return .undefined
+        }
+      default: break
+      }
+    }
+    return try nextByProtocol(iterator)
+  }
+
+  private func nextByProtocol(_ iterator: Value) throws(Unwind) -> Value {
+    let method = special(names.next, of: iterator)
+    if method.isUndefined { throw raise(.typeError, "'\(typeName(iterator))' object is not an iterator") }
+    do throws(Unwind) { return try callUnbound(method, iterator) } catch {
+      guard isCurrentException(.stopIteration) else { throw error }
+      _ = takeException()
+      return .undefined
+    }
+  }
+
+  /// Calls `body` with each element until it answers false.
+  package func forEach(
+    in iterable: Value, _ body: (Value) throws(Unwind) -> Bool
+  ) throws(Unwind) {
+    let iterator = try makeIterator(iterable)
+    while true {
+      let element = try next(iterator)
+      if element.isUndefined { return }
+      if try !body(element) { return }
+      try passSafepoint()
+    }
+  }
+
+  /// All elements of something whose iteration calls no script that could collect: a built-in container.
+  func iterateToArray(_ iterable: Value) throws(Unwind) -> [Value] {
+    let list = try makeListFrom(iterable)
+    return Array(list.buffer)
+  }
+
+  /// An integer for an index: `int`, or what `__index__` answers.
+  package func index(_ value: Value) throws(Unwind) -> Int {
+    switch value {
+    case .int(let number): return number
+    case .bool(let flag): return flag ? 1 : 0
+    default:
+      guard let number = try indexValue(value) else {
+        throw raise(.typeError, "'\(typeName(value))' object cannot be interpreted as an integer")
+      }
+      guard case .small(let small) = number else {
+        throw raise(.indexError, "cannot fit '\(typeName(value))' into an index-sized integer")
+      }
+      return small
+    }
+  }
+
+  /// The integer that a value stands for as an index; nil where it stands for none.
+  package func indexValue(_ value: Value) throws(Unwind) -> IntegerValue? {
+    if let number = integerValue(value) { return number }
+    let method = special(names.index, of: value)
+    if method.isUndefined { return nil }
+    let answer = try callUnbound(method, value)
+    guard let number = integerValue(answer) else {
+      throw raise(.typeError, "__index__ returned non-int (type \(typeName(answer)))")
+    }
+    return number
+  }
+}
+
+/// Over something that has only `__getitem__`: 0, 1, 2 until `IndexError`.
+final class SequenceIterator: IteratorObject {
+  private var sequence: Value
+  private var index = 0
+
+  init(_ machine: Machine, _ sequence: Value) {
+    self.sequence = sequence
+    super.init(type: machine.types.iterator)
+  }
+
+  override func trace(_ tracer: Tracer) { tracer.visit(sequence) }
+
+  override func next(_ machine: Machine) throws(Unwind) -> Value {
+    if sequence.isUndefined { return .undefined }
+    do throws(Unwind) {
+      defer { index += 1 }
+      return try machine.getItem(sequence, .int(index))
+    } catch {
+      guard machine.isCurrentException(.indexError) || machine.isCurrentException(.stopIteration) else { throw error }
+      _ = machine.takeException()
+      sequence = .undefined
+      return .undefined
+    }
+  }
+}

@@ -1,0 +1,264 @@
+/// Generators, coroutines and asynchronous generators as scripts see them.
+extension Machine {
+  func installGeneratorTypes() {
+    for type in [types.generator.object, types.coroutine.object] { define(drivingRows, in: type) }
+    define(
+      [
+        NativeRow("__iter__", "self, /") { (_, arguments) throws(Unwind) in arguments[0] },
+        NativeRow("__next__", "self, /") { (machine, arguments) throws(Unwind) in
+          try machine.answer(machine.drive(machine.generator(arguments[0]), .value(.none)))
+        },
+      ], in: types.generator.object)
+    define(
+      [
+        NativeRow("__await__", "self, /") { (machine, arguments) throws(Unwind) in
+          .object(Ref(machine.adopt(CoroutineWrapper(machine, try machine.generator(arguments[0])))))
+        }
+      ], in: types.coroutine.object)
+    define(CoroutineWrapper.rows, in: types.coroutineWrapper.object)
+    installAsyncGenerator()
+    installAwaiters()
+    for type in [types.generator.object, types.coroutine.object, types.asyncGenerator.object] {
+      define(
+        [
+          NativeRow("__repr__", "self, /") { (machine, arguments) throws(Unwind) in
+            let generator = try machine.generator(arguments[0])
+            return machine.string(
+              "<\(machine.typeName(arguments[0])) object \(try machine.str(generator.qualifiedName).text) at "
+                + "\(machine.addressText(arguments[0]))>")
+          }
+        ], in: type)
+      define(
+        [
+          NativeAttribute("__name__") { (machine, value) throws(Unwind) in
+            try machine.generator(value).name
+          } set: { (machine, value, newValue) throws(Unwind) in try machine.generator(value).name = newValue },
+          NativeAttribute("__qualname__") { (machine, value) throws(Unwind) in
+            try machine.generator(value).qualifiedName
+          } set: { (machine, value, newValue) throws(Unwind) in
+            try machine.generator(value).qualifiedName = newValue
+          },
+        ], in: type)
+    }
+    inspection(types.generator.object, prefix: "gi", delegate: "gi_yieldfrom")
+    inspection(types.coroutine.object, prefix: "cr", delegate: "cr_await")
+    inspection(types.asyncGenerator.object, prefix: "ag", delegate: "ag_await")
+  }
+
+  package func generator(_ value: Value) throws(Unwind) -> GeneratorObject {
+    guard case .object(let ref) = value, ref.object.kind == .generator else {
+      throw raise(.typeError, "descriptor requires a generator object but received '\(typeName(value))'")
+    }
+    return unsafeDowncast(ref.object, to: GeneratorObject.self)
+  }
+
+  /// A step as `next` and `send` answer it: the end is `StopIteration`.
+  func answer(_ step: Step) throws(Unwind) -> Value {
+    switch step {
+    case .yielded(let value): return value
+    case .returned(let value): throw stopIteration(value)
+    }
+  }
+
+  /// `StopIteration` with the value that a generator returned.
+  func stopIteration(_ value: Value) -> Unwind {
+    if value.isNone { return raise(.stopIteration) }
+    return raise(.stopIteration, value: value)
+  }
+
+  private var drivingRows: [NativeRow] {
+    [
+      NativeRow("send", "self, value, /") { (machine, arguments) throws(Unwind) in
+        try machine.answer(machine.drive(machine.generator(arguments[0]), .value(arguments[1])))
+      },
+      NativeRow("throw", "self, type, value=None, traceback=None, /") { (machine, arguments) throws(Unwind) in
+        try machine.throwInto(
+          machine.generator(arguments[0]), machine.thrownException(arguments[1], arguments[2], arguments[3]))
+      },
+      NativeRow("close", "self, /") { (machine, arguments) throws(Unwind) in
+        try machine.close(machine.generator(arguments[0]))
+        return .none
+      },
+    ]
+  }
+
+  /// The exception that `throw(type, value, traceback)` raises.
+  func thrownException(_ type: Value, _ value: Value, _ traceback: Value) throws(Unwind) -> Value {
+    let message =
+      "exceptions must be classes or instances deriving from BaseException, not \(typeName(type))"
+    let exception: ExceptionObject
+    if let given = value.givenAndNotNone, case .type(let cls) = type, cls.object.isExceptionType {
+      if let instance = exceptionObject(given) {
+        exception = instance
+      } else {
+        exception = try self.exception(from: call(type, given), otherwise: message)
+      }
+    } else {
+      if value.givenAndNotNone != nil, exceptionObject(type) != nil {
+        throw raise(.typeError, "instance exception may not have a separate value")
+      }
+      exception = try self.exception(from: type, otherwise: message)
+    }
+    if let traceback = traceback.givenAndNotNone { exception.traceback = traceback }
+    return .object(Ref(exception))
+  }
+
+  private func throwInto(_ generator: GeneratorObject, _ exception: Value) throws(Unwind) -> Value {
+    if generator.state == .suspended, !generator.delegate.isUndefined,
+      type(of: exception).isSubtype(of: type(.generatorExit))
+    {
+      // Those below are closed, not thrown into.
+      try closeDelegates(of: generator)
+    }
+    return try answer(drive(generator, .exception(exception)))
+  }
+
+  private func closeDelegates(of generator: GeneratorObject) throws(Unwind) {
+    let delegate = generator.delegate
+    generator.delegate = .undefined
+    generator.chain.removeAll()
+    if case .object(let ref) = delegate, ref.object.kind == .generator {
+      let child = unsafeDowncast(ref.object, to: GeneratorObject.self)
+      child.isAwaited = false
+      try close(child)
+    } else {
+      try closeLeaf(delegate)
+    }
+  }
+
+  /// `generator.close()`
+  package func close(_ generator: GeneratorObject) throws(Unwind) {
+    if generator.state == .finished { return }
+    do throws(Unwind) { _ = try drive(generator, .close) } catch {
+      guard isCurrentException(.generatorExit) || isCurrentException(.stopIteration) else { throw error }
+      _ = takeException()
+    }
+  }
+
+  private func installAsyncGenerator() {
+    define(
+      [
+        NativeRow("__aiter__", "self, /") { (_, arguments) throws(Unwind) in arguments[0] },
+        NativeRow("__anext__", "self, /") { (machine, arguments) throws(Unwind) in
+          AsyncGeneratorStep.send(.none, to: try machine.generator(arguments[0]), machine)
+        },
+        NativeRow("asend", "self, value, /") { (machine, arguments) throws(Unwind) in
+          AsyncGeneratorStep.send(arguments[1], to: try machine.generator(arguments[0]), machine)
+        },
+        NativeRow("athrow", "self, type, value=None, traceback=None, /") { (machine, arguments) throws(Unwind) in
+          let exception = try machine.thrownException(arguments[1], arguments[2], arguments[3])
+          return AsyncGeneratorStep.raise(exception, in: try machine.generator(arguments[0]), machine)
+        },
+        NativeRow("aclose", "self, /") { (machine, arguments) throws(Unwind) in
+          AsyncGeneratorStep.close(try machine.generator(arguments[0]), machine)
+        },
+        NativeRow("__class_getitem__", "cls, item, /", kind: .classMethod) { (machine, arguments) throws(Unwind) in
+          machine.genericAlias(arguments[0], arguments[1])
+        },
+      ], in: types.asyncGenerator.object)
+  }
+
+  /// The methods of everything native that can be awaited.
+  package func installAwaiterMethods(in type: TypeObject) {
+    func awaiter(_ machine: Machine, _ value: Value) throws(Unwind) -> AwaiterObject {
+      guard case .object(let ref) = value, ref.object.kind == .awaiter else {
+        throw machine.raise(.typeError, "descriptor requires an awaitable of this type")
+      }
+      return unsafeDowncast(ref.object, to: AwaiterObject.self)
+    }
+    define(
+      [
+        NativeRow("__await__", "self, /") { (_, arguments) throws(Unwind) in arguments[0] },
+        NativeRow("__iter__", "self, /") { (_, arguments) throws(Unwind) in arguments[0] },
+        NativeRow("__next__", "self, /") { (machine, arguments) throws(Unwind) in
+          try machine.answer(awaiter(machine, arguments[0]).resume(machine, .value(.none)))
+        },
+        NativeRow("send", "self, value, /") { (machine, arguments) throws(Unwind) in
+          try machine.answer(awaiter(machine, arguments[0]).resume(machine, .value(arguments[1])))
+        },
+        NativeRow("throw", "self, type, value=None, traceback=None, /") { (machine, arguments) throws(Unwind) in
+          let exception = try machine.thrownException(arguments[1], arguments[2], arguments[3])
+          return try machine.answer(awaiter(machine, arguments[0]).resume(machine, .exception(exception)))
+        },
+        NativeRow("close", "self, /") { (machine, arguments) throws(Unwind) in
+          _ = try awaiter(machine, arguments[0]).resume(machine, .close)
+          return .none
+        },
+      ], in: type)
+  }
+
+  private func installAwaiters() {
+    installAwaiterMethods(in: types.asyncGeneratorStep.object)
+  }
+
+  /// `gi_running`, `gi_frame`, `gi_code` and the like.
+  private func inspection(_ type: TypeObject, prefix: String, delegate: String) {
+    define(
+      [
+        NativeAttribute("\(prefix)_running") { (machine, value) throws(Unwind) in
+          let generator = try machine.generator(value)
+          return .bool(generator.state == .running || generator.isRunningAsync)
+        },
+        NativeAttribute("\(prefix)_suspended") { (machine, value) throws(Unwind) in
+          .bool(try machine.generator(value).state == .suspended)
+        },
+        NativeAttribute("\(prefix)_code") { (machine, value) throws(Unwind) in
+          machine.codeObject(try machine.generator(value).function.object)
+        },
+        NativeAttribute("\(prefix)_frame") { (machine, value) throws(Unwind) in
+          let generator = try machine.generator(value)
+          if generator.state == .finished { return .none }
+          return machine.frameObject(generator)
+        },
+        NativeAttribute(delegate) { (machine, value) throws(Unwind) in
+          try machine.generator(value).delegate.given ?? .none
+        },
+      ], in: type)
+    if prefix == "cr" {
+      define([NativeAttribute("cr_origin") { (_, _) throws(Unwind) in .none }], in: type)
+    }
+    define(
+      [
+        NativeRow("__class_getitem__", "cls, item, /", kind: .classMethod) { (machine, arguments) throws(Unwind) in
+          machine.genericAlias(arguments[0], arguments[1])
+        }
+      ], in: type)
+  }
+}
+
+/// What `coroutine.__await__()` answers: an iterator that drives it.
+final class CoroutineWrapper: HeapObject {
+  let coroutine: Ref<GeneratorObject>
+  init(_ machine: Machine, _ coroutine: GeneratorObject) {
+    self.coroutine = Ref(coroutine)
+    super.init(type: machine.types.coroutineWrapper, kind: .other)
+  }
+  override func trace(_ tracer: Tracer) { tracer.visit(coroutine) }
+
+  private static func coroutine(_ machine: Machine, _ value: Value) throws(Unwind) -> GeneratorObject {
+    guard case .object(let ref) = value, let wrapper = ref.object as? CoroutineWrapper else {
+      throw machine.raise(.typeError, "descriptor requires a coroutine_wrapper")
+    }
+    return wrapper.coroutine.object
+  }
+
+  static var rows: [NativeRow] {
+    [
+      NativeRow("__iter__", "self, /") { (_, arguments) throws(Unwind) in arguments[0] },
+      NativeRow("__next__", "self, /") { (machine, arguments) throws(Unwind) in
+        try machine.answer(machine.drive(coroutine(machine, arguments[0]), .value(.none)))
+      },
+      NativeRow("send", "self, value, /") { (machine, arguments) throws(Unwind) in
+        try machine.answer(machine.drive(coroutine(machine, arguments[0]), .value(arguments[1])))
+      },
+      NativeRow("throw", "self, type, value=None, traceback=None, /") { (machine, arguments) throws(Unwind) in
+        let exception = try machine.thrownException(arguments[1], arguments[2], arguments[3])
+        return try machine.answer(machine.drive(coroutine(machine, arguments[0]), .exception(exception)))
+      },
+      NativeRow("close", "self, /") { (machine, arguments) throws(Unwind) in
+        try machine.close(coroutine(machine, arguments[0]))
+        return .none
+      },
+    ]
+  }
+}

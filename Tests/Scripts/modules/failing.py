@@ -1,0 +1,2 @@
+print('failing starts')
+value = 1 / 0

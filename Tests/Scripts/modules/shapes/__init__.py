@@ -1,0 +1,4 @@
+"""A package with two modules."""
+print('importing', __name__)
+from .square import Square
+unit = 1

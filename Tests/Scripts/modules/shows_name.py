@@ -1,0 +1,2 @@
+def where(): return __name__
+is_main = __name__ == '__main__'

@@ -1,0 +1,2 @@
+shown, _private = 'shown', 'private'
+def function(): return shown
