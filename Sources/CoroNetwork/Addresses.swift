@@ -23,6 +23,11 @@ enum Addresses {
     }
   }
 
+  static func systemMessage(_ number: Int32) -> String { String(cString: strerror(number)) }
+
+  /// The address family is not there on this machine.
+  static func isUnsupported(_ number: Int32) -> Bool { number == EAFNOSUPPORT || number == EADDRNOTAVAIL }
+
   /// For messages, without a machine.
   static func text(_ address: SocketAddress) -> String {
     switch address {

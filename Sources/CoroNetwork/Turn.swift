@@ -9,6 +9,8 @@ final class Turn: @unchecked Sendable {
   private let eventLoop: any EventLoop
   private let inbox: Inbox
   private var events: [NetworkEvent] = []
+  /// Connections that come in get negative numbers: those that are asked for get theirs on the other thread.
+  private var lastAccepted = 0
 
   init(_ eventLoop: any EventLoop, _ inbox: Inbox) {
     self.eventLoop = eventLoop
@@ -20,6 +22,12 @@ final class Turn: @unchecked Sendable {
     events.append(event)
     // What is executed from within a turn runs at its end, after the other descriptors were looked at.
     if events.count == 1 { eventLoop.execute { self.post() } }
+  }
+
+  func nextConnection() -> Int {
+    eventLoop.preconditionInEventLoop()
+    lastAccepted -= 1
+    return lastAccepted
   }
 
   private func post() {

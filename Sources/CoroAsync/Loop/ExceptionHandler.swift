@@ -79,3 +79,29 @@ extension EventLoopObject {
     return true
   }
 }
+
+/// What transports ask of a loop.
+extension EventLoopObject {
+  /// Calls a function in the next round of the ready queue.
+  package func callSoon(_ machine: Machine, _ function: Value, _ arguments: Value...) throws(Unwind) {
+    let handle = machine.adopt(
+      HandleObject(
+        type: runtime.types.handle, loop: self, function: function, arguments: Ref(machine.makeTuple(arguments)),
+        context: .undefined))
+    try schedule(.handle(Ref(handle)), machine)
+  }
+
+  /// A method of a protocol raised the exception that is on its way.
+  package func reportProtocolError(
+    _ machine: Machine, _ message: String, transport: Value, protocolObject: Value
+  ) throws(Unwind) {
+    let exception = machine.takeException()
+    if endsProgram(exception, machine) { throw machine.raise(exception) }
+    let context = machine.makeDictionary()
+    machine.set(context, "message", machine.string(message))
+    machine.set(context, "exception", .object(Ref(exception)))
+    if !transport.isNone { machine.set(context, "transport", transport) }
+    if !protocolObject.isNone { machine.set(context, "protocol", protocolObject) }
+    try callExceptionHandler(machine, context)
+  }
+}

@@ -43,7 +43,7 @@ enum CoroutineStep {
         return generator.flavour == .coroutine || generator.canBeAwaited
       case .awaiter:
         if ref.object is FutureObject { return false }
-        return !machine.special(machine.names.await, of: value).isUndefined
+        return !machine.special(machine.names.awaitMethod, of: value).isUndefined
       default: return hasProtocol(value, machine)
       }
     case .instance: return hasProtocol(value, machine)
@@ -54,7 +54,7 @@ enum CoroutineStep {
   /// `collections.abc.Coroutine` asks for these four.
   private static func hasProtocol(_ value: Value, _ machine: Machine) -> Bool {
     let names = machine.names
-    for name in [names.await, names.send, names.throwName, names.close]
+    for name in [names.awaitMethod, names.send, names.throwName, names.close]
     where machine.special(name, of: value).givenAndNotNone == nil {
       return false
     }

@@ -124,6 +124,11 @@ extension Machine {
 
   /// `OSError` with number, message and file name; the class that CPython chooses for the number.
   package func osError(_ number: Int32, path: String? = nil) -> Unwind {
+    raise(makeOSError(number, path: path))
+  }
+
+  /// Like `osError`, but not raised; `message` stands in the place of the system's words.
+  package func makeOSError(_ number: Int32, message: String? = nil, path: String? = nil) -> ExceptionObject {
     let kind: BuiltinException =
       switch number {
       case ENOENT: .fileNotFoundError
@@ -142,11 +147,11 @@ extension Machine {
       case EAGAIN, EALREADY, EINPROGRESS: .blockingIOError
       default: .osError
       }
-    let message = String(cString: strerror(number))
+    let message = message ?? String(cString: strerror(number))
     var arguments: [Value] = [.int(Int(number)), string(message)]
     if let path { arguments.append(string(path)) }
     let exception = adopt(ExceptionObject(type: Ref(type(kind)), arguments: Ref(makeTuple(arguments))))
     finishOSError(exception)
-    return raise(exception)
+    return exception
   }
 }

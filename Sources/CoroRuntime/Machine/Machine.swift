@@ -43,6 +43,8 @@ package final class Machine {
   /// Built-in classes that are made on first use.
   let hiddenTypes: DictionaryObject
   package var deathWatchers: [any DeathWatcher] = []
+  /// Asked before `KeyboardInterrupt` is raised; true where it was dealt with in another way.
+  package var onInterrupt: ((Machine) throws(Unwind) -> Bool)?
   /// Objects whose `repr` is under way, against endless recursion.
   var representing: Set<UInt> = []
   /// State that a module written in Swift keeps, by the module's name.
@@ -129,6 +131,14 @@ package struct Configuration: Sendable {
 /// Who holds values outside of the heap, and shows them to a collection.
 package protocol RootSource: AnyObject {
   func visitRoots(_ tracer: Tracer)
+
+  /// After marking, before anything is freed: the place to look at what is held weakly. Visiting an object that was
+  /// not reached keeps it once more.
+  func visitUnreached(_ tracer: Tracer)
+}
+
+extension RootSource {
+  package func visitUnreached(_ tracer: Tracer) {}
 }
 
 /// What a module is made from on its first import.

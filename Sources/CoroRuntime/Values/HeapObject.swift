@@ -49,6 +49,9 @@ package final class Tracer {
     self.sideAttributes = sideAttributes
   }
 
+  /// Whether a root reaches it; for `RootSource.visitUnreached`.
+  package func isReached(_ object: HeapObject) -> Bool { object.isMarked }
+
   @inline(__always)
   package func visit(_ object: HeapObject) {
     if object.isMarked { return }
