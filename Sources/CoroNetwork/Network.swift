@@ -51,7 +51,7 @@ final class Network: RootSource {
   func turn(of loop: EventLoopObject) -> Turn {
     let address = Ref(loop).address
     if let known = turns[address] { return known }
-    let made = Turn(group.next(), loop.scheduler.inbox)
+    let made = Turn(group.next(), loop.scheduler.inbox, index: nextNumber())
     turns[address] = made
     loop.scheduler.endOfTick.append { [weak self] machine in self?.handOver(machine) }
     return made

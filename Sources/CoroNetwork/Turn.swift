@@ -10,9 +10,11 @@ final class Turn: @unchecked Sendable {
   private let inbox: Inbox
   private var events: [NetworkEvent] = []
   /// Connections that come in get negative numbers: those that are asked for get theirs on the other thread.
-  private var lastAccepted = 0
+  private var lastAccepted: Int
 
-  init(_ eventLoop: any EventLoop, _ inbox: Inbox) {
+  /// `index` tells the turns of one interpreter apart.
+  init(_ eventLoop: any EventLoop, _ inbox: Inbox, index: Int) {
+    lastAccepted = -(index << 40)
     self.eventLoop = eventLoop
     self.inbox = inbox
   }
