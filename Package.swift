@@ -5,6 +5,8 @@ let package = Package(
   name: "coro",
   platforms: [.macOS(.v15)],
   products: [
+    .library(name: "Coro", targets: ["Coro"]),
+    .executable(name: "coro", targets: ["CoroCommand"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-nio", from: "2.86.0"),
@@ -43,7 +45,15 @@ let package = Package(
         .product(name: "NIOPosix", package: "swift-nio"),
       ]
     ),
-    .testTarget(name: "CoroSyntaxTests", dependencies: ["CoroSyntax"]),
+    .target(name: "Coro", dependencies: ["CoroModules", "CoroNetwork"]),
+    .systemLibrary(
+      name: "CReadline", pkgConfig: "readline",
+      providers: [.apt(["libreadline-dev"]), .brew(["readline"])]),
+    .target(name: "CoroREPL", dependencies: ["Coro", "CReadline"]),
+    .executableTarget(
+      name: "CoroCommand",
+      dependencies: ["CoroREPL", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+    .testTarget(name: "CoroSyntaxTests", dependencies: ["CoroSyntax"], exclude: ["Errors"]),
     .testTarget(name: "CoroRuntimeTests", dependencies: ["CoroRuntime", "CoroSyntax"]),
     .testTarget(name: "CoroAsyncTests", dependencies: ["CoroAsync", "CoroRuntime"]),
     .testTarget(name: "CoroNetworkTests", dependencies: ["CoroNetwork", "CoroAsync", "CoroRuntime"]),

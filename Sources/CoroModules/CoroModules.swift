@@ -1,1 +1,2 @@
-import CoroSyntax
+import CoroRuntime
+package func installModules(into machine: Machine) {}

@@ -7,7 +7,11 @@ enum NumberOperations {
 
   static let sizeLimit = 1_000_000
 
-  static var all: [String: Operation] { binary.merging(unary) { first, _ in first }.merging(others) { first, _ in first } }
+  static var all: [String: Operation] {
+    [binary, unary, others].reduce(into: [:]) { result, table in
+      result.merge(table) { first, _ in first }
+    }
+  }
 
   static let binary: [String: Operation] = [
     "add": { try Answer.show(IntegerArithmetic.add($0.integer(0), $0.integer(1))) },
@@ -63,11 +67,12 @@ enum NumberOperations {
     "parseInteger": { try Answer.show(IntegerParsing.parse($0.text(0), base: $0.number(1))) },
     "characters": {
       let points = try UInt32($0.number(0))...UInt32($0.number(1))
-      let answers = Set(points.map { point in
-        let decimal = CharacterProperties.decimalValue(point).map { String($0 - Int(point)) }
-        let marks = [CharacterProperties.isPrintable(point), CharacterProperties.isSpace(point)].map(Answer.show)
-        return (marks + [decimal ?? "None"]).joined(separator: " ")
-      })
+      let answers = Set(
+        points.map { point in
+          let decimal = CharacterProperties.decimalValue(point).map { String($0 - Int(point)) }
+          let marks = [CharacterProperties.isPrintable(point), CharacterProperties.isSpace(point)].map(Answer.show)
+          return (marks + [decimal ?? "None"]).joined(separator: " ")
+        })
       return answers.sorted().joined(separator: ", ")
     },
     "stringRepr": { try Answer.show(StringRepresentation.representation(of: $0.text(0))) },

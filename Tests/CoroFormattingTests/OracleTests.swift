@@ -6,11 +6,10 @@ import Testing
 ///
 /// `CORO_ORACLE_CASES` names a larger file than the committed one; `Oracle/record.py` makes both.
 @Suite struct OracleTests {
-  static let operations: [String: NumberOperations.Operation] = 
+  static let operations: [String: NumberOperations.Operation] =
     [NumberOperations.all, FloatOperations.all, FormatOperations.all].reduce(into: [:]) { result, table in
       result.merge(table) { first, _ in first }
     }
-
 
   @Test func everyAnswerIsThatOfCPython() throws {
     let committed = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Oracle/cases.txt").path

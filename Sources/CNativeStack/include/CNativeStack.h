@@ -15,4 +15,8 @@ static inline __attribute__((always_inline)) const void *coro_stack_address(void
   return __builtin_frame_address(0);
 }
 
+/// `memmem`, which the C library's module does not show to Swift: the first place of the needle, or null.
+void *_Nullable coro_find_bytes(
+    const void *_Nonnull haystack, size_t haystack_length, const void *_Nonnull needle, size_t needle_length);
+
 #endif

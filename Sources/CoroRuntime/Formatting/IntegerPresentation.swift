@@ -5,7 +5,9 @@ extension FormatSpecification {
   package static func format(
     _ value: IntegerValue, _ text: [UInt32], typeName: String = "int", limits: FormatLimits
   ) throws(NumberError) -> [UInt32] {
-    if text.isEmpty { return CodePoints.text(try IntegerFormatting.decimal(value, maximumDigits: limits.maximumDigits).utf8) }
+    if text.isEmpty {
+      return CodePoints.text(try IntegerFormatting.decimal(value, maximumDigits: limits.maximumDigits).utf8)
+    }
     let specification = try FormatSpecification(
       parsing: text, defaultAlignment: .right, defaultType: "d", typeName: typeName)
     switch specification.type {

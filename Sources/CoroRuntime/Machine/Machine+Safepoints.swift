@@ -61,6 +61,7 @@ extension Machine {
 
   /// Told of an object with a death watch that is about to go.
   func forget(_ object: HeapObject) {
+    if object.kind == .generator { warnIfNeverAwaited(unsafeDowncast(object, to: GeneratorObject.self)) }
     for watcher in deathWatchers { watcher.objectDies(object, self) }
   }
 }

@@ -42,11 +42,15 @@ package final class Machine {
   package var asyncGeneratorHook: ((Machine, GeneratorObject) throws(Unwind) -> Void)?
   /// Built-in classes that are made on first use.
   let hiddenTypes: DictionaryObject
+  /// Run when the program ends, the last one first.
+  package var exitHandlers: [(Machine) throws(Unwind) -> Void] = []
   package var deathWatchers: [any DeathWatcher] = []
   /// Asked before `KeyboardInterrupt` is raised; true where it was dealt with in another way.
   package var onInterrupt: ((Machine) throws(Unwind) -> Bool)?
   /// Objects whose `repr` is under way, against endless recursion.
   var representing: Set<UInt> = []
+  /// Standard output on its way to the host.
+  package private(set) lazy var output = OutputBuffer { self.intern($0) }
   /// State that a module written in Swift keeps, by the module's name.
   package var moduleStates: [String: AnyObject] = [:]
   /// Set from other threads; safepoints see it within one countdown.

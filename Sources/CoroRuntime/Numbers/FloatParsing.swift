@@ -63,8 +63,36 @@ package enum FloatParsing {
     return nil
   }
 
+  /// The powers of ten that a float holds exactly.
+  static let exactPowersOfTen: [Double] = [
+    1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
+    1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
+  ]
+
   /// Correctly rounded, and without regard to the locale, which is why this is not `strtod`.
   private static func convert(_ text: ArraySlice<UInt8>) -> Double? {
-    Double(String(decoding: text, as: UTF8.self))
+    exact(text) ?? Double(String(decoding: text, as: UTF8.self))
+  }
+
+  /// For short numbers without an exponent: digits and power of ten are exact, so that one division
+  /// rounds correctly (Clinger, How to Read Floating Point Numbers Accurately, 1990).
+  private static func exact(_ text: ArraySlice<UInt8>) -> Double? {
+    // Fifteen digits are below 2^53.
+    guard text.count <= 16 else { return nil }
+    var digits: UInt64 = 0
+    var count = 0
+    var point: Int?
+    for letter in text {
+      if letter == Letter.dot {
+        point = count
+      } else if NumericText.isDigit(letter) {
+        digits = digits * 10 + UInt64(letter - Letter.zero)
+        count += 1
+      } else {
+        return nil
+      }
+    }
+    guard count <= 15 else { return nil }
+    return Double(digits) / exactPowersOfTen[count - (point ?? count)]
   }
 }

@@ -11,6 +11,10 @@ package enum FloatRounding {
     // Beyond these every float has fewer digits, or is less than half a unit.
     if digits > 323 { return value }
     if digits < -308 { return Double(signOf: value, magnitudeOf: 0) }
+    if let scaled = FloatDigits.scaled(value, fractionDigits: digits), scaled <= 1 << 53 {
+      // Both are exact, so that this is the one rounding of the decimal.
+      return Double(signOf: value, magnitudeOf: Double(UInt64(scaled)) / FloatParsing.exactPowersOfTen[digits])
+    }
     let text: [UInt8]
     if digits >= 0 {
       let (whole, fraction) = FloatDigits.fixed(value, fractionDigits: digits)
@@ -34,7 +38,8 @@ package enum FloatRounding {
     let cut = digits[kept...]
     digits.removeLast(zeros)
     let first = cut.first ?? Letter.zero
-    let isTie = first == UInt8(ascii: "5") && cut.dropFirst().allSatisfy { $0 == Letter.zero } && truncated == value.magnitude
+    let nothingFollows = cut.dropFirst().allSatisfy { $0 == Letter.zero } && truncated == value.magnitude
+    let isTie = first == UInt8(ascii: "5") && nothingFollows
     let isOdd = (digits.last ?? Letter.zero) & 1 == 1
     if first >= UInt8(ascii: "5"), !isTie || isOdd {
       var index = digits.count - 1

@@ -105,7 +105,8 @@ package enum IntegerArithmetic {
 
   /// About how many word operations a product or a quotient of these costs, for a caller that counts steps.
   package static func multiplicationWork(_ left: IntegerValue, _ right: IntegerValue) -> Int {
-    let words = (left.bitLength / UInt.bitWidth + 1).multipliedReportingOverflow(by: right.bitLength / UInt.bitWidth + 1)
-    return words.overflow ? .max : words.partialValue
+    let (leftWords, rightWords) = (left.bitLength / UInt.bitWidth + 1, right.bitLength / UInt.bitWidth + 1)
+    let (work, overflow) = leftWords.multipliedReportingOverflow(by: rightWords)
+    return overflow ? .max : work
   }
 }

@@ -92,7 +92,8 @@ extension IntegerArithmetic {
     let rest = cut == 64 ? top : top & (1 << cut - 1)
     if rest > half || (rest == half && significand & 1 == 1) { significand += 1 }
     // Exact: the significand has 53 bits at most, and the scale is chosen for it.
-    let result = Double(sign: isNegative ? .minus : .plus, exponent: exponent + Int(cut), significand: Double(significand))
+    let sign: FloatingPointSign = isNegative ? .minus : .plus
+    let result = Double(sign: sign, exponent: exponent + Int(cut), significand: Double(significand))
     return result.isInfinite ? nil : result
   }
 

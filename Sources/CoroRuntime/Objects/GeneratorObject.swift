@@ -1,3 +1,5 @@
+import CoroSyntax
+
 /// A suspended piece of program: generator, coroutine or asynchronous generator.
 ///
 /// Everything it needs to go on is data: the slots of its frame, the progress in them, and whom it waits for.
@@ -28,6 +30,9 @@ package final class GeneratorObject: HeapObject {
   final var isAwaitable = false
   /// The coroutine is being awaited by another.
   final var isAwaited = false
+  /// Where it was made: what a report of a coroutine that was never awaited names.
+  final var madeAt = SourceSpan.none
+  final var madeIn = ""
   final var name: Value
   final var qualifiedName: Value
   /// Of an asynchronous generator: an `asend` is running, it was closed, the loop knows it.

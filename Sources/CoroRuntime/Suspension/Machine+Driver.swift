@@ -343,6 +343,10 @@ extension Machine {
   /// Coroutines are watched from their creation: one that is never awaited is reported.
   func noteCreation(of coroutine: GeneratorObject) {
     coroutine.hasDeathWatch = true
+    guard let caller = state.pointee.caller else { return }
+    let frame = Frame(caller)
+    coroutine.madeAt = frame.position.span
+    coroutine.madeIn = frame.function.code.source.name
   }
 
   /// The first step of an asynchronous generator: an event loop may want to know it.

@@ -12,6 +12,7 @@ import struct
 import sys
 import unicodedata
 
+sys.set_int_max_str_digits(4300)
 seed, scale = int(sys.argv[1]), int(sys.argv[2])
 random.seed(seed)
 
@@ -161,6 +162,40 @@ def numbers():
         case('toBytes', [hexadecimal(a), str(length), order, str(signed)], lambda: a.to_bytes(length, order, signed=signed))
         data = random.randbytes(random.randrange(20))
         case('fromBytes', [data.hex(), order, str(signed)], lambda: int.from_bytes(data, order, signed=signed))
+
+
+def large_int(bits):
+    """Random, or with long runs of zeros and ones, which is where carries go wrong."""
+    value = 0
+    while value.bit_length() < bits:
+        size = random.randrange(1, max(2, bits // 3))
+        value = value << size | random.choice([0, 2 ** size - 1, random.getrandbits(size), 1])
+        if value == 0:
+            value = 1
+    return random.choice([1, -1]) * value
+
+
+def large_numbers():
+    for _ in times(2):
+        a, b = large_int(random.choice([200, 3000, 6000, 20000])), large_int(random.choice([100, 1000, 3000, 6000, 12000]))
+        case('multiply', [hexadecimal(a), hexadecimal(b)], lambda: a * b)
+        case('divideModulo', [hexadecimal(a), hexadecimal(b)], lambda: divmod(a, b))
+        p = a * b + random.randint(-1, 1)
+        case('divideModulo', [hexadecimal(p), hexadecimal(b)], lambda: divmod(p, b))
+        case('multiply', [hexadecimal(a), hexadecimal(a)], lambda: a * a)
+        a, b, c = large_int(2000), large_int(1500), large_int(800)
+        case('gcd', [hexadecimal(a), hexadecimal(b)], lambda: math.gcd(a, b))
+        case('gcd', [hexadecimal(a * c), hexadecimal(b * c)], lambda: math.gcd(a * c, b * c))
+        case('lcm', [hexadecimal(a), hexadecimal(b)], lambda: math.lcm(a, b))
+        a = large_int(random.choice([500, 10000]))
+        case('decimal', [hexadecimal(a)], lambda: str(a))
+        digits = ''.join(random.choice('0123456789') for _ in range(random.choice([600, 2000, 4300])))
+        case('parseInteger', [digits, '10'], lambda: int(digits))
+        case('isqrt', [hexadecimal(abs(a))], lambda: math.isqrt(abs(a)))
+        n = random.randrange(200, 900)
+        case('power', [hexadecimal(c >> 700), hexadecimal(n)], lambda: (c >> 700) ** n)
+        e, m = large_int(80), large_int(500)
+        case('modularPower', [hexadecimal(c), hexadecimal(e), hexadecimal(m)], lambda: pow(c, e, m))
 
 
 def floats():
@@ -336,3 +371,4 @@ for section in [formats, templates, numbers, floats, parsing, representations]:
     section()
 if scale > 1:
     characters()
+    large_numbers()

@@ -1,0 +1,2 @@
+import CoroRuntime
+package func installAsyncio(into machine: Machine) {}

@@ -1,0 +1,21 @@
+import ArgumentParser
+import Coro
+
+/// `coro`: runs programs, checks them, opens a prompt.
+@main
+struct CoroCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "coro",
+    abstract: "Runs programs of a Python-like language whose heart is the coroutine.",
+    usage: """
+      coro [FILE] [ARGUMENTS ...]
+      coro run FILE [ARGUMENTS ...]
+      coro check FILE
+      coro -c CODE [ARGUMENTS ...]
+      coro -
+      """,
+    discussion: "Without a file at a terminal it opens a prompt; with input from a pipe it runs that.",
+    version: "coro \(Version.text)",
+    subcommands: [RunCommand.self, CheckCommand.self],
+    defaultSubcommand: RunCommand.self)
+}

@@ -1,0 +1,115 @@
+import Coro
+import CoroREPL
+import CoroRuntime
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// What the command was asked to run, and how the process around it behaves.
+struct Program {
+  let code: String?
+  let words: [String]
+
+  func run() -> Int32 {
+    if let code { return execute(Array(code.utf8), name: "<string>", argument: "-c", rest: words, folder: "") }
+    guard let file = words.first else {
+      return isatty(0) == 1 ? openPrompt() : runStandardInput(argument: "", rest: [])
+    }
+    if file == "-" { return runStandardInput(argument: "-", rest: Array(words.dropFirst())) }
+    switch Host.readWholeFile(file) {
+    case .failure(let error): return Program.cannotOpen(file, error)
+    case .success(let bytes):
+      return execute(
+        bytes, name: file, argument: file, rest: Array(words.dropFirst()), folder: Program.folder(of: file))
+    }
+  }
+
+  static func check(_ file: String) -> Int32 {
+    switch Host.readWholeFile(file) {
+    case .failure(let error): return cannotOpen(file, error)
+    case .success(let bytes):
+      return onInterpreterThread(arguments: [file], folder: folder(of: file)) { runner in
+        runner.check(bytes, name: file)
+      }
+    }
+  }
+
+  private static func cannotOpen(_ file: String, _ error: Host.FileError) -> Int32 {
+    let reason = String(cString: strerror(error.number))
+    writeError("coro: can't open file '\(file)': [Errno \(error.number)] \(reason)\n")
+    return ScriptRunner.ExitCode.usage
+  }
+
+  private func runStandardInput(argument: String, rest: [String]) -> Int32 {
+    switch Host.readWholeFile("/dev/stdin") {
+    case .failure(let error): return Program.cannotOpen("<stdin>", error)
+    case .success(let bytes):
+      return execute(bytes, name: "<stdin>", argument: argument, rest: rest, folder: "")
+    }
+  }
+
+  private func execute(_ bytes: [UInt8], name: String, argument: String, rest: [String], folder: String) -> Int32 {
+    Program.onInterpreterThread(arguments: [argument] + rest, folder: folder) { runner in
+      runner.run(bytes, name: name, isFile: name.first != "<")
+    }
+  }
+
+  private func openPrompt() -> Int32 {
+    Program.onInterpreterThread(arguments: [""], folder: "") { runner in
+      runner.machine.writeError("Coro \(Version.text). exit() or Ctrl-D leaves.\n")
+      return Prompt(runner: runner, lines: ReadlineSource()).run()
+    }
+  }
+
+  /// The folder that the program's own modules are looked for in.
+  private static func folder(of file: String) -> String {
+    guard let slash = file.lastIndex(of: "/") else { return "" }
+    return slash == file.startIndex ? "/" : String(file[..<slash])
+  }
+
+  private static func writeError(_ text: String) {
+    var text = text
+    text.withUTF8 { _ = Host.write(UnsafeRawBufferPointer($0), to: 2) }
+  }
+
+  /// Makes a runner on a thread with a large stack, with the process's signals and environment around it.
+  private static func onInterpreterThread(
+    arguments: [String], folder: String, _ body: @escaping @Sendable (ScriptRunner) -> Int32
+  ) -> Int32 {
+    // A reader that went away is an exception in the script, not the end of the process.
+    signal(SIGPIPE, SIG_IGN)
+    let result = ResultBox()
+    InterpreterThread.run {
+      var configuration = Configuration()
+      let mode = Environment.value("CORO_GC")
+      configuration.stressesCollector = mode == "stress"
+      configuration.suspendsEverywhere = Environment.value("CORO_SUSPEND") == "everywhere"
+      var host = Host()
+      host.arguments = arguments
+      host.searchPath = [folder]
+      let runner = ScriptRunner(configuration: configuration, host: host)
+      let interrupts = InterruptSignal(runner.machine.interrupts)
+      result.code = body(runner)
+      interrupts.stop()
+      // The process ends here: freeing the heap object by object would only take time.
+      exit(result.code)
+    }
+    return result.code
+  }
+}
+
+/// The exit code, written by the interpreter's thread before it is joined.
+private final class ResultBox: @unchecked Sendable {
+  var code: Int32 = 0
+}
+
+enum Environment {
+  static func value(_ name: String) -> String? {
+    getenv(name).map { String(cString: $0) }
+  }
+}

@@ -1,0 +1,42 @@
+import ArgumentParser
+import Coro
+import CoroREPL
+import CoroRuntime
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Runs a file, a text or standard input.
+struct RunCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run", abstract: "Run a file; `-` stands for standard input.")
+
+  @Option(name: .customShort("c"), help: ArgumentHelp("Run this text.", valueName: "code"))
+  var code: String?
+
+  @Argument(parsing: .captureForPassthrough, help: "The file, and what the program finds in sys.argv.")
+  var fileAndArguments: [String] = []
+
+  func run() throws {
+    let program = Program(code: code, words: fileAndArguments)
+    throw ExitCode(program.run())
+  }
+}
+
+/// Finds syntax errors without running anything.
+struct CheckCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check", abstract: "Look for syntax errors without running the program.")
+
+  @Argument(help: "The file to check.")
+  var file: String
+
+  func run() throws {
+    throw ExitCode(Program.check(file))
+  }
+}

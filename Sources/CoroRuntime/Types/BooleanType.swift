@@ -1,0 +1,46 @@
+import CoroSyntax
+
+/// `bool`
+enum BooleanType {
+  static var rows: [NativeRow] {
+    let operators: [(String, BinaryOperator)] = [
+      ("__and__", .bitAnd), ("__rand__", .bitAnd), ("__or__", .bitOr), ("__ror__", .bitOr), ("__xor__", .bitXor),
+      ("__rxor__", .bitXor),
+    ]
+    return operators.map { name, operation in
+      NativeRow(name, "self, value, /") { machine, arguments throws(Unwind) in
+        guard case .bool(let left) = arguments[0] else { throw machine.wrongReceiver(name, "bool", arguments[0]) }
+        if case .bool(let right) = arguments[1], let truth = Machine.truthOperation(operation, left, right) {
+          return .bool(truth)
+        }
+        guard let right = machine.integerNumber(arguments[1]) else { return .notImplemented }
+        // These three operators do not mind the order.
+        return try machine.numberOperation(operation, .integer(left ? 1 : 0), right) ?? .notImplemented
+      }
+    } + [
+      NativeRow("__new__", "type, object=False, /", kind: .staticMethod) { machine, arguments throws(Unwind) in
+        _ = try machine.classArgument(arguments[0], machine.types.boolean.object)
+        return .bool(try !arguments[1].isUndefined && machine.isTrue(arguments[1]))
+      },
+      NativeRow("__repr__", "self, /") { machine, arguments throws(Unwind) in
+        guard case .bool(let flag) = arguments[0] else {
+          throw machine.wrongReceiver("__repr__", "bool", arguments[0])
+        }
+        return machine.string(flag ? "True" : "False")
+      },
+    ]
+  }
+}
+
+extension Machine {
+  /// `int`, `bool`, `float` and `complex`.
+  func installNumberTypes() {
+    define(IntegerType.rows, in: types.integer.object)
+    define(IntegerType.attributes, in: types.integer.object)
+    define(BooleanType.rows, in: types.boolean.object)
+    define(FloatType.rows, in: types.float.object)
+    define(FloatType.attributes, in: types.float.object)
+    define(ComplexType.rows, in: types.complex.object)
+    define(ComplexType.attributes, in: types.complex.object)
+  }
+}

@@ -1,0 +1,84 @@
+/// What every built-in iterator has.
+enum IteratorMethods {
+  static var rows: [NativeRow] {
+    [
+      NativeRow("__iter__", "self, /", iterate),
+      NativeRow("__next__", "self, /", next),
+    ]
+  }
+
+  /// Of those that know how many elements are left.
+  static var hintRows: [NativeRow] {
+    [NativeRow("__length_hint__", "self, /", lengthHint)]
+  }
+
+  static func iterate(_ machine: Machine, _ arguments: Arguments) throws(Unwind) -> Value {
+    arguments[0]
+  }
+
+  static func next(_ machine: Machine, _ arguments: Arguments) throws(Unwind) -> Value {
+    guard let iterator = arguments[0].iteratorObject else {
+      throw machine.wrongReceiver("__next__", "iterator", arguments[0])
+    }
+    let element = try iterator.next(machine)
+    if element.isUndefined { throw machine.raise(.stopIteration) }
+    return element
+  }
+
+  static func lengthHint(_ machine: Machine, _ arguments: Arguments) throws(Unwind) -> Value {
+    guard let iterator = arguments[0].iteratorObject else {
+      throw machine.wrongReceiver("__length_hint__", "iterator", arguments[0])
+    }
+    return iterator.lengthHint.map { .int($0) } ?? .notImplemented
+  }
+}
+
+extension Machine {
+  /// Fills the classes of containers and of their iterators.
+  func installContainerTypes() {
+    define(ListMethods.rows, in: types.list.object)
+    define(TupleMethods.rows, in: types.tuple.object)
+    define(DictionaryMethods.rows, in: types.dictionary.object)
+    define(SetMethods.rows + MutableSetMethods.rows, in: types.set.object)
+    define(SetMethods.rows + FrozenSetMethods.rows, in: types.frozenSet.object)
+    define(RangeMethods.rows, in: types.range.object)
+    define(RangeMethods.attributes, in: types.range.object)
+    define(SliceMethods.rows, in: types.slice.object)
+    define(SliceMethods.attributes, in: types.slice.object)
+    define(DictionaryViewMethods.rows + DictionaryViewMethods.setRows, in: types.dictionaryKeys.object)
+    define(DictionaryViewMethods.rows + DictionaryViewMethods.setRows, in: types.dictionaryItems.object)
+    define(DictionaryViewMethods.rows, in: types.dictionaryValues.object)
+    for type in [types.dictionaryKeys, types.dictionaryItems, types.dictionaryValues] {
+      define(DictionaryViewMethods.attributes, in: type.object)
+    }
+    define(MappingProxyMethods.rows, in: types.mappingProxy.object)
+    // `__eq__` without `__hash__`: cannot be a key.
+    for type in [types.list, types.dictionary, types.set, types.dictionaryKeys, types.dictionaryItems] {
+      set(type.object.namespace.object, names.hash, .none)
+      classChanged(type.object)
+    }
+    installIteratorTypes()
+  }
+
+  private func installIteratorTypes() {
+    let counted = [
+      types.listIterator, types.tupleIterator, types.rangeIterator, types.stringIterator, types.bytesIterator,
+      types.setIterator, types.dictionaryKeyIterator, types.dictionaryValueIterator, types.dictionaryItemIterator,
+      types.reversedIterator,
+    ]
+    for type in counted { define(IteratorMethods.rows + IteratorMethods.hintRows, in: type.object) }
+    for type in [types.iterator, types.callableIterator, types.enumerate, types.zip, types.map, types.filter] {
+      define(IteratorMethods.rows, in: type.object)
+    }
+    func construct(_ type: Ref<TypeObject>, _ signature: String, _ body: @escaping NativeBody) {
+      define([NativeRow("__new__", signature, kind: .staticMethod, body)], in: type.object)
+    }
+    define(
+      [NativeRow("__class_getitem__", "cls, item, /", kind: .classMethod, classItem)], in: types.enumerate.object)
+    construct(types.enumerate, "cls, /, iterable, start=0", IteratorConstructors.enumerate)
+    construct(types.zip, "cls, /, *iterables, strict=False", IteratorConstructors.zip)
+    construct(types.map, "cls, /, *arguments", IteratorConstructors.map)
+    construct(types.filter, "cls, /, *arguments", IteratorConstructors.filter)
+    construct(types.reversedIterator, "cls, /, *arguments", IteratorConstructors.reversed)
+  }
+}

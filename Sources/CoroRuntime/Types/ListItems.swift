@@ -1,0 +1,111 @@
+/// `list[index]`, `list[a:b] = …`, `del list[a:b:c]`
+extension Machine {
+  package func listItem(_ list: ListObject, _ index: Value) throws(Unwind) -> Value {
+    if let slice = index.sliceObject { return .list(Ref(try listSlice(list, slice))) }
+    let position = try fit(subscriptIndex(index, "list"), list.count)
+    if position < 0 { throw raise(.indexError, "list index out of range") }
+    return list[position]
+  }
+
+  package func setListItem(_ list: ListObject, _ index: Value, _ value: Value) throws(Unwind) {
+    if let slice = index.sliceObject { return try setListSlice(list, slice, value) }
+    let position = try fit(subscriptIndex(index, "list"), list.count)
+    if position < 0 { throw raise(.indexError, "list assignment index out of range") }
+    list[position] = value
+  }
+
+  package func deleteListItem(_ list: ListObject, _ index: Value) throws(Unwind) {
+    if let slice = index.sliceObject { return try deleteListSlice(list, slice) }
+    let position = try fit(subscriptIndex(index, "list"), list.count)
+    if position < 0 { throw raise(.indexError, "list assignment index out of range") }
+    _ = list.remove(at: position)
+  }
+
+  /// The index within the bounds, counted from the start; -1 where it is outside.
+  @inline(__always)
+  func fit(_ index: Int, _ count: Int) -> Int {
+    if index >= 0 { return index < count ? index : -1 }
+    let moved = index + count
+    return moved >= 0 ? moved : -1
+  }
+
+  func listSlice(_ list: ListObject, _ slice: SliceObject) throws(Unwind) -> ListObject {
+    let parts = try unpack(slice)
+    let bounds = adjust(parts, count: list.count)
+    try charge(checkedSize(bounds.count, times: 16))
+    let result = makeList(capacity: bounds.count)
+    var index = bounds.start
+    for place in 0..<bounds.count {
+      result.elements[place] = list.elements[index]
+      index &+= bounds.step
+    }
+    result.elementCount = bounds.count
+    return result
+  }
+
+  private func setListSlice(_ list: ListObject, _ slice: SliceObject, _ value: Value) throws(Unwind) {
+    let parts = try unpack(slice)
+    if parts.step == 1 {
+      let source = try sliceSource(value, list, "can only assign an iterable")
+      let bounds = adjust(parts, count: list.count)
+      let end = max(bounds.start, bounds.stop)
+      try reserve(list, adding: source.count)
+      list.replace(bounds.start, end, with: UnsafeBufferPointer(source.buffer))
+      return
+    }
+    let source = try sliceSource(value, list, "must assign iterable to extended slice")
+    let bounds = adjust(parts, count: list.count)
+    if source.count != bounds.count {
+      throw raise(
+        .valueError,
+        "attempt to assign sequence of size \(source.count) to extended slice of size \(bounds.count)")
+    }
+    var index = bounds.start
+    for place in 0..<bounds.count {
+      list.elements[index] = source.elements[place]
+      index &+= bounds.step
+    }
+  }
+
+  /// The values to assign, in a list that is not the target.
+  private func sliceSource(_ value: Value, _ target: ListObject, _ message: String) throws(Unwind) -> ListObject {
+    if case .list(let ref) = value, ref.object !== target { return ref.object }
+    if !isIterable(value) { throw raise(.typeError, message) }
+    return try makeListFrom(value)
+  }
+
+  private func deleteListSlice(_ list: ListObject, _ slice: SliceObject) throws(Unwind) {
+    let parts = try unpack(slice)
+    var bounds = adjust(parts, count: list.count)
+    if bounds.count == 0 { return }
+    if bounds.step < 0 {
+      // The same elements from the other end.
+      bounds.start = bounds.start + (bounds.count - 1) * bounds.step
+      bounds.step = -bounds.step
+    }
+    var place = bounds.start
+    var next = bounds.start
+    var left = bounds.count
+    for index in bounds.start..<list.count {
+      if left > 0 && index == next {
+        left -= 1
+        next = next &+ bounds.step
+      } else {
+        list.elements[place] = list.elements[index]
+        place += 1
+      }
+    }
+    list.elementCount = place
+  }
+
+  /// Makes room for that many more elements, charged before.
+  func reserve(_ list: ListObject, adding count: Int) throws(Unwind) {
+    let needed = list.count + count
+    guard needed > list.capacity else { return }
+    let before = list.capacity
+    // Growing by half moves everything once more.
+    try charge(checkedSize(needed + needed / 2, times: 16))
+    list.grow(to: needed)
+    heap.allocatedBytes += (list.capacity - before) * 16
+  }
+}
