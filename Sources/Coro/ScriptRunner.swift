@@ -63,7 +63,7 @@ package final class ScriptRunner {
     do throws(Unwind) {
       try machine.runExitHandlers()
     } catch { _ = report(machine.takeException()) }
-    let error = machine.flushOutput()
+    let error = machine.flushAtEnd()
     // CPython's code for output that could not be written at exit.
     return error == 0 ? ExitCode.success : 120
   }
@@ -72,7 +72,7 @@ package final class ScriptRunner {
   package func report(_ exception: ExceptionObject) -> Int32 {
     let type = exception.type.object
     if type.isSubtype(of: machine.type(.systemExit)) { return exitCode(of: exception) }
-    _ = machine.flushOutput()
+    _ = machine.flushAtEnd()
     machine.writeError(TracebackRenderer.render(exception, machine))
     return type.isSubtype(of: machine.type(.keyboardInterrupt)) ? ExitCode.interrupted : ExitCode.failure
   }
@@ -88,7 +88,7 @@ package final class ScriptRunner {
     case .bool(let flag): return flag ? 1 : 0
     case .int(let number): return Int32(truncatingIfNeeded: number & 0xFF)
     default:
-      _ = machine.flushOutput()
+      _ = machine.flushAtEnd()
       do throws(Unwind) { machine.writeError(try machine.str(code).text + "\n") } catch { _ = machine.takeException() }
       return ExitCode.failure
     }

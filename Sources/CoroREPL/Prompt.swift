@@ -53,10 +53,10 @@ package struct Prompt {
       if !answer.isNone {
         machine.set(machine.builtins, "_", answer)
         let text = try machine.repr(answer)
-        _ = try machine.writeOutput(text)
-        _ = try machine.writeOutput(machine.makeString("\n"))
+        try machine.writeOutput(text)
+        try machine.writeOutput(machine.makeString("\n"))
       }
-      _ = machine.flushOutput()
+      machine.flushAtEnd()
       return nil
     } catch {
       let exception = machine.takeException()

@@ -15,29 +15,33 @@ import Testing
   }
 
   @Test func bracketsAndBackslashesJoinLines() {
-    #expect(kinds("(a,\n  b) \\\n c") == [
-      .leftParenthesis, .name, .comma, .name, .rightParenthesis, .name, .newline, .endMarker,
-    ])
+    #expect(
+      kinds("(a,\n  b) \\\n c") == [
+        .leftParenthesis, .name, .comma, .name, .rightParenthesis, .name, .newline, .endMarker,
+      ])
   }
 
   @Test func keywordsAndNamesDiffer() {
-    #expect(kinds("nonlocal nonlocals match éa") == [
-      .nonlocalKeyword, .name, .name, .name, .newline, .endMarker,
-    ])
+    #expect(
+      kinds("nonlocal nonlocals match éa") == [
+        .nonlocalKeyword, .name, .name, .name, .newline, .endMarker,
+      ])
   }
 
   @Test func formattedStringsHoldTokens() {
-    #expect(kinds("f'a{b!r:>{w}}c'") == [
-      .formattedStart, .formattedMiddle, .leftBrace, .name, .exclamation, .name, .colon, .formattedMiddle,
-      .leftBrace, .name, .rightBrace, .rightBrace, .formattedMiddle, .formattedEnd, .newline, .endMarker,
-    ])
+    #expect(
+      kinds("f'a{b!r:>{w}}c'") == [
+        .formattedStart, .formattedMiddle, .leftBrace, .name, .exclamation, .name, .colon, .formattedMiddle,
+        .leftBrace, .name, .rightBrace, .rightBrace, .formattedMiddle, .formattedEnd, .newline, .endMarker,
+      ])
   }
 
   @Test func sameQuotesNestInFormattedStrings() {
-    #expect(kinds("f'{f'{'x'}'}'") == [
-      .formattedStart, .leftBrace, .formattedStart, .leftBrace, .string, .rightBrace, .formattedEnd, .rightBrace,
-      .formattedEnd, .newline, .endMarker,
-    ])
+    #expect(
+      kinds("f'{f'{'x'}'}'") == [
+        .formattedStart, .leftBrace, .formattedStart, .leftBrace, .string, .rightBrace, .formattedEnd, .rightBrace,
+        .formattedEnd, .newline, .endMarker,
+      ])
   }
 
   @Test func failureEndsTheTokens() {

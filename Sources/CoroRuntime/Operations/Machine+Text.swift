@@ -17,7 +17,7 @@ extension Machine {
     case .none, .undefined: return makeString("None")
     case .bool(let flag): return makeString(flag ? "True" : "False")
     case .int(let number): return makeString(String(number))
-    case .string(let ref): return stringRepresentation(ref.object)
+    case .string(let ref): return try stringRepresentation(ref.object)
     case .notImplemented: return makeString("NotImplemented")
     case .ellipsis: return makeString("Ellipsis")
     default: break

@@ -20,7 +20,7 @@ enum BooleanType {
     } + [
       NativeRow("__new__", "type, object=False, /", kind: .staticMethod) { machine, arguments throws(Unwind) in
         _ = try machine.classArgument(arguments[0], machine.types.boolean.object)
-        return .bool(try !arguments[1].isUndefined && machine.isTrue(arguments[1]))
+        return .bool(try machine.flag(arguments[1]))
       },
       NativeRow("__repr__", "self, /") { machine, arguments throws(Unwind) in
         guard case .bool(let flag) = arguments[0] else {

@@ -121,7 +121,7 @@ enum ComplexType {
     if usesMethod {
       let method = machine.special(machine.names.complex, of: value)
       if !method.isUndefined && !method.isNone {
-        let answer = try machine.callSpecial(method, value)
+        let answer = try machine.callUnbound(method, value)
         guard let complex = machine.complexValue(answer) else {
           throw machine.raise(
             .typeError, "__complex__ returned non-complex (type \(machine.typeName(answer)))")

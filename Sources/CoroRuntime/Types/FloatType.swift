@@ -148,11 +148,11 @@ extension Machine {
     }
     let method = special(names.float, of: object)
     if !method.isUndefined && !method.isNone {
-      let answer = try callSpecial(method, object)
+      let answer = try callUnbound(method, object)
       if let double = floatValue(answer) { return double }
       throw raise(.typeError, "\(typeName(object)).__float__ returned non-float (type \(typeName(answer)))")
     }
-    if let integer = try indexIfAny(object) { return try double(integer) }
+    if let integer = try indexValue(object) { return try double(integer) }
     return nil
   }
 

@@ -27,7 +27,7 @@ struct PercentFormatter {
   }
 
   mutating func format(_ text: [UInt32]) throws(Unwind) {
-    var template = PercentTemplate(text)
+    var template = PercentTemplate(text, hasMapping: !mapping.isUndefined)
     while let piece = try next(&template) {
       switch piece {
       case .literal(let text): result += text
@@ -98,7 +98,7 @@ struct PercentFormatter {
         try PercentFormatting.format(value, conversion, limits: limits)
       }
     case "x", "X", "o":
-      guard let value = try machine.indexIfAny(argument) else {
+      guard let value = try machine.indexValue(argument) else {
         throw machine.raise(
           PercentFormatting.integerRequired(conversion, typeName: machine.typeName(argument)))
       }
@@ -136,8 +136,8 @@ struct PercentFormatter {
     if let value = machine.integerValue(argument) { return value }
     let method = machine.special(machine.names.integer, of: argument)
     if !method.isUndefined && !method.isNone {
-      if let value = machine.integerValue(try machine.callSpecial(method, argument)) { return value }
-    } else if let value = try machine.indexIfAny(argument) {
+      if let value = machine.integerValue(try machine.callUnbound(method, argument)) { return value }
+    } else if let value = try machine.indexValue(argument) {
       return value
     }
     throw machine.raise(
@@ -153,7 +153,7 @@ struct PercentFormatter {
         try PercentFormatting.format(text.codePoints, conversion, limits: limits)
       }
     }
-    guard let value = try machine.indexIfAny(argument) else {
+    guard let value = try machine.indexValue(argument) else {
       throw machine.raise(PercentFormatting.characterRequired)
     }
     return try converted { () throws(NumberError) in
@@ -167,7 +167,7 @@ struct PercentFormatter {
     var code: UInt32?
     if let bytes = machine.bytesObject(argument), bytes.bytes.count == 1 {
       code = UInt32(bytes.bytes[0])
-    } else if let value = try machine.indexIfAny(argument) {
+    } else if let value = try machine.indexValue(argument) {
       guard case .small(let small) = value, (0..<256).contains(small) else {
         throw machine.raise(.overflowError, "%c arg not in range(256)")
       }
@@ -200,7 +200,7 @@ struct PercentFormatter {
         "%b requires a bytes-like object, or an object that implements __bytes__, "
           + "not '\(machine.typeName(argument))'")
     }
-    let answer = try machine.callSpecial(method, argument)
+    let answer = try machine.callUnbound(method, argument)
     guard let bytes = machine.bytesObject(answer) else {
       throw machine.raise(.typeError, "__bytes__ returned non-bytes (type \(machine.typeName(answer)))")
     }

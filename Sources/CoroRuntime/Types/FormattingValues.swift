@@ -31,7 +31,7 @@ extension Machine {
     }
     let method = special(names.format, of: value)
     if method.isUndefined { throw raise(.typeError, "Type \(typeName(value)) doesn't define __format__") }
-    let answer = try callSpecial(method, value, .string(Ref(specification)))
+    let answer = try callUnbound(method, value, .string(Ref(specification)))
     guard stringObject(answer) != nil else {
       throw raise(.typeError, "__format__ must return a str, not \(typeName(answer))")
     }

@@ -78,36 +78,14 @@ extension Machine {
 
 /// Numbers as arguments of built-in functions.
 extension Machine {
-  /// Calls a special method that was found on the value's class.
-  func callSpecial(_ method: Value, _ receiver: Value) throws(Unwind) -> Value {
-    switch method {
-    case .function, .native: return try call(method, receiver)
-    default: return try call(bind(method, to: receiver, type(of: receiver)))
-    }
-  }
-
-  func callSpecial(_ method: Value, _ receiver: Value, _ argument: Value) throws(Unwind) -> Value {
-    switch method {
-    case .function, .native: return try call(method, receiver, argument)
-    default: return try call(bind(method, to: receiver, type(of: receiver)), argument)
-    }
-  }
-
-  /// What `operator.index` answers, or nil where the value has no `__index__`.
-  func indexIfAny(_ value: Value) throws(Unwind) -> IntegerValue? {
-    if let integer = integerValue(value) { return integer }
-    let method = special(names.index, of: value)
-    if method.isUndefined || method.isNone { return nil }
-    let answer = try callSpecial(method, value)
-    guard let integer = integerValue(answer) else {
-      throw raise(.typeError, "__index__ returned non-int (type \(typeName(answer)))")
-    }
-    return integer
+  /// A truth value that may be left out: false then.
+  func flag(_ value: Value) throws(Unwind) -> Bool {
+    value.isUndefined ? false : try isTrue(value)
   }
 
   /// What `operator.index` answers.
   package func requireIndex(_ value: Value) throws(Unwind) -> IntegerValue {
-    if let integer = try indexIfAny(value) { return integer }
+    if let integer = try indexValue(value) { return integer }
     throw raise(.typeError, "'\(typeName(value))' object cannot be interpreted as an integer")
   }
 
@@ -126,7 +104,7 @@ extension Machine {
     case .undefined, .none: return missing
     case .int(let small): return small
     default:
-      guard let integer = try indexIfAny(value) else {
+      guard let integer = try indexValue(value) else {
         throw raise(.typeError, "slice indices must be integers or None or have an __index__ method")
       }
       return clip(integer)
@@ -149,32 +127,4 @@ extension Machine {
 }
 
 /// The elements that a slice names in a sequence of a known length.
-struct SliceRange {
-  let start: Int
-  let stop: Int
-  let step: Int
-  let count: Int
-}
-
-extension Machine {
-  /// Evaluates a slice's parts, and clips them to the length that `length` answers afterwards.
-  func sliceRange(_ slice: SliceObject, length: () -> Int) throws(Unwind) -> SliceRange {
-    let step = try searchBound(slice.step, missing: 1)
-    if step == 0 { throw raise(.valueError, "slice step cannot be zero") }
-    let isForward = step > 0
-    let givenStart = slice.start.isNone ? nil : try searchBound(slice.start, missing: 0)
-    let givenStop = slice.stop.isNone ? nil : try searchBound(slice.stop, missing: 0)
-    let length = length()
-    func place(_ index: Int) -> Int {
-      if index < 0 { return max(index + length, isForward ? 0 : -1) }
-      return min(index, isForward ? length : length - 1)
-    }
-    let start = givenStart.map(place) ?? (isForward ? 0 : length - 1)
-    let stop = givenStop.map(place) ?? (isForward ? length : -1)
-    var count = 0
-    // -Int.min does not fit, but a step that long takes one element.
-    let stride = step == Int.min ? Int.max : abs(step)
-    if isForward ? start < stop : stop < start { count = (abs(stop - start) - 1) / stride + 1 }
-    return SliceRange(start: start, stop: stop, step: isForward ? stride : -stride, count: count)
-  }
-}
+typealias SliceElements = (start: Int, stop: Int, step: Int, count: Int)

@@ -133,17 +133,17 @@ enum IntegerType {
   ) throws(Unwind) -> Value {
     let length = try arguments[1].isUndefined ? 1 : machine.requireInt(arguments[1])
     let order = try order(machine, arguments[2], "to_bytes")
-    let isSigned = try !arguments[3].isUndefined && machine.isTrue(arguments[3])
+    let isSigned = try machine.flag(arguments[3])
     if length > 0 { try machine.chargeArray(length) }
     do throws(NumberError) {
       return machine.makeBytes(
-        try IntegerArithmetic.toBytes(value, length: length, order: order, isSigned: isSigned))
+        try IntegerArithmetic.toBytes(value, length: length, order: order, isSigned: isSigned, maximumLength: length))
     } catch { throw machine.raise(error) }
   }
 
   private static func fromBytes(_ machine: Machine, _ arguments: Arguments) throws(Unwind) -> Value {
     let order = try order(machine, arguments[2], "from_bytes")
-    let isSigned = try !arguments[3].isUndefined && machine.isTrue(arguments[3])
+    let isSigned = try machine.flag(arguments[3])
     let bytes = try machine.bytesFromObject(arguments[1])
     let value = machine.integer(IntegerArithmetic.fromBytes(bytes, order: order, isSigned: isSigned))
     if case .type(let ref) = arguments[0], ref.object !== machine.types.integer.object {
@@ -165,14 +165,14 @@ extension Machine {
     for name in [names.integer, names.index] {
       let method = special(name, of: object)
       if method.isUndefined || method.isNone { continue }
-      let answer = try callSpecial(method, object)
+      let answer = try callUnbound(method, object)
       if let value = integerValue(answer) { return value }
       throw raise(.typeError, "\(name.text) returned non-int (type \(typeName(answer)))")
     }
     let trunc = special(names.trunc, of: object)
     if !trunc.isUndefined && !trunc.isNone {
-      let answer = try callSpecial(trunc, object)
-      if let value = try indexIfAny(answer) { return value }
+      let answer = try callUnbound(trunc, object)
+      if let value = try indexValue(answer) { return value }
       throw raise(.typeError, "__trunc__ returned non-Integral (type \(typeName(answer)))")
     }
     if let text = stringObject(object) { return try parseInteger(text) }

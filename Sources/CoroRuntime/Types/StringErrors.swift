@@ -45,11 +45,6 @@ extension Machine {
     }
   }
 
-  private func exceptionObject(_ value: Value) -> ExceptionObject? {
-    guard case .object(let ref) = value, ref.object.kind == .exception else { return nil }
-    return unsafeDowncast(ref.object, to: ExceptionObject.self)
-  }
-
   private func initializeUnicodeError(_ receiver: Value, _ given: Value) throws(Unwind) {
     guard let exception = exceptionObject(receiver), let arguments = tupleObject(given) else { return }
     let names = unicodeNames(exception)

@@ -81,16 +81,8 @@ extension Machine {
 
   /// `string * value`
   func repeatString(_ string: StringObject, by value: Value) throws(Unwind) -> Value {
-    try repeatString(string, count: repetitions(value))
-  }
-
-  /// The right operand of a sequence's `*`.
-  func repetitions(_ value: Value) throws(Unwind) -> Int {
-    if case .int(let count) = value { return count }
-    guard case .small(let count) = try requireIndex(value) else {
-      throw raise(.overflowError, "cannot fit 'int' into an index-sized integer")
-    }
-    return count
+    guard let count = try repetitions(value) else { return .notImplemented }
+    return try repeatString(string, count: count)
   }
 
   /// `string[index]`, of an integer or a slice.
@@ -101,7 +93,7 @@ extension Machine {
       return character(string[place])
     }
     if let slice = sliceObject(index) { return try stringSlice(string, slice) }
-    guard let integer = try indexIfAny(index) else {
+    guard let integer = try indexValue(index) else {
       throw raise(.typeError, "string indices must be integers, not '\(typeName(index))'")
     }
     guard case .small(let small) = integer else {
@@ -111,7 +103,7 @@ extension Machine {
   }
 
   private func stringSlice(_ string: StringObject, _ slice: SliceObject) throws(Unwind) -> Value {
-    let range = try sliceRange(slice) { string.count }
+    let range = try adjust(unpack(slice), count: string.count)
     if range.step == 1 {
       try charge(range.count * (string.isWide ? 4 : 1))
       return substring(string, range.start, range.start + range.count)
@@ -138,13 +130,13 @@ extension Machine {
 
   /// `repr(string)`
   package func stringRepresentation(_ string: StringObject) throws(Unwind) -> StringObject {
-    if string.isASCII, let plain = try plainRepresentation(string) { return plain }
+    if string.isASCII, let plain = try quotedASCII(string) { return plain }
     try charge(StringRepresentation.maximumLength(ofTextOf: string.count))
     return makeString(StringRepresentation.representation(of: string.codePoints))
   }
 
   /// Of ASCII text in which nothing needs escaping.
-  private func plainRepresentation(_ string: StringObject) throws(Unwind) -> StringObject? {
+  private func quotedASCII(_ string: StringObject) throws(Unwind) -> StringObject? {
     let bytes = string.narrow
     var hasSingle = false
     for index in 0..<string.count {

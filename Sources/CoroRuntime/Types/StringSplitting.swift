@@ -137,7 +137,7 @@ enum StringSplitting {
   private static func splitLines(
     _ machine: Machine, _ string: StringObject, _ arguments: Arguments
   ) throws(Unwind) -> Value {
-    let keepsEnds = try !arguments[1].isUndefined && machine.isTrue(arguments[1])
+    let keepsEnds = try machine.flag(arguments[1])
     let list = machine.makeList()
     var position = 0
     while position < string.count {

@@ -84,7 +84,7 @@ extension Machine {
         },
         NativeAttribute("__dict__") { (machine, value) throws(Unwind) in
           guard case .type(let cls) = value else { return .none }
-          return machine.mappingProxy(of: cls.object.namespace.object)
+          return machine.makeMappingProxy(.dictionary(cls.object.namespace))
         },
         NativeAttribute("__doc__") { (machine, value) throws(Unwind) in
           guard case .type(let cls) = value else { return .none }

@@ -62,9 +62,10 @@ extension Lexer {
       append(.indent, from: index - 1, to: index - 1)
       return true
     }
+    var closed = 0
     while indentation.count > 1, column < current.column {
       indentation.removeLast()
-      append(.dedent, from: index, to: index)
+      closed += 1
       current = indentation.last ?? (0, 0)
     }
     if column != current.column {
@@ -72,6 +73,8 @@ extension Lexer {
         .indentationError, "unindent does not match any outer indentation level", at: restOfLine())
     }
     if alternative != current.alternative { throw inconsistentTabs() }
+    // No block ends on a line that is refused.
+    for _ in 0..<closed { append(.dedent, from: index, to: index) }
     return true
   }
 

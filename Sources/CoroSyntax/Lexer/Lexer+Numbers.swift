@@ -96,7 +96,9 @@ extension Lexer {
     Lexer.followers.contains { word in
       let length = word.utf8CodeUnitCount
       guard index + length <= bytes.count else { return false }
-      return word.withUTF8Buffer { $0.elementsEqual(bytes[index..<index + length]) }
+      guard word.withUTF8Buffer({ $0.elementsEqual(bytes[index..<index + length]) }) else { return false }
+      // CPython takes `if`, `in` and `is` for the keyword whatever follows.
+      return bytes[index] == UInt8(ascii: "i") || !Ascii.isWord(peek(length))
     }
   }
 

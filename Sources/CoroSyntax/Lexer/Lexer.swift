@@ -53,8 +53,8 @@ package struct Lexer {
       unclosed: brackets.last.map { ($0.opening, $0.offset) }, failureOverrules: failureOverrules)
   }
 
-  /// Set by the failures that CPython's lexer merely notes: wrong indentation, a text that ends too early,
-  /// a character that no token begins with.
+  /// Set by the failures that CPython's lexer merely notes: a text that ends too early,
+  /// a backslash that ends no line.
   var isNotedOnly = false
 
   /// What no token may hold, and the size offsets can express.
@@ -146,19 +146,19 @@ package struct Lexer {
   /// A backslash joins lines only as the last byte of one.
   mutating func scanContinuation() throws(Diagnostic) {
     index += 1
-    isNotedOnly = true
     guard peek() == Ascii.newline else {
       if index >= bytes.count { throw unexpectedEnd(at: index) }
+      isNotedOnly = true
       throw Diagnostic(
         "unexpected character after line continuation character", at: SourceSpan(index, index))
     }
     index += 1
     if index >= bytes.count { throw unexpectedEnd(at: index - 1) }
-    isNotedOnly = false
   }
 
-  private func unexpectedEnd(at offset: Int) -> Diagnostic {
-    Diagnostic("unexpected EOF while parsing", at: SourceSpan(offset, offset), isIncomplete: true)
+  private mutating func unexpectedEnd(at offset: Int) -> Diagnostic {
+    isNotedOnly = true
+    return Diagnostic("unexpected EOF while parsing", at: SourceSpan(offset, offset), isIncomplete: true)
   }
 
   private mutating func scanEnd() throws(Diagnostic) -> Bool {

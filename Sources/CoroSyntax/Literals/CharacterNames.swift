@@ -15,7 +15,9 @@ struct CharacterNames {
 
   private static func search(_ name: String) -> UInt32? {
     // Assigned planes; the private ones in between have no names.
-    let ranges: [ClosedRange<UInt32>] = [0x20...0x33FF, 0x4DC0...0x4DFF, 0xA000...0xABFF, 0xF900...0x1FBFF, 0xE0001...0xE01EF]
+    let ranges: [ClosedRange<UInt32>] = [
+      0x20...0x33FF, 0x4DC0...0x4DFF, 0xA000...0xABFF, 0xF900...0x1FBFF, 0xE0001...0xE01EF,
+    ]
     let prefix = "CJK UNIFIED IDEOGRAPH-"
     if name.hasPrefix(prefix) {
       guard let value = UInt32(name.dropFirst(prefix.count), radix: 16), let scalar = Unicode.Scalar(value),

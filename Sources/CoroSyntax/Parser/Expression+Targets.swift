@@ -7,12 +7,8 @@ extension Expression {
 
   /// `star_targets`: what `=`, `for`, `with … as` bind.
   var isTarget: Bool {
-    switch kind {
-    case .starred(let inner):
-      if case .starred = inner.kind { return false }
-      return inner.isTarget
-    default: return isTarget { $0.isTarget }  // of kinds: none but `*` differs here
-    }
+    guard case .starred(let inner) = kind else { return isTarget { $0.isTarget } }
+    return !inner.isStarred && inner.isTarget
   }
 
   /// `del_targets`

@@ -27,7 +27,9 @@ extension Parser {
     let first = try starExpression()
     guard kind == .comma else { return first }
     var items = [first]
-    while accept(.comma), startsStarExpression(kind) {
+    while accept(.comma) {
+      if isSecondRun, kind == .error { throw mismatch() }
+      guard startsStarExpression(kind) else { break }
       guard let item = try element({ parser throws(ParseFailure) in try parser.starExpression() }) else { break }
       items.append(item)
     }

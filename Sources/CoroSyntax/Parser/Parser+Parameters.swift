@@ -51,7 +51,7 @@ extension Parser {
     let name = try identifier()
     var annotation: Expression?
     if style == .definition, accept(.colon) {
-      annotation = allowsStar && kind == .star ? try starredExpression() : try expression()
+      annotation = allowsStar && kind == .star ? try starExpression() : try expression()
     }
     return Parameter(name: name, annotation: annotation)
   }

@@ -1,15 +1,25 @@
 extension Parser {
   /// `strings: (fstring | STRING)+`: adjacent literals are one.
   func strings() throws(ParseFailure) -> Expression {
+    try failBehindStrings()
     let start = start
     var joined = JoinedString()
     repeat {
       if kind == .string { try string(into: &joined) } else { try formattedString(into: &joined) }
     } while kind == .string || kind == .formattedStart
     let span = span(from: start)
-    if isSecondRun, kind == .error { throw mismatch() }
+    if kind == .error { throw mismatch() }
     if joined.isMixed { throw raise("cannot mix bytes and nonbytes literals", at: token.span) }
     return Expression(joined.finished, span)
+  }
+
+  /// CPython has looked for another string before it decodes any: what the lexer refuses there comes first.
+  private func failBehindStrings() throws(ParseFailure) {
+    guard let next = tokens[position...].firstIndex(where: { $0.kind != .string }), tokens[next].kind == .error else {
+      return
+    }
+    position = next
+    throw mismatch()
   }
 
   private func string(into joined: inout JoinedString) throws(ParseFailure) {
@@ -108,7 +118,8 @@ extension Parser {
     var result: [UInt8] = []
     for place in first..<min(last, tokens.count - 1) {
       if place > first { result += source.bytes[Int(tokens[place].span.start)..<Int(tokens[place].span.end)] }
-      var gap = source.bytes[Int(tokens[place].span.end)..<max(Int(tokens[place].span.end), Int(tokens[place + 1].span.start))]
+      var gap = source.bytes[
+        Int(tokens[place].span.end)..<max(Int(tokens[place].span.end), Int(tokens[place + 1].span.start))]
       while let hash = gap.firstIndex(of: Ascii.hash) {
         result += gap[..<hash]
         gap = gap[(gap[hash...].firstIndex(of: Ascii.newline) ?? gap.endIndex)...]
@@ -127,7 +138,8 @@ extension Parser {
     advance()
     if name.span.start != mark.span.end {
       // The word is CPython's own.
-      throw raise("f-string: conversion type must come right after the exclamanation mark", at: mark.span.union(name.span))
+      throw raise(
+        "f-string: conversion type must come right after the exclamanation mark", at: mark.span.union(name.span))
     }
     return name
   }

@@ -118,7 +118,9 @@ extension Parser {
     advance()
     let first = position
     var hasItems = false
-    while try attempt({ parser throws(ParseFailure) in try parser.dictionaryItem(isFirst: !hasItems) }) != nil, accept(.comma) {
+    while try attempt({ parser throws(ParseFailure) in try parser.dictionaryItem(isFirst: !hasItems) }) != nil,
+      accept(.comma)
+    {
       hasItems = true
     }
     if hasItems, tokens[position - 1].kind == .comma { try invalidPair(isFirst: false) }
@@ -140,7 +142,8 @@ extension Parser {
       let start = start
       advance()
       guard try attempt({ parser throws(ParseFailure) in try parser.bitwiseOr() }) != nil else { return }
-      throw raise("cannot use a starred expression in a dictionary value", at: span(from: start))
+      furthest = max(furthest, position)
+      throw raise("cannot use a starred expression in a dictionary value", at: spanToLastToken(from: start))
     }
     if kind == .rightBrace || kind == .comma {
       throw raise("expression expected after dictionary key and ':'", at: colon.span)

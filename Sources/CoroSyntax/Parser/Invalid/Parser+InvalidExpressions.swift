@@ -14,7 +14,7 @@ extension Parser {
     let behind = position
     let behindEnd = lastEnd
     if !isPrefixedStringOrSoftKeyword(mark), startsExpression(kind) {
-      let second = try withoutInvalid { parser throws(ParseFailure) in try parser.expression() }
+      let second = try withoutInvalid { parser throws(ParseFailure) in try parser.plainExpression() }
       if let second, !first.isLegacyStatement, tokens[position - 1].level > 0 {
         throw raise("invalid syntax. Perhaps you forgot a comma?", at: first.span.union(second.span))
       }
@@ -50,10 +50,15 @@ extension Parser {
   }
 
   /// `print "x"` and `exec "x"`, as Python 2 wrote them.
+  ///
+  /// CPython reads what follows any name before it looks which name it is, and so finds mistakes in there.
   func invalidLegacyExpression() throws(ParseFailure) {
     guard kind == .name, kind(ahead: 1) != .leftParenthesis, startsStarExpression(kind(ahead: 1)) else { return }
+    // A name behind a name behind a name: each is a level of the native stack, and not a cheap one.
+    guard depth + Parser.legacyDepth < Parser.maximumDepth else { return }
+    depth += Parser.legacyDepth
+    defer { depth -= Parser.legacyDepth }
     let name = text(of: token)
-    guard name == "print" || name == "exec" else { return }
     let mark = position
     let end = lastEnd
     let start = start
@@ -62,9 +67,13 @@ extension Parser {
       lastEnd = end
     }
     advance()
-    guard try attempt({ parser throws(ParseFailure) in try parser.starExpressions() }) != nil else { return }
+    guard try attempt({ parser throws(ParseFailure) in try parser.starExpressions() }) != nil,
+      name == "print" || name == "exec"
+    else { return }
     throw raise("Missing parentheses in call to '\(name)'. Did you mean \(name)(...)?", at: span(from: start))
   }
+
+  private static let legacyDepth = 8
 
   /// `=` where `==` or `:=` was meant.
   func invalidNamedExpression() throws(ParseFailure) {
@@ -121,10 +130,9 @@ extension Expression {
 
   /// `list | tuple | genexp | 'True' | 'None' | 'False'`
   fileprivate var isDisplay: Bool {
-    switch kind {
-    case .list, .tuple, .boolean, .none: return true
-    case .comprehension(let comprehension): return comprehension.kind == .generator
-    default: return false  // of kinds: these alone are left to other rules
-    }
+    if case .comprehension(let comprehension) = kind { return comprehension.kind == .generator }
+    if case .boolean = kind { return true }
+    if case .none = kind { return true }
+    return isListOrTuple
   }
 }

@@ -96,7 +96,7 @@ extension Parser {
     let start = start
     _ = try identifier()
     if style == .definition, accept(.colon) {
-      if kind == .star { _ = try starredExpression() } else { _ = try expression() }
+      if kind == .star { _ = try starExpression() } else { _ = try expression() }
     }
     let place = span(from: start)
     let equal = token

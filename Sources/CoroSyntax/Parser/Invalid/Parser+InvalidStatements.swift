@@ -232,10 +232,9 @@ extension Parser {
 }
 
 extension Expression {
-  fileprivate var isListOrTuple: Bool {
-    switch kind {
-    case .list, .tuple: return true
-    default: return false  // of kinds: these two
-    }
+  var isListOrTuple: Bool {
+    if case .list = kind { return true }
+    if case .tuple = kind { return true }
+    return false
   }
 }
