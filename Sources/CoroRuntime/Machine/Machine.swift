@@ -4,7 +4,7 @@ import CoroSyntax
 /// One interpreter's inside: heap, types, value stack and the state of the program that runs in it.
 ///
 /// Nothing in it is shared with another machine, and it is used from one thread: its own.
-package final class Machine {
+public final class Machine {
   let state: UnsafeMutablePointer<MachineState>
   package let heap: Heap
   package let types: BuiltinTypes

@@ -5,7 +5,7 @@ package enum InstanceLayout {
 }
 
 /// A class: built in or written in the language.
-package final class TypeObject: HeapObject {
+public final class TypeObject: HeapObject {
   final var name: String
   final var qualifiedName: String
   final var moduleName: Value = .undefined
@@ -52,7 +52,7 @@ package final class TypeObject: HeapObject {
   }
 
   /// The very first type, `type` itself, is its own type: made with a reference that is set right after.
-  package override func trace(_ tracer: Tracer) {
+  public override func trace(_ tracer: Tracer) {
     tracer.visit(moduleName)
     tracer.visit(namespace)
     for base in bases { tracer.visit(base) }
@@ -61,7 +61,7 @@ package final class TypeObject: HeapObject {
     tracer.visit(facts.initialize)
   }
 
-  package override var byteCount: Int { 512 }
+  public override var byteCount: Int { 512 }
 
   package func isSubtype(of other: TypeObject) -> Bool {
     if self === other { return true }

@@ -12,7 +12,7 @@ package enum ObjectKind: UInt8 {
 ///
 /// Contract of a subclass: refer to other heap objects through `Value` and `Ref` alone, and visit every one of
 /// them in `trace`. A strong Swift reference would count as a root.
-package class HeapObject {
+open class HeapObject {
   /// What `type(x)` answers.
   final var typeReference: Ref<TypeObject>
   package final let kind: ObjectKind
@@ -33,14 +33,14 @@ package class HeapObject {
   package final var type: Ref<TypeObject> { typeReference }
 
   /// Visits every value that this object refers to.
-  package func trace(_ tracer: Tracer) {}
+  open func trace(_ tracer: Tracer) {}
 
   /// Bytes that it holds, its buffers included; an estimate that limits and the collector read.
-  package var byteCount: Int { 64 }
+  open var byteCount: Int { 64 }
 }
 
 /// The visitor of a collection.
-package final class Tracer {
+public final class Tracer {
   var pending: ContiguousArray<Unmanaged<HeapObject>> = []
   var liveBytes = 0
   private let sideAttributes: [UInt: Ref<DictionaryObject>]
