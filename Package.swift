@@ -53,7 +53,7 @@ let package = Package(
     .executableTarget(
       name: "CoroCommand",
       dependencies: ["CoroREPL", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
-    .testTarget(name: "CoroSyntaxTests", dependencies: ["CoroSyntax"], exclude: ["Errors"]),
+    .testTarget(name: "CoroSyntaxTests", dependencies: ["CoroSyntax"], exclude: ["Errors", "Oracle"]),
     .testTarget(name: "CoroRuntimeTests", dependencies: ["CoroRuntime", "CoroSyntax"]),
     .testTarget(name: "CoroAsyncTests", dependencies: ["CoroAsync", "CoroRuntime"]),
     .testTarget(name: "CoroNetworkTests", dependencies: ["CoroNetwork", "CoroAsync", "CoroRuntime"]),

@@ -49,7 +49,7 @@ package struct Prompt {
     let machine = runner.machine
     do throws(Unwind) {
       var (answer, isCoroutine) = try machine.prepareCell(source, in: runner.main)
-      if isCoroutine { answer = try await(answer) }
+      if isCoroutine { answer = try runOnLoop(answer) }
       if !answer.isNone {
         machine.set(machine.builtins, "_", answer)
         let text = try machine.repr(answer)
@@ -66,7 +66,7 @@ package struct Prompt {
   }
 
   /// Runs a cell's coroutine on the current event loop.
-  private func `await`(_ coroutine: Value) throws(Unwind) -> Value {
+  private func runOnLoop(_ coroutine: Value) throws(Unwind) -> Value {
     let machine = runner.machine
     let asyncio = try machine.importModule("asyncio", innermost: true)
     let loop = try machine.call(machine.getAttribute(asyncio, "get_event_loop"))

@@ -1,5 +1,13 @@
 import CReadline
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// Lines from a terminal, edited with GNU readline.
 package struct ReadlineSource: LineSource {
   package init() {}

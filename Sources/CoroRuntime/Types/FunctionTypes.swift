@@ -29,18 +29,16 @@ extension Machine {
       _ name: String, _ get: @escaping (Machine, FunctionObject) -> Value,
       set: ((Machine, FunctionObject, Value) throws(Unwind) -> Void)? = nil
     ) -> NativeAttribute {
-      NativeAttribute(
-        name,
-        get: { (machine, value) throws(Unwind) in
-          guard case .function(let ref) = value else { return .none }
-          return get(machine, ref.object)
-        },
-        set: set.map { set in
-          { (machine, value, newValue) throws(Unwind) in
-            guard case .function(let ref) = value else { return }
-            try set(machine, ref.object, newValue)
-          }
-        })
+      let getter: MemberDescriptorObject.Getter = { (machine, value) throws(Unwind) in
+        guard case .function(let ref) = value else { return .none }
+        return get(machine, ref.object)
+      }
+      guard let set else { return NativeAttribute(name, get: getter) }
+      let setter: MemberDescriptorObject.Setter = { (machine, value, newValue) throws(Unwind) in
+        guard case .function(let ref) = value else { return }
+        try set(machine, ref.object, newValue)
+      }
+      return NativeAttribute(name, get: getter, set: setter)
     }
     define(
       [
