@@ -49,4 +49,13 @@ extension Machine {
     }
     return try call(function, arguments: Array(arguments.buffer), keywords: named)
   }
+
+  /// `callable(value)`
+  func isCallable(_ value: Value) -> Bool {
+    switch value {
+    case .function, .native, .type: true
+    case .object(let ref) where ref.object.kind == .boundMethod: true
+    default: !special(names.call, of: value).isUndefined
+    }
+  }
 }
