@@ -66,6 +66,14 @@ extension Machine {
     return base
   }
 
+  /// A window that is no frame has nothing in its header: a collection must not see what stood there before.
+  @inline(__always)
+  func clearHeader(_ base: UnsafeMutablePointer<Value>) {
+    base[-1] = .undefined
+    base[-2] = .undefined
+    base[-3] = .undefined
+  }
+
   func stackOverflow() -> Unwind {
     raise(.recursionError, "maximum recursion depth exceeded")
   }
@@ -175,12 +183,16 @@ extension Machine {
     let state = state
     let savedTop = state.pointee.top
     let frame = Frame(slots)
-    frame.begin(function: Ref(function), caller: state.pointee.caller)
+    let savedCaller = state.pointee.caller
+    frame.begin(function: Ref(function), caller: savedCaller)
+    // Whatever calls something from here on calls it for this frame.
+    state.pointee.caller = slots
     state.pointee.top = slots + code.slotCount
     state.pointee.depth += 1
     defer {
       state.pointee.depth -= 1
       state.pointee.top = savedTop
+      state.pointee.caller = savedCaller
     }
     do throws(Unwind) {
       if state.pointee.depth > state.pointee.recursionLimit
@@ -213,6 +225,7 @@ extension Machine {
     } else {
       try bindArguments(native, base, count, keywords: keywords)
     }
+    clearHeader(base)
     state.pointee.top = base + signature.slotCount
     let savedCaller = state.pointee.caller
     defer {
@@ -238,6 +251,7 @@ extension Machine {
     } else if type === types.type.object, count == 1, keywords == nil {
       return .type(Ref(self.type(of: base[0])))
     }
+    if type.isBuiltin, keywords == nil, let made = try constructContainer(type, base, count) { return made }
     return try instantiate(type, base, count, keywords: keywords)
   }
 
@@ -268,6 +282,7 @@ extension Machine {
     if facts.new.isUndefined { throw raise(.typeError, "cannot create '\(type.name)' instances") }
     // The arguments are needed twice: they stay where they are while `__new__` gets a copy.
     let savedTop = state.pointee.top
+    clearHeader(base)
     state.pointee.top = base + total
     defer { state.pointee.top = savedTop }
     let made = try callWithCopy(facts.new, first: .type(Ref(type)), base, count, keywords)
