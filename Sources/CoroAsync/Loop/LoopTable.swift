@@ -122,8 +122,10 @@ enum LoopTable {
         return .none
       },
       NativeRow("shutdown_asyncgens", "self") { (machine, arguments) throws(Unwind) in
-        _ = try receiver(arguments[0], machine)
-        return .object(Ref(machine.adopt(SleepObject(finishingAtOnce: runtime))))
+        let left = try runtime.takeGenerators(of: receiver(arguments[0], machine), machine)
+        if left.count == 0 { return .object(Ref(machine.adopt(SleepObject(finishingAtOnce: runtime)))) }
+        let library = try machine.importModule("asyncio.closing", innermost: true)
+        return try machine.call(machine.getAttribute(library, "close_generators"), arguments[0], .list(Ref(left)))
       },
       NativeRow("shutdown_default_executor", "self, timeout=None") { (machine, arguments) throws(Unwind) in
         try receiver(arguments[0], machine).isExecutorShutDown = true

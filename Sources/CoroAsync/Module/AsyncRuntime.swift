@@ -26,6 +26,16 @@ package final class AsyncRuntime: RootSource {
   /// Failures that were there when the collector last looked for lost ones.
   private var collectedFailures = 0
 
+  /// Asynchronous generators that began on a loop and did not end yet. Not roots either.
+  private var generators: ContiguousArray<StartedGenerator> = []
+  /// Those that nothing reaches any more: their loop closes them.
+  private var abandoned: ContiguousArray<StartedGenerator> = []
+
+  struct StartedGenerator {
+    let generator: Ref<GeneratorObject>
+    let loop: Ref<EventLoopObject>
+  }
+
   init(_ machine: Machine, makeClock: @escaping () -> any Clock) {
     types = AsyncTypes(machine)
     self.makeClock = makeClock
@@ -45,6 +55,10 @@ package final class AsyncRuntime: RootSource {
     tracer.visit(wakeupFunction)
     tracer.visit(stopFunction)
     for future in reports { tracer.visit(future) }
+    for started in abandoned {
+      tracer.visit(started.generator)
+      tracer.visit(started.loop)
+    }
   }
 
   package func visitUnreached(_ tracer: Tracer) {
@@ -59,6 +73,45 @@ package final class AsyncRuntime: RootSource {
       }
     }
     failures = kept
+    visitUnreachedGenerators(tracer)
+  }
+
+  private func visitUnreachedGenerators(_ tracer: Tracer) {
+    var kept: ContiguousArray<StartedGenerator> = []
+    for started in generators where !started.generator.object.isFinished && tracer.isReached(started.loop.object) {
+      if tracer.isReached(started.generator.object) {
+        kept.append(started)
+      } else {
+        tracer.visit(started.generator)
+        abandoned.append(started)
+      }
+    }
+    generators = kept
+  }
+
+  /// An asynchronous generator begins; the running loop will close it if nobody else does.
+  func noteStart(of generator: GeneratorObject) {
+    guard let runningLoop else { return }
+    generators.append(StartedGenerator(generator: Ref(generator), loop: runningLoop))
+  }
+
+  /// Those of a loop that did not end yet, as a list; they are forgotten.
+  func takeGenerators(of loop: EventLoopObject, _ machine: Machine) throws(Unwind) -> ListObject {
+    let list = machine.makeList()
+    for started in generators where started.loop == Ref(loop) && !started.generator.object.isFinished {
+      try machine.append(.object(Ref(started.generator.object)), to: list)
+    }
+    generators.removeAll { $0.loop == Ref(loop) }
+    return list
+  }
+
+  /// Starts a task that closes each generator which nothing reaches any more.
+  func closeAbandoned(_ machine: Machine) throws(Unwind) {
+    while let started = abandoned.popLast() {
+      if started.loop.object.isClosed || started.generator.object.isFinished { continue }
+      let closing = try machine.callMethod(.object(Ref(started.generator.object)), machine.intern("aclose"))
+      _ = try started.loop.object.createTask(closing, name: .undefined, context: .undefined, machine)
+    }
   }
 
   // MARK: objects
@@ -135,7 +188,7 @@ package final class AsyncRuntime: RootSource {
 
   // MARK: lost exceptions
 
-  var hasReports: Bool { !reports.isEmpty }
+  var hasReports: Bool { !reports.isEmpty || !abandoned.isEmpty }
 
   /// Reports exceptions that nobody can retrieve any more. Before the loop waits it first looks for such ones.
   func reportFailures(_ machine: Machine, collecting: Bool) throws(Unwind) {
@@ -145,6 +198,7 @@ package final class AsyncRuntime: RootSource {
     }
     if failures.count < collectedFailures { collectedFailures = failures.count }
     while !reports.isEmpty { try report(reports.removeFirst().object, machine) }
+    if !abandoned.isEmpty { try closeAbandoned(machine) }
   }
 
   /// Reports every exception that was not retrieved: the program is over.

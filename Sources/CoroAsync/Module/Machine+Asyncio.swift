@@ -35,6 +35,7 @@ package func installAsyncio(
     machine.moduleSources[module.name] = .embedded(text: module.text, isPackage: module.isPackage)
   }
   watchInterrupts(of: machine, runtime)
+  machine.asyncGeneratorHook = { [unowned runtime] (_, generator) throws(Unwind) in runtime.noteStart(of: generator) }
 }
 
 /// At the end of a program: reports the exceptions that nobody asked for.
