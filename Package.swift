@@ -24,7 +24,9 @@ let package = Package(
         .product(name: "BigInt", package: "BigInt"),
       ]
     ),
-    .target(name: "CoroModules", dependencies: ["CoroRuntime"]),
+    .target(
+      name: "CoroModules", dependencies: ["CoroRuntime", "CoroSyntax"], exclude: ["Library"],
+      plugins: ["EmbedLibrary"]),
     // Turns `Library/**/*.coro` of a target into a Swift file that holds the texts.
     .executableTarget(name: "EmbedLibraryTool"),
     .plugin(name: "EmbedLibrary", capability: .buildTool(), dependencies: ["EmbedLibraryTool"]),
