@@ -32,14 +32,21 @@ let package = Package(
     .plugin(name: "EmbedLibrary", capability: .buildTool(), dependencies: ["EmbedLibraryTool"]),
     .target(
       name: "CoroAsync",
-      dependencies: ["CoroRuntime", .product(name: "DequeModule", package: "swift-collections")]),
+      dependencies: [
+        "CoroRuntime",
+        .product(name: "DequeModule", package: "swift-collections"),
+      ],
+      exclude: ["Library"],
+      plugins: ["EmbedLibrary"]
+    ),
     .target(
       name: "CoroNetwork",
       dependencies: [
-        "CoroAsync",
+        "CoroAsync", "CoroRuntime",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
-      ]),
+      ]
+    ),
     .target(name: "Coro", dependencies: ["CoroModules", "CoroNetwork"]),
     .systemLibrary(
       name: "CReadline", pkgConfig: "readline",
@@ -50,6 +57,8 @@ let package = Package(
       dependencies: ["CoroREPL", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
     .testTarget(name: "CoroSyntaxTests", dependencies: ["CoroSyntax"], exclude: ["Errors", "Oracle"]),
     .testTarget(name: "CoroRuntimeTests", dependencies: ["CoroRuntime", "CoroSyntax"]),
+    .testTarget(name: "CoroAsyncTests", dependencies: ["CoroAsync", "CoroRuntime"]),
+    .testTarget(name: "CoroNetworkTests", dependencies: ["CoroNetwork", "CoroAsync", "CoroRuntime"]),
     .testTarget(
       name: "CoroFormattingTests",
       dependencies: [

@@ -2,7 +2,7 @@
 ///
 /// A subclass answers one element at a time and keeps its state in fields that it traces.
 open class IteratorObject: HeapObject {
-  package init(type: Ref<TypeObject>) {
+  public init(type: Ref<TypeObject>) {
     super.init(type: type, kind: .iterator)
   }
 

@@ -177,6 +177,15 @@ public class TableObject: HeapObject {
     return -1
   }
 
+  /// Calls with every key and its value, in order. The body must not change the table.
+  package final func forEachEntry(_ body: (Value, Value) -> Void) {
+    for position in 0..<used {
+      let entry = entries[position]
+      if case .undefined = entry.key { continue }
+      body(entry.key, entry.value)
+    }
+  }
+
   /// Takes over copies of all entries of another table.
   final func copyEntries(of other: TableObject) {
     for position in 0..<other.used {

@@ -12,7 +12,7 @@ public final class TypeObject: HeapObject {
   final var bases: ContiguousArray<Ref<TypeObject>> = []
   /// Method resolution order, this class first.
   final var resolutionOrder: ContiguousArray<Ref<TypeObject>> = []
-  final var namespace: Ref<DictionaryObject>
+  package final var namespace: Ref<DictionaryObject>
   /// Direct subclasses; a collected one is dropped from here by its death watch.
   final var subclasses: ContiguousArray<Ref<TypeObject>> = []
   /// A unique number while neither this class nor a base changes: what inline caches compare. 0 until one asks.
@@ -24,7 +24,7 @@ public final class TypeObject: HeapObject {
   final var canBeSubclassed = true
   final var layout: ObjectKind
   /// Made in Swift, but its instances take attributes.
-  final var givesInstancesAttributes = false
+  package final var givesInstancesAttributes = false
   /// Instances match sequence patterns, or mapping patterns: `collections.abc` says so.
   final var matchesSequence = false
   final var matchesMapping = false

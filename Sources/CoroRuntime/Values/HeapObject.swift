@@ -1,5 +1,5 @@
 /// What a heap object is made of: its Swift class, known without a dynamic cast.
-package enum ObjectKind: UInt8 {
+public enum ObjectKind: UInt8, Sendable {
   case string, bytes, byteArray, memoryView, tuple, list, dictionary, set, instance
   case boxedInteger, boxedFloat, complex, range, slice
   case function, native, boundMethod, type, module, cell, code
@@ -25,7 +25,7 @@ open class HeapObject {
   /// Who must be told when this goes: weak references, finalisers.
   package final var hasDeathWatch = false
 
-  package init(type: Ref<TypeObject>, kind: ObjectKind) {
+  public init(type: Ref<TypeObject>, kind: ObjectKind) {
     typeReference = type
     self.kind = kind
   }
@@ -48,6 +48,9 @@ public final class Tracer {
   init(sideAttributes: [UInt: Ref<DictionaryObject>]) {
     self.sideAttributes = sideAttributes
   }
+
+  /// Whether a root reaches it; for `RootSource.visitUnreached`.
+  package func isReached(_ object: HeapObject) -> Bool { object.isMarked }
 
   @inline(__always)
   package func visit(_ object: HeapObject) {
