@@ -126,7 +126,13 @@ extension Machine {
     if bases.count == 0 { return [types.object.object] }
     var result: [TypeObject] = []
     for index in 0..<bases.count {
-      guard case .type(let ref) = bases[index] else { throw raise(.typeError, "bases must be types") }
+      // CPython looks for the metaclass first, and of what is no class it is no metaclass.
+      guard case .type(let ref) = bases[index] else {
+        throw raise(
+          .typeError,
+          "metaclass conflict: the metaclass of a derived class must be a (non-strict) subclass of the metaclasses "
+            + "of all its bases")
+      }
       let base = ref.object
       if !base.canBeSubclassed { throw raise(.typeError, "type '\(base.name)' is not an acceptable base type") }
       if result.contains(where: { $0 === base }) { throw raise(.typeError, "duplicate base class \(base.name)") }

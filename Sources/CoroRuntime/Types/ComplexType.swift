@@ -113,8 +113,12 @@ enum ComplexType {
       throw machine.raise(
         .typeError, "complex() second argument must be a number, not '\(machine.typeName(imaginary))'")
     }
-    // real + imaginary * 1j, either of which may be complex itself.
-    return ComplexNumber(result.real - number.imaginary, result.imaginary + number.real)
+    // real + imaginary * 1j, either of which may be complex itself; what is not complex keeps the sign of its zero.
+    let isReal = machine.complexValue(imaginary) == nil
+    let hasImaginary = machine.complexValue(real) != nil
+    return ComplexNumber(
+      isReal ? result.real : result.real - number.imaginary,
+      hasImaginary ? result.imaginary + number.real : number.real)
   }
 
   private static func part(_ machine: Machine, _ value: Value, usesMethod: Bool) throws(Unwind) -> ComplexNumber? {

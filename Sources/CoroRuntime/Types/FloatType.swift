@@ -130,13 +130,13 @@ extension Machine {
     if let double = try floatThroughMethods(object) { return double }
     if let text = stringObject(object) { return try parseFloat(text) }
     if let bytes = bytesLike(object) {
-      do throws(NumberError) { return try FloatParsing.parse(bytes: bytes) } catch { throw raise(error) }
+      do throws(NumberError) { return ownNotANumber(try FloatParsing.parse(bytes: bytes)) } catch { throw raise(error) }
     }
     throw raise(.typeError, "float() argument must be a string or a real number, not '\(typeName(object))'")
   }
 
   private func parseFloat(_ text: StringObject) throws(Unwind) -> Double {
-    do throws(NumberError) { return try FloatParsing.parse(text.codePoints) } catch { throw raise(error) }
+    do throws(NumberError) { return ownNotANumber(try FloatParsing.parse(text.codePoints)) } catch { throw raise(error) }
   }
 
   /// By `__float__` or `__index__`; nil where there is neither.
@@ -160,5 +160,15 @@ extension Machine {
   package func requireDouble(_ object: Value) throws(Unwind) -> Double {
     if let double = try floatThroughMethods(object) { return double }
     throw raise(.typeError, "must be real number, not \(typeName(object))")
+  }
+}
+
+extension Machine {
+  /// Gives each `float("nan")` a payload of its own: two of them are not the same object, as in CPython, and
+  /// containers ask for identity before equality.
+  func ownNotANumber(_ value: Double) -> Double {
+    guard value.isNaN else { return value }
+    let payload = UInt64(nextUniqueNumber()) & 0x7_FFFF_FFFF_FFFF
+    return Double(bitPattern: value.bitPattern & 0xFFF8_0000_0000_0000 | payload)
   }
 }
