@@ -79,7 +79,6 @@ extension FunctionObject {
 
 extension GeneratorObject {
   package var progressState: State { state }
-  package var canBeAwaited: Bool { isAwaitable || flavour == .coroutine }
 }
 
 extension TypeObject {
