@@ -46,6 +46,7 @@ enum ComplexType {
       },
       row("__format__", "self, format_spec, /") { machine, value, arguments throws(Unwind) in
         let specification = try machine.stringArgument(arguments[1], "__format__", "")
+        if specification.count == 0 { return Value(try machine.str(arguments[0])) }
         return try machine.formatComplex(value.real, value.imaginary, specification)
       },
       equality("__eq__", isEqual: true), equality("__ne__", isEqual: false),

@@ -42,6 +42,7 @@ enum IntegerType {
       .integer("__round__", "self, ndigits=None, /", round),
       .integer("__format__", "self, format_spec, /") { machine, value, arguments throws(Unwind) in
         let specification = try machine.stringArgument(arguments[1], "__format__", "")
+        if specification.count == 0 { return Value(try machine.str(arguments[0])) }
         return try machine.formatInteger(value, specification)
       },
       .integer("__getnewargs__", "self, /") { machine, value, _ throws(Unwind) in
