@@ -21,7 +21,7 @@ enum InputAndOutput {
         try machine.writeOutput(machine.str(values[index]))
       }
       if let end { try machine.writeOutput(end) } else { try machine.writeOutput(machine.newline) }
-      if try isTrue(machine, arguments[3]) { try machine.flushOutput() }
+      if try isTrue(machine, arguments[3]) { try machine.flushOutputOrRaise() }
       return .none
     }
     let write = try machine.getAttribute(file, machine.intern("write"))
@@ -59,7 +59,7 @@ enum InputAndOutput {
         _ = try machine.call(machine.getAttribute(file, machine.intern("write")), .string(Ref(text)))
       }
     }
-    try machine.flushOutput()
+    try machine.flushOutputOrRaise()
     let file = machine.inputFile()
     if !file.isUndefined && !file.isNone { return try inputLine(machine, from: file) }
     guard let line = machine.host.readLine() else {

@@ -37,19 +37,27 @@ extension Machine {
         guard let scalar = Unicode.Scalar(code) else { throw surrogateError(text, index) }
         if code == 10 { hasLineEnd = buffer.isLineBuffered }
         for byte in UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter { buffer.bytes.append(byte) }
-        if buffer.bytes.count >= OutputBuffer.size * 4 { try flushOutput() }
+        if buffer.bytes.count >= OutputBuffer.size * 4 { try flushOutputOrRaise() }
       }
     }
-    if hasLineEnd || buffer.bytes.count >= OutputBuffer.size { try flushOutput() }
+    if hasLineEnd || buffer.bytes.count >= OutputBuffer.size { try flushOutputOrRaise() }
   }
 
-  /// Hands what waits in the buffer to the host. To be called before the program ends, waits for input, or parks.
-  package func flushOutput() throws(Unwind) {
+  /// Hands what waits in the buffer to the host, and answers its error number: 0 for success.
+  ///
+  /// To be called before the program ends, waits for input, or parks.
+  package func flushOutput() -> Int32 {
     let buffer = output
-    if buffer.bytes.isEmpty { return }
+    if buffer.bytes.isEmpty { return 0 }
     let number = buffer.bytes.withUnsafeBytes { host.writeOutput($0) }
     // Also after a failure: what could not be written is not written twice.
     buffer.bytes.removeAll(keepingCapacity: true)
+    return number
+  }
+
+  /// The same for what a script does: a failure is an `OSError`.
+  package func flushOutputOrRaise() throws(Unwind) {
+    let number = flushOutput()
     if number != 0 { throw osError(number) }
   }
 

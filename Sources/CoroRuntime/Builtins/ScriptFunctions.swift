@@ -14,11 +14,11 @@ extension Machine {
         if arguments[0].isUndefined {
           return machine.callerFrame.map { .dictionary(Ref(machine.locals(of: $0))) } ?? .none
         }
-        let found = try machine.findAttribute(arguments[0], machine.names.dictionary)
-        if found.isUndefined {
+        do throws(Unwind) { return try machine.getAttribute(arguments[0], machine.names.dictionary) } catch {
+          guard machine.isCurrentException(.attributeError) else { throw error }
+          _ = machine.takeException()
           throw machine.raise(.typeError, "vars() argument must have __dict__ attribute")
         }
-        return found
       },
       NativeRow("dir", "object=None, /") { (machine, arguments) throws(Unwind) in
         let list: ListObject

@@ -180,7 +180,7 @@ extension Machine {
         }) {
           if !base[slot].isUndefined {
             throw raise(
-              .typeError, "argument for \(native.name)() given by name ('\(name)') and position (\(slot + 1))")
+              .typeError, "argument for \(calledName(native))() given by name ('\(name)') and position (\(slot + 1 - hiddenCount(native)))")
           }
           base[slot] = keywordValues[index]
         } else if let rest {
@@ -188,7 +188,7 @@ extension Machine {
         } else if signature.positionalOnlyCount == signature.parameters.count {
           throw raise(.typeError, "\(shownName(native))() takes no keyword arguments")
         } else {
-          throw raise(.typeError, "\(native.name)() got an unexpected keyword argument '\(name)'")
+          throw raise(.typeError, "'\(name)' is an invalid keyword argument for \(calledName(native))()")
         }
       }
     }
@@ -197,40 +197,72 @@ extension Machine {
       if slot < signature.positionalOnlyCount { throw wrongCount(native, given: count) }
       throw raise(
         .typeError,
-        "\(native.name)() missing required argument '\(signature.parameters[slot].name)' (pos \(slot + 1))")
+        "\(calledName(native))() missing required argument '\(signature.parameters[slot].name)' (pos \(slot + 1 - hiddenCount(native)))")
     }
   }
 
   private func shownName(_ native: NativeFunctionObject) -> String {
-    native.ownerName.map { "\($0).\(native.name)" } ?? native.name
+    if native.name == "__new__" || native.name == "__init__" { return calledName(native) }
+    return native.ownerName.map { "\($0).\(native.name)" } ?? native.name
+  }
+
+  /// The receiver of a method and the class of a class method or a constructor are arguments that no caller wrote.
+  private func hiddenCount(_ native: NativeFunctionObject) -> Int {
+    native.isMethod || native.signature.parameters.first?.name == "cls" ? 1 : 0
+  }
+
+  /// A constructor goes by the name of its class.
+  private func calledName(_ native: NativeFunctionObject) -> String {
+    switch native.name {
+    case "__new__", "__init__": native.ownerName ?? native.name
+    case "sorted": "sort"
+    default: native.name
+    }
   }
 
   /// In the words of CPython's several calling conventions.
   private func wrongCount(_ native: NativeFunctionObject, given: Int) -> Unwind {
     let signature = native.signature
-    // A method's receiver is not counted.
-    let hidden = native.isMethod ? 1 : 0
+    let hidden = hiddenCount(native)
     let given = given - hidden
     let least = signature.requiredCount - hidden
     let most = signature.positionalCount - hidden
+    let name = native.name == "sorted" ? native.name : calledName(native)
     if given < 0 {
+      if native.name.hasPrefix("__") {
+        return raise(
+          .typeError, "descriptor '\(native.name)' of '\(native.ownerName ?? "object")' object needs an argument")
+      }
+      return raise(.typeError, "unbound method \(shownName(native))() needs an argument")
+    }
+    let hasKeywordOnly = signature.parameters.count > signature.positionalCount
+    if most == 0 {
       return raise(
-        .typeError, "unbound method \(shownName(native))() needs an argument")
+        .typeError,
+        hasKeywordOnly
+          ? "\(name)() takes no positional arguments" : "\(shownName(native))() takes no arguments (\(given) given)")
     }
-    let isAnonymous = signature.positionalOnlyCount == signature.parameters.count
-    if most == 0 { return raise(.typeError, "\(shownName(native))() takes no arguments (\(given) given)") }
-    if isAnonymous && least == most {
-      if most == 1 { return raise(.typeError, "\(shownName(native))() takes exactly one argument (\(given) given)") }
-      return raise(.typeError, "\(native.name) expected \(most) arguments, got \(given)")
-    }
-    if isAnonymous {
+    if signature.positionalOnlyCount == signature.positionalCount {
+      if least == most {
+        if most == 1 && !hasKeywordOnly {
+          return raise(.typeError, "\(shownName(native))() takes exactly one argument (\(given) given)")
+        }
+        return raise(.typeError, "\(name) expected \(most) argument\(most == 1 ? "" : "s"), got \(given)")
+      }
       let (bound, number) = given < least ? ("at least", least) : ("at most", most)
       return raise(
-        .typeError, "\(native.name) expected \(bound) \(number) argument\(number == 1 ? "" : "s"), got \(given)")
+        .typeError, "\(name) expected \(bound) \(number) argument\(number == 1 ? "" : "s"), got \(given)")
+    }
+    if given < least {
+      let bound = least == most ? "exactly" : "at least"
+      return raise(
+        .typeError,
+        "\(name)() takes \(bound) \(least) positional argument\(least == 1 ? "" : "s") (\(given) given)")
     }
     let bound = least == most ? "exactly" : "at most"
     return raise(
       .typeError,
-      "\(native.name)() takes \(bound) \(most) argument\(most == 1 ? "" : "s") (\(given) given)")
+      "\(name)() takes \(bound) \(most) \(hasKeywordOnly ? "positional " : "")argument\(most == 1 ? "" : "s") "
+        + "(\(given) given)")
   }
 }

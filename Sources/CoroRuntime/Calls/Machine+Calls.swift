@@ -66,6 +66,14 @@ extension Machine {
     return base
   }
 
+  /// A window that is no frame has nothing in its header: a collection must not see what stood there before.
+  @inline(__always)
+  func clearHeader(_ base: UnsafeMutablePointer<Value>) {
+    base[-1] = .undefined
+    base[-2] = .undefined
+    base[-3] = .undefined
+  }
+
   func stackOverflow() -> Unwind {
     raise(.recursionError, "maximum recursion depth exceeded")
   }
@@ -213,6 +221,7 @@ extension Machine {
     } else {
       try bindArguments(native, base, count, keywords: keywords)
     }
+    clearHeader(base)
     state.pointee.top = base + signature.slotCount
     let savedCaller = state.pointee.caller
     defer {
@@ -238,6 +247,7 @@ extension Machine {
     } else if type === types.type.object, count == 1, keywords == nil {
       return .type(Ref(self.type(of: base[0])))
     }
+    if type.isBuiltin, keywords == nil, let made = try constructContainer(type, base, count) { return made }
     return try instantiate(type, base, count, keywords: keywords)
   }
 
@@ -268,6 +278,7 @@ extension Machine {
     if facts.new.isUndefined { throw raise(.typeError, "cannot create '\(type.name)' instances") }
     // The arguments are needed twice: they stay where they are while `__new__` gets a copy.
     let savedTop = state.pointee.top
+    clearHeader(base)
     state.pointee.top = base + total
     defer { state.pointee.top = savedTop }
     let made = try callWithCopy(facts.new, first: .type(Ref(type)), base, count, keywords)

@@ -50,7 +50,7 @@ extension Machine {
 
   private func makeGroup(_ cls: TypeObject, message: Value, exceptions: Value) throws(Unwind) -> Value {
     guard case .string = message else {
-      throw raise(.typeError, "argument 1 must be str, not \(typeName(message))")
+      throw raise(.typeError, "BaseExceptionGroup.__new__() argument 1 must be str, not \(typeName(message))")
     }
     guard isMatchSequence(exceptions) else {
       throw raise(.typeError, "second argument (exceptions) must be a sequence")

@@ -8,6 +8,10 @@ extension Machine {
           guard case .type(let cls) = arguments[0], case .tuple(let given) = arguments[1] else {
             throw machine.raise(.typeError, "BaseException.__new__(X): X is not a type object")
           }
+          var cls = cls
+          if cls.object === machine.type(.osError), given.object.count >= 2, case .int(let number) = given.object[0] {
+            cls = Ref(machine.type(machine.osErrorKind(Int32(truncatingIfNeeded: number))))
+          }
           let exception = machine.adopt(ExceptionObject(type: cls, arguments: given))
           return .object(Ref(exception))
         },

@@ -23,7 +23,7 @@ extension FrameLowering {
       return RaiseNode(exception.map { lower($0) }, cause: cause.map { lower($0) }, span)
     case .global, .nonlocal: return nil
     case .assert(let test, let message):
-      return AssertNode(lower(test), message.map { lower($0) }, packed(test.span))
+      return AssertNode(lower(test), message.map { lower($0) }, span)
     case .import(let aliases):
       let nodes = aliases.map { alias -> (node: StatementNode, suspends: Bool) in
         let first = alias.name.text.split(separator: ".").first.map(String.init) ?? alias.name.text

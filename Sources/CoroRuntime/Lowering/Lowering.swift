@@ -36,7 +36,7 @@ final class Lowering {
     let root = frame.lowerBody(body, lifts: lifts, scopeKind: .module)
     return frame.makeCode(
       name: name, qualifiedName: name, span: SourceSpan(0, 0), parameters: Parameters(),
-      flavour: scope.isAsync ? .coroutine : .module, documentation: nil, body: root,
+      flavour: scope.isAsync ? .coroutine : .module, documentation: self.documentation(of: module.body), body: root,
       isForced: mode == .everywhere && !scope.isAsync)
   }
 

@@ -24,6 +24,8 @@ package struct BuiltinTypes {
   package let native: Ref<TypeObject>
   package let methodDescriptor: Ref<TypeObject>
   package let boundMethod: Ref<TypeObject>
+  /// A method of a built-in class, bound: CPython makes no difference between it and a built-in function.
+  package let boundNative: Ref<TypeObject>
   package let module: Ref<TypeObject>
   package let cell: Ref<TypeObject>
   package let code: Ref<TypeObject>
@@ -54,6 +56,10 @@ package struct BuiltinTypes {
   package let dictionaryValueIterator: Ref<TypeObject>
   package let dictionaryItemIterator: Ref<TypeObject>
   package let reversedIterator: Ref<TypeObject>
+  package let reversedListIterator: Ref<TypeObject>
+  package let reversedKeyIterator: Ref<TypeObject>
+  package let reversedValueIterator: Ref<TypeObject>
+  package let reversedItemIterator: Ref<TypeObject>
   package let enumerate: Ref<TypeObject>
   package let zip: Ref<TypeObject>
   package let map: Ref<TypeObject>
@@ -94,6 +100,7 @@ package struct BuiltinTypes {
     native = closed("builtin_function_or_method", .native)
     methodDescriptor = closed("method_descriptor", .native)
     boundMethod = closed("method", .boundMethod)
+    boundNative = closed("builtin_function_or_method", .boundMethod)
     module = open("module", .module)
     cell = closed("cell", .cell)
     code = closed("code", .code)
@@ -124,6 +131,10 @@ package struct BuiltinTypes {
     dictionaryValueIterator = closed("dict_valueiterator", .iterator)
     dictionaryItemIterator = closed("dict_itemiterator", .iterator)
     reversedIterator = open("reversed", .iterator)
+    reversedListIterator = closed("list_reverseiterator", .iterator)
+    reversedKeyIterator = closed("dict_reversekeyiterator", .iterator)
+    reversedValueIterator = closed("dict_reversevalueiterator", .iterator)
+    reversedItemIterator = closed("dict_reverseitemiterator", .iterator)
     enumerate = open("enumerate", .iterator)
     zip = open("zip", .iterator)
     map = open("map", .iterator)

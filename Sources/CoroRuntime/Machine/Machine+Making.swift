@@ -201,8 +201,9 @@ extension Machine {
   }
 
   package func makeBoundMethod(_ receiver: Value, _ function: Value) -> Value {
-    .object(
-      Ref(track(BoundMethodObject(type: types.boundMethod, receiver: receiver, function: function), bytes: 80)))
+    var type = types.boundMethod
+    if case .native = function { type = types.boundNative }
+    return .object(Ref(track(BoundMethodObject(type: type, receiver: receiver, function: function), bytes: 80)))
   }
 
   package func native(

@@ -67,18 +67,17 @@ extension Machine {
       case .memoryError: .memoryError
       }
     if kind == .recursionError || kind == .memoryError { return raise(kind, diagnostic.message) }
-    let line = source.line(at: diagnostic.span.start)
-    let endLine = source.line(at: max(diagnostic.span.start, diagnostic.span.end))
+    let position = DiagnosticRenderer.position(of: diagnostic, in: source)
     let exception = makeException(kind, string(diagnostic.message))
     let attributes = makeDictionary()
     exception.attributes = Ref(attributes)
     set(attributes, "msg", string(diagnostic.message))
     set(attributes, "filename", string(source.name))
-    set(attributes, "lineno", .int(line))
-    set(attributes, "offset", .int(source.column(at: diagnostic.span.start) + 1))
-    set(attributes, "text", string(source.lineText(line) + "\n"))
-    set(attributes, "end_lineno", .int(endLine))
-    set(attributes, "end_offset", .int(source.column(at: diagnostic.span.end) + 1))
+    set(attributes, "lineno", .int(position.line))
+    set(attributes, "offset", .int(position.column))
+    set(attributes, "text", string(source.lineText(position.line) + "\n"))
+    set(attributes, "end_lineno", .int(position.endLine))
+    set(attributes, "end_offset", .int(position.endColumn))
     set(attributes, "print_file_and_line", .none)
     return raise(exception)
   }
@@ -86,7 +85,11 @@ extension Machine {
   /// Runs a module's text in its namespace.
   @discardableResult
   package func run(_ source: SourceText, in module: ModuleObject) throws(Unwind) -> Value {
-    try run(compile(source, kind: .program), globals: module.namespace.object)
+    let code = try compile(source, kind: .program)
+    if let documentation = code.documentation {
+      set(module.namespace.object, names.doc, .string(Ref(documentation)))
+    }
+    return try run(code, globals: module.namespace.object)
   }
 
   /// Runs the text of a cell: the value of the last expression statement is the answer.

@@ -124,7 +124,17 @@ extension Machine {
 
   /// `OSError` with number, message and file name; the class that CPython chooses for the number.
   package func osError(_ number: Int32, path: String? = nil) -> Unwind {
-    let kind: BuiltinException =
+    let message = String(cString: strerror(number))
+    var arguments: [Value] = [.int(Int(number)), string(message)]
+    if let path { arguments.append(string(path)) }
+    let exception = adopt(
+      ExceptionObject(type: Ref(type(osErrorKind(number))), arguments: Ref(makeTuple(arguments))))
+    finishOSError(exception)
+    return raise(exception)
+  }
+
+  /// The class that CPython chooses for an error number.
+  func osErrorKind(_ number: Int32) -> BuiltinException {
       switch number {
       case ENOENT: .fileNotFoundError
       case EEXIST: .fileExistsError
@@ -142,11 +152,5 @@ extension Machine {
       case EAGAIN, EALREADY, EINPROGRESS: .blockingIOError
       default: .osError
       }
-    let message = String(cString: strerror(number))
-    var arguments: [Value] = [.int(Int(number)), string(message)]
-    if let path { arguments.append(string(path)) }
-    let exception = adopt(ExceptionObject(type: Ref(type(kind)), arguments: Ref(makeTuple(arguments))))
-    finishOSError(exception)
-    return raise(exception)
   }
 }

@@ -190,7 +190,7 @@ extension Machine {
     base[0] = receiver
     if !arguments.isEmpty {
       // A collection during an argument sees the ones before it: the rest of the window is cleared first.
-      for index in -Frame.headerCount..<0 { base[index] = .undefined }
+      clearHeader(base)
       for index in first..<count { base[index] = .undefined }
       state.pointee.top = base + count
       do throws(Unwind) {

@@ -92,6 +92,8 @@ final class ForNode: StatementNode {
   private let iteratorSlot: Int
   private let progress: Int
   private let span: PackedSpan
+  /// Where taking the next element fails: CPython shows the line without carets.
+  private let lineOnly: PackedSpan
 
   init(
     target: TargetNode, iterable: ExpressionNode, body: StatementNode, orElse: StatementNode?, iteratorSlot: Int,
@@ -105,6 +107,7 @@ final class ForNode: StatementNode {
     self.iteratorSlot = iteratorSlot
     self.progress = progress
     self.span = span
+    lineOnly = PackedSpan(SourceSpan(start: span.span.start, end: span.span.start))
   }
 
   override func execute(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion {
@@ -168,10 +171,10 @@ final class ForNode: StatementNode {
 
   private func iterateByProtocol(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion {
     while true {
-      frame.position = span
+      frame.position = lineOnly
       let element: Value
       do throws(Unwind) { element = try machine.next(frame[iteratorSlot]) } catch {
-        throw machine.located(error, span)
+        throw machine.located(error, lineOnly)
       }
       if case .undefined = element { return try finish(frame, machine, isResumed: false) }
       if targetSlot >= 0 { frame[targetSlot] = element } else { try target.assign(element, frame, machine) }

@@ -215,8 +215,7 @@ extension Machine {
 
   func unbound(_ name: StringObject) -> Unwind {
     raise(
-      .unboundLocalError,
-      "cannot access local variable '\(name.text)' where it is not associated with a value", about: .undefined, name)
+      .unboundLocalError, "cannot access local variable '\(name.text)' where it is not associated with a value")
   }
 
   func unboundFree(_ name: StringObject) -> Unwind {

@@ -23,7 +23,10 @@ extension Machine {
   /// The value of `left op= right`.
   package func inPlace(_ operation: BinaryOperator, _ left: Value, _ right: Value) throws(Unwind) -> Value {
     switch left {
-    case .int, .float, .string, .bool: return try operation == .add ? add(left, right) : binary(operation, left, right)
+    case .string(let a):
+      if operation == .add, case .string(let b) = right { return try concatenate(a.object, b.object) }
+    case .int, .float, .bool:
+      if let answer = try binaryNumbers(operation, left, right) { return answer }
     default: break
     }
     let method = special(operatorNames[operation].inPlace, of: left)
@@ -44,6 +47,11 @@ extension Machine {
     let rightType = type(of: right)
     let leftMethod = lookup(names.plain, in: leftType)
     let rightMethod = leftType === rightType ? Value.undefined : lookup(names.reflected, in: rightType)
+    if case .function = rightMethod, isSequenceOperation(operation, left) {
+      // CPython asks the numeric methods of both before the sequence method of the left.
+      let answer = try callUnbound(rightMethod, right, left)
+      if case .notImplemented = answer {} else { return answer }
+    }
     if !rightMethod.isUndefined, rightType.isSubtype(of: leftType),
       !rightMethod.isIdentical(to: lookup(names.reflected, in: leftType))
     {
@@ -63,6 +71,15 @@ extension Machine {
       if case .notImplemented = answer {} else { return answer }
     }
     return nil
+  }
+
+  private func isSequenceOperation(_ operation: BinaryOperator, _ left: Value) -> Bool {
+    guard operation == .add || operation == .multiply else { return false }
+    switch left {
+    case .string, .list, .tuple: return true
+    case .object(let ref): return ref.object.kind == .bytes || ref.object.kind == .byteArray
+    default: return false
+    }
   }
 
   private func operandError(

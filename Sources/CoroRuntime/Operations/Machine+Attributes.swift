@@ -77,6 +77,8 @@ extension Machine {
           return get(attributes.object, name)
         }
         return .undefined
+      case .boundMethod:
+        return try findAttribute(unsafeDowncast(object, to: BoundMethodObject.self).function, name)
       case .superObject:
         return try superAttribute(unsafeDowncast(object, to: SuperObject.self), name)
       default:
@@ -444,6 +446,8 @@ extension Machine {
     case .type(let ref):
       return raise(
         .attributeError, "type object '\(ref.object.name)' has no attribute '\(name.text)'", about: value, name)
+    case .object(let ref) where ref.object.kind == .boundMethod:
+      return attributeError(unsafeDowncast(ref.object, to: BoundMethodObject.self).function, name)
     case .object(let ref) where ref.object.kind == .module:
       let module = unsafeDowncast(ref.object, to: ModuleObject.self)
       return raise(

@@ -59,7 +59,11 @@ extension Machine {
     default: break
     }
     let method = special(names.deleteItem, of: object)
-    if method.isUndefined { throw raise(.typeError, "'\(typeName(object))' object doesn't support item deletion") }
+    if method.isUndefined {
+      // CPython words it differently for sequences.
+      let verb = special(names.getItem, of: object).isUndefined ? "does not" : "doesn't"
+      throw raise(.typeError, "'\(typeName(object))' object \(verb) support item deletion")
+    }
     _ = try callUnbound(method, object, index)
   }
 

@@ -47,6 +47,9 @@ extension Machine {
 
   /// The attribute names of a class pattern's positional patterns.
   func matchArguments(of type: TypeObject, atLeast count: Int) throws(Unwind) -> [StringObject] {
+    if matchesItself(type) {
+      throw raise(.typeError, "\(type.name)() accepts 1 positional sub-pattern (\(count) given)")
+    }
     let arguments = try findAttribute(.type(Ref(type)), names.matchArguments)
     var names: [StringObject] = []
     if !arguments.isUndefined {

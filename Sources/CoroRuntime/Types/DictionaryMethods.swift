@@ -95,7 +95,8 @@ enum DictionaryMethods {
 
   static func pop(_ machine: Machine, _ arguments: Arguments) throws(Unwind) -> Value {
     let dictionary = try machine.dictionary(arguments, "pop")
-    let found = try machine.remove(arguments[1], from: dictionary)
+    // An empty one does not even ask for the hash.
+    let found = dictionary.count == 0 ? .undefined : try machine.remove(arguments[1], from: dictionary)
     if !found.isUndefined { return found }
     if let other = arguments[2].given { return other }
     throw machine.keyError(arguments[1])

@@ -13,6 +13,8 @@ package final class MappingProxyObject: HeapObject {
 }
 
 extension Machine {
+  package func mappingProxy(of dictionary: DictionaryObject) -> Value { makeMappingProxy(Value(dictionary)) }
+
   package func makeMappingProxy(_ mapping: Value) -> Value {
     .object(Ref(track(MappingProxyObject(type: types.mappingProxy, mapping: mapping), bytes: 64)))
   }

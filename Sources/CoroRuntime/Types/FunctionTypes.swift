@@ -133,7 +133,10 @@ extension Machine {
   }
 
   private func installBoundMethodType() {
-    let type = types.boundMethod.object
+    for type in [types.boundMethod.object, types.boundNative.object] { installBoundMethods(in: type) }
+  }
+
+  private func installBoundMethods(in type: TypeObject) {
     func method(_ value: Value) -> BoundMethodObject? {
       guard case .object(let ref) = value, ref.object.kind == .boundMethod else { return nil }
       return unsafeDowncast(ref.object, to: BoundMethodObject.self)
@@ -142,10 +145,6 @@ extension Machine {
       [
         NativeRow("__call__", "self, /, *args, **kwargs") { (machine, arguments) throws(Unwind) in
           try machine.callSpread(arguments)
-        },
-        NativeRow("__getattribute__", "self, name, /") { (machine, arguments) throws(Unwind) in
-          guard case .string(let name) = arguments[1] else { return .none }
-          return try machine.getAttribute(arguments[0], machine.intern(name.object))
         },
         NativeRow("__eq__", "self, value, /") { (_, arguments) throws(Unwind) in
           guard let left = method(arguments[0]), let right = method(arguments[1]) else { return .notImplemented }
@@ -262,7 +261,7 @@ extension Machine {
           return .int(flags)
         },
         NativeAttribute("co_varnames") { (machine, value) throws(Unwind) in
-          .tuple(Ref(machine.makeTuple(code(value).map { $0.slotNames.map { .string(Ref($0)) } } ?? [])))
+          .tuple(Ref(machine.makeTuple(code(value).map { $0.plainVariables.map { .string(Ref($0)) } } ?? [])))
         },
         NativeAttribute("co_freevars") { (machine, value) throws(Unwind) in
           .tuple(Ref(machine.makeTuple(code(value)?.freeVariables.map { machine.string($0.name) } ?? [])))
@@ -279,6 +278,14 @@ extension Machine {
     guard case .tuple(let rest) = arguments[1], case .dictionary(let keywords) = arguments[2] else { return .none }
     return try call(
       arguments[0], positional: makeList(rest.object.buffer), keywords: keywords.object.count > 0 ? keywords.object : nil)
+  }
+}
+
+extension FunctionCode {
+  /// Parameters and variables that no other function shares.
+  fileprivate var plainVariables: [StringObject] {
+    let shared = Set(cellSlots + freeVariables.map(\.slot))
+    return slotNames.enumerated().filter { $0.offset < parameterCount || !shared.contains($0.offset) }.map(\.element)
   }
 }
 

@@ -64,7 +64,8 @@ extension Machine {
     let counted = [
       types.listIterator, types.tupleIterator, types.rangeIterator, types.stringIterator, types.bytesIterator,
       types.setIterator, types.dictionaryKeyIterator, types.dictionaryValueIterator, types.dictionaryItemIterator,
-      types.reversedIterator,
+      types.reversedIterator, types.reversedListIterator, types.reversedKeyIterator, types.reversedValueIterator,
+      types.reversedItemIterator,
     ]
     for type in counted { define(IteratorMethods.rows + IteratorMethods.hintRows, in: type.object) }
     for type in [types.iterator, types.callableIterator, types.enumerate, types.zip, types.map, types.filter] {

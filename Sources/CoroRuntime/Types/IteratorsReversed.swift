@@ -6,7 +6,7 @@ final class ReversedListIterator: IteratorObject {
   init(_ machine: Machine, _ list: ListObject) {
     self.list = Ref(list)
     index = list.count - 1
-    super.init(type: machine.types.reversedIterator)
+    super.init(type: machine.types.reversedListIterator)
   }
 
   override func trace(_ tracer: Tracer) { tracer.visit(list) }
@@ -71,7 +71,10 @@ final class ReversedTableIterator: IteratorObject {
     position = table.used - 1
     left = table.count
     expectedCount = table.count
-    super.init(type: machine.types.reversedIterator)
+    let types = machine.types
+    super.init(
+      type: part == .keys
+        ? types.reversedKeyIterator : part == .values ? types.reversedValueIterator : types.reversedItemIterator)
   }
 
   override func trace(_ tracer: Tracer) { tracer.visit(table) }

@@ -2,6 +2,7 @@
 extension Machine {
   func installObjectType() {
     let object = types.object.object
+    object.hasSlotsOnly = true
     define(
       [
         NativeRow("__new__", "cls, /, *args, **kwargs", kind: .staticMethod) { (machine, arguments) throws(Unwind) in

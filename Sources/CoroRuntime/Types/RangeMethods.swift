@@ -20,9 +20,15 @@ enum RangeMethods {
 
   static var attributes: [NativeAttribute] {
     [
-      NativeAttribute("start", get: { (_, value) throws(Unwind) in .int(value.rangeObject?.start ?? 0) }),
-      NativeAttribute("stop", get: { (_, value) throws(Unwind) in .int(value.rangeObject?.declaredStop ?? 0) }),
-      NativeAttribute("step", get: { (_, value) throws(Unwind) in .int(value.rangeObject?.step ?? 1) }),
+      NativeAttribute("start") { (machine, value) throws(Unwind) in
+        value.largeRangeObject.map { machine.integer($0.start) } ?? .int(value.rangeObject?.start ?? 0)
+      },
+      NativeAttribute("stop") { (machine, value) throws(Unwind) in
+        value.largeRangeObject.map { machine.integer($0.stop) } ?? .int(value.rangeObject?.declaredStop ?? 0)
+      },
+      NativeAttribute("step") { (machine, value) throws(Unwind) in
+        value.largeRangeObject.map { machine.integer($0.step) } ?? .int(value.rangeObject?.step ?? 1)
+      },
     ]
   }
 
@@ -44,12 +50,17 @@ enum RangeMethods {
   }
 
   static func count(_ machine: Machine, _ arguments: Arguments) throws(Unwind) -> Value {
+    if let large = arguments[0].largeRangeObject { return .int(large.position(machine, of: arguments[1]) == nil ? 0 : 1) }
     let range = try machine.range(arguments, "count")
     if let position = position(of: arguments[1], in: range) { return .int(position >= 0 ? 1 : 0) }
     return .int(try machine.countElements(machine.makeListFrom(arguments[0]), arguments[1]))
   }
 
   static func index(_ machine: Machine, _ arguments: Arguments) throws(Unwind) -> Value {
+    if let large = arguments[0].largeRangeObject {
+      if let position = large.position(machine, of: arguments[1]) { return machine.integer(position) }
+      throw machine.raise(.valueError, "\(try machine.repr(arguments[1]).text) is not in range")
+    }
     let range = try machine.range(arguments, "index")
     guard let position = position(of: arguments[1], in: range) else {
       let found = try search(machine, range, arguments[1])
@@ -61,44 +72,66 @@ enum RangeMethods {
   }
 
   static func length(_ machine: Machine, _ arguments: Arguments) throws(Unwind) -> Value {
+    if let large = arguments[0].largeRangeObject { return try large.length(machine) }
     .int(try machine.range(arguments, "__len__").count)
   }
 
   static func isTrue(_ machine: Machine, _ arguments: Arguments) throws(Unwind) -> Value {
+    if let large = arguments[0].largeRangeObject { return .bool(!large.count.isZero) }
     .bool(try machine.range(arguments, "__bool__").count > 0)
   }
 
   static func getItem(_ machine: Machine, _ arguments: Arguments) throws(Unwind) -> Value {
+    if let large = arguments[0].largeRangeObject { return try large.item(machine, arguments[1]) }
     try machine.rangeItem(machine.range(arguments, "__getitem__"), arguments[1])
   }
 
   static func contains(_ machine: Machine, _ arguments: Arguments) throws(Unwind) -> Value {
+    if let large = arguments[0].largeRangeObject { return .bool(large.position(machine, of: arguments[1]) != nil) }
     .bool(try machine.rangeContains(machine.range(arguments, "__contains__"), arguments[1]))
   }
 
   static func iterate(_ machine: Machine, _ arguments: Arguments) throws(Unwind) -> Value {
+    if let large = arguments[0].largeRangeObject {
+      return .object(Ref(machine.adopt(LargeRangeIterator(machine, large, isReversed: false))))
+    }
     let range = try machine.range(arguments, "__iter__")
     return .object(
       Ref(machine.adopt(RangeIterator(machine, start: range.start, step: range.step, count: range.count))))
   }
 
   static func reversed(_ machine: Machine, _ arguments: Arguments) throws(Unwind) -> Value {
+    if let large = arguments[0].largeRangeObject {
+      return .object(Ref(machine.adopt(LargeRangeIterator(machine, large, isReversed: true))))
+    }
     let range = try machine.range(arguments, "__reversed__")
     let last = range.start &+ (range.count &- 1) &* range.step
     return .object(Ref(machine.adopt(RangeIterator(machine, start: last, step: 0 &- range.step, count: range.count))))
   }
 
   static func repr(_ machine: Machine, _ arguments: Arguments) throws(Unwind) -> Value {
+    if let large = arguments[0].largeRangeObject { return try large.represent(machine) }
     .string(Ref(machine.representRange(try machine.range(arguments, "__repr__"))))
   }
 
   static func hash(_ machine: Machine, _ arguments: Arguments) throws(Unwind) -> Value {
+    if let large = arguments[0].largeRangeObject { return try large.hash(machine) }
     .int(try machine.hashRange(machine.range(arguments, "__hash__")))
   }
 
   static func compare(
     _ machine: Machine, _ arguments: Arguments, _ comparator: ComparisonOperator
   ) throws(Unwind) -> Value {
+    if let large = arguments[0].largeRangeObject {
+      // One that fits is made as a plain range, so the two kinds are never equal, but for empty ones.
+      guard comparator == .equal || comparator == .notEqual else { return .notImplemented }
+      if let other = arguments[1].largeRangeObject {
+        return .bool(large.isEqual(to: other) == (comparator == .equal))
+      }
+      guard let other = arguments[1].rangeObject else { return .notImplemented }
+      return .bool((large.count.isZero && other.count == 0) == (comparator == .equal))
+    }
+    if arguments[1].largeRangeObject != nil { return .notImplemented }
     let left = try machine.range(arguments, "__eq__")
     guard let right = arguments[1].rangeObject else { return .notImplemented }
     switch comparator {
@@ -135,14 +168,19 @@ enum RangeMethods {
 }
 
 extension Machine {
-  /// A bound of a range. Ranges beyond the machine's integers are not made.
-  func rangeArgument(_ value: Value) throws(Unwind) -> Int {
-    if case .int(let integer) = value { return integer }
+  /// A bound of a range, or its step.
+  func rangeArgument(_ value: Value) throws(Unwind) -> IntegerValue {
     guard let integer = try indexValue(value) else { throw notAnInteger(value) }
-    guard let small = integer.smallInteger else {
-      throw raise(.overflowError, "Python int too large to convert to C ssize_t")
+    return integer
+  }
+
+  /// Of any integers; those that do not fit `Int` make a `LargeRangeObject`.
+  func makeRange(_ start: IntegerValue, _ stop: IntegerValue, _ step: IntegerValue) throws(Unwind) -> Value {
+    if case .small(let start) = start, case .small(let stop) = stop, case .small(let step) = step {
+      return try makeRange(start, stop, step)
     }
-    return small
+    if step.isZero { throw raise(.valueError, "range() arg 3 must not be zero") }
+    return .object(Ref(adopt(LargeRangeObject(type: types.range, start: start, stop: stop, step: step))))
   }
 
   package func makeRange(_ start: Int, _ stop: Int, _ step: Int) throws(Unwind) -> Value {
@@ -153,8 +191,11 @@ extension Machine {
     } else if step < 0 && start > stop {
       count = (UInt(bitPattern: start) &- UInt(bitPattern: stop) &- 1) / step.magnitude + 1
     }
-    guard count <= UInt(Int.max) else {
-      throw raise(.overflowError, "Python int too large to convert to C ssize_t")
+    // The number past the last one must fit as well.
+    let end = start.addingReportingOverflow(Int(truncatingIfNeeded: count) &* step)
+    guard count <= UInt(Int.max) / step.magnitude, !end.overflow else {
+      return .object(
+        Ref(adopt(LargeRangeObject(type: types.range, start: .small(start), stop: .small(stop), step: .small(step)))))
     }
     let range = track(
       RangeObject(type: types.range, start: start, step: step, count: Int(count)), bytes: 96)
