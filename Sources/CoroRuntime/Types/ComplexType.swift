@@ -26,7 +26,7 @@ enum ComplexType {
 
   private static var methodRows: [NativeRow] {
     [
-      NativeRow("__new__", "type, /, real=0, imag=0", kind: .staticMethod, make),
+      NativeRow("__new__", "cls, /, real=0, imag=0", kind: .staticMethod, make),
       row("__repr__", "self, /") { machine, value, _ throws(Unwind) in
         machine.string(ComplexFormatting.representation(real: value.real, imaginary: value.imaginary))
       },

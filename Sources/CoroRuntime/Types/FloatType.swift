@@ -31,9 +31,9 @@ enum FloatType {
 
   private static var methodRows: [NativeRow] {
     [
-      NativeRow("__new__", "type, x=0, /", kind: .staticMethod, make),
-      NativeRow("fromhex", "type, string, /", kind: .classMethod, fromHexadecimal),
-      NativeRow("__getformat__", "type, typestr, /", kind: .classMethod) { machine, _ throws(Unwind) in
+      NativeRow("__new__", "cls, x=0, /", kind: .staticMethod, make),
+      NativeRow("fromhex", "cls, string, /", kind: .classMethod, fromHexadecimal),
+      NativeRow("__getformat__", "cls, typestr, /", kind: .classMethod) { machine, _ throws(Unwind) in
         machine.string("IEEE, little-endian")
       },
       .float("__repr__", "self, /") { machine, value, _ throws(Unwind) in

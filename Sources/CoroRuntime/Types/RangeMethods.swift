@@ -73,22 +73,22 @@ enum RangeMethods {
 
   static func length(_ machine: Machine, _ arguments: Arguments) throws(Unwind) -> Value {
     if let large = arguments[0].largeRangeObject { return try large.length(machine) }
-    .int(try machine.range(arguments, "__len__").count)
+    return .int(try machine.range(arguments, "__len__").count)
   }
 
   static func isTrue(_ machine: Machine, _ arguments: Arguments) throws(Unwind) -> Value {
     if let large = arguments[0].largeRangeObject { return .bool(!large.count.isZero) }
-    .bool(try machine.range(arguments, "__bool__").count > 0)
+    return .bool(try machine.range(arguments, "__bool__").count > 0)
   }
 
   static func getItem(_ machine: Machine, _ arguments: Arguments) throws(Unwind) -> Value {
     if let large = arguments[0].largeRangeObject { return try large.item(machine, arguments[1]) }
-    try machine.rangeItem(machine.range(arguments, "__getitem__"), arguments[1])
+    return try machine.rangeItem(machine.range(arguments, "__getitem__"), arguments[1])
   }
 
   static func contains(_ machine: Machine, _ arguments: Arguments) throws(Unwind) -> Value {
     if let large = arguments[0].largeRangeObject { return .bool(large.position(machine, of: arguments[1]) != nil) }
-    .bool(try machine.rangeContains(machine.range(arguments, "__contains__"), arguments[1]))
+    return .bool(try machine.rangeContains(machine.range(arguments, "__contains__"), arguments[1]))
   }
 
   static func iterate(_ machine: Machine, _ arguments: Arguments) throws(Unwind) -> Value {
@@ -111,12 +111,12 @@ enum RangeMethods {
 
   static func repr(_ machine: Machine, _ arguments: Arguments) throws(Unwind) -> Value {
     if let large = arguments[0].largeRangeObject { return try large.represent(machine) }
-    .string(Ref(machine.representRange(try machine.range(arguments, "__repr__"))))
+    return .string(Ref(machine.representRange(try machine.range(arguments, "__repr__"))))
   }
 
   static func hash(_ machine: Machine, _ arguments: Arguments) throws(Unwind) -> Value {
     if let large = arguments[0].largeRangeObject { return try large.hash(machine) }
-    .int(try machine.hashRange(machine.range(arguments, "__hash__")))
+    return .int(try machine.hashRange(machine.range(arguments, "__hash__")))
   }
 
   static func compare(

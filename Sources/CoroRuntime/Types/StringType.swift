@@ -67,7 +67,7 @@ extension Machine {
 enum StringConstruction {
   static var rows: [NativeRow] {
     [
-      NativeRow("__new__", "type, /, object='', encoding='utf-8', errors='strict'", kind: .staticMethod, make),
+      NativeRow("__new__", "cls, /, object='', encoding='utf-8', errors='strict'", kind: .staticMethod, make),
       .string("encode", "self, /, encoding='utf-8', errors='strict'", encode),
       .string("__getnewargs__", "self, /") { machine, string, _ throws(Unwind) in
         machine.tuple(machine.exactString(string))
