@@ -5,10 +5,9 @@ extension Machine {
     define(
       [
         NativeRow("__new__", "cls, /, *args, **kwargs", kind: .staticMethod) { (machine, arguments) throws(Unwind) in
-          guard case .type(let given_) = arguments[0], case .tuple(let given) = arguments[1] else {
+          guard case .type(var cls) = arguments[0], case .tuple(let given) = arguments[1] else {
             throw machine.raise(.typeError, "BaseException.__new__(X): X is not a type object")
           }
-          var cls = given_
           if cls.object === machine.type(.osError), given.object.count >= 2, case .int(let number) = given.object[0] {
             cls = Ref(machine.type(machine.osErrorKind(Int32(truncatingIfNeeded: number))))
           }
