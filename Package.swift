@@ -24,17 +24,29 @@ let package = Package(
         .product(name: "BigInt", package: "BigInt"),
       ]
     ),
-    .target(name: "CoroModules", dependencies: ["CoroRuntime"]),
+    .target(
+      name: "CoroModules", dependencies: ["CoroRuntime", "CoroSyntax"], exclude: ["Library"],
+      plugins: ["EmbedLibrary"]),
+    // Turns `Library/**/*.coro` of a target into a Swift file that holds the texts.
+    .executableTarget(name: "EmbedLibraryTool"),
+    .plugin(name: "EmbedLibrary", capability: .buildTool(), dependencies: ["EmbedLibraryTool"]),
     .target(
       name: "CoroAsync",
-      dependencies: ["CoroRuntime", .product(name: "DequeModule", package: "swift-collections")]),
+      dependencies: [
+        "CoroRuntime",
+        .product(name: "DequeModule", package: "swift-collections"),
+      ],
+      exclude: ["Library"],
+      plugins: ["EmbedLibrary"]
+    ),
     .target(
       name: "CoroNetwork",
       dependencies: [
-        "CoroAsync",
+        "CoroAsync", "CoroRuntime",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
-      ]),
+      ]
+    ),
     .target(name: "Coro", dependencies: ["CoroModules", "CoroNetwork"]),
     .systemLibrary(
       name: "CReadline", pkgConfig: "readline",
@@ -45,6 +57,8 @@ let package = Package(
       dependencies: ["CoroREPL", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
     .testTarget(name: "CoroSyntaxTests", dependencies: ["CoroSyntax"], exclude: ["Errors", "Oracle"]),
     .testTarget(name: "CoroRuntimeTests", dependencies: ["CoroRuntime", "CoroSyntax"]),
+    .testTarget(name: "CoroAsyncTests", dependencies: ["CoroAsync", "CoroRuntime"]),
+    .testTarget(name: "CoroNetworkTests", dependencies: ["CoroNetwork", "CoroAsync", "CoroRuntime"]),
     .testTarget(
       name: "CoroFormattingTests",
       dependencies: [

@@ -72,6 +72,13 @@ struct Program {
     return slash == file.startIndex ? "/" : String(file[..<slash])
   }
 
+  /// What tracebacks of imported modules show: a path that does not depend on where the program moves to.
+  private static func absolute(_ folder: String) -> String {
+    guard let resolved = realpath(folder.isEmpty ? "." : folder, nil) else { return folder }
+    defer { free(resolved) }
+    return String(cString: resolved)
+  }
+
   private static func writeError(_ text: String) {
     var text = text
     text.withUTF8 { _ = Host.write(UnsafeRawBufferPointer($0), to: 2) }
@@ -91,7 +98,7 @@ struct Program {
       configuration.suspendsEverywhere = Environment.value("CORO_SUSPEND") == "everywhere"
       var host = Host()
       host.arguments = arguments
-      host.searchPath = [folder]
+      host.searchPath = [Program.absolute(folder)]
       let runner = ScriptRunner(configuration: configuration, host: host)
       let interrupts = InterruptSignal(runner.machine.interrupts)
       result.code = body(runner)

@@ -183,12 +183,16 @@ extension Machine {
     let state = state
     let savedTop = state.pointee.top
     let frame = Frame(slots)
-    frame.begin(function: Ref(function), caller: state.pointee.caller)
+    let savedCaller = state.pointee.caller
+    frame.begin(function: Ref(function), caller: savedCaller)
+    // Whatever calls something from here on calls it for this frame.
+    state.pointee.caller = slots
     state.pointee.top = slots + code.slotCount
     state.pointee.depth += 1
     defer {
       state.pointee.depth -= 1
       state.pointee.top = savedTop
+      state.pointee.caller = savedCaller
     }
     do throws(Unwind) {
       if state.pointee.depth > state.pointee.recursionLimit

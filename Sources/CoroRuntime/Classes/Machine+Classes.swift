@@ -339,7 +339,7 @@ extension Machine {
       let metaclass = ref.object.typeReference.object
       if metaclass !== types.type.object {
         let check = lookup(names.instanceCheck, in: metaclass)
-        if case .native = check {} else if !check.isUndefined {
+        if !check.isIdentical(to: lookup(names.instanceCheck, in: types.type.object)) {
           return try isTrue(callUnbound(check, type, value))
         }
       }
@@ -386,7 +386,9 @@ extension Machine {
     let metaclass = other.object.typeReference.object
     if metaclass !== types.type.object {
       let check = lookup(names.subclassCheck, in: metaclass)
-      if case .native = check {} else if !check.isUndefined { return try isTrue(callUnbound(check, type, candidate)) }
+      if !check.isIdentical(to: lookup(names.subclassCheck, in: types.type.object)) {
+        return try isTrue(callUnbound(check, type, candidate))
+      }
     }
     if own.object.isSubtype(of: other.object) { return true }
     if let check = structuralSubclassChecks[other.address] { return try check(self, own.object) }

@@ -159,11 +159,15 @@ package struct TracebackRenderer {
         end = endOffset
       }
       if case .int(let endLine) = machine.get(attributes, machine.intern("end_lineno")), endLine > line {
-        end = text.count + 1
+        end = text.filter { $0 != "\n" }.count + 1
       }
-      let start = max(0, offset - 1 - removed)
+      let start = offset - 1 - removed
+      guard start >= 0 else { return result }
+      // Of wrong indentation CPython marks one place only.
+      let isOnePlace = exception.type.object.isSubtype(of: machine.type(.indentationError))
       result.append(
-        "    " + String(repeating: " ", count: start) + String(repeating: "^", count: max(1, end - offset)))
+        "    " + String(repeating: " ", count: start)
+          + String(repeating: "^", count: isOnePlace ? 1 : max(1, end - offset)))
     }
     return result
   }

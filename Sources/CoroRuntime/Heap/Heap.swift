@@ -34,8 +34,9 @@ package final class Heap {
   ///
   /// - Parameters:
   ///   - nativeStackEnd: one past the highest address of the native stack that may hold references.
+  ///   - beforeSweep: looks at what was not reached, and may keep some of it.
   ///   - roots: visits the precise roots.
-  func collect(nativeStackEnd: UInt, roots: (Tracer) -> Void) {
+  func collect(nativeStackEnd: UInt, beforeSweep: (Tracer) -> Void, roots: (Tracer) -> Void) {
     collectionCount += 1
     let tracer = Tracer(sideAttributes: sideAttributes)
     roots(tracer)
@@ -43,6 +44,8 @@ package final class Heap {
       tracer.visit(objects[index])
     }
     withNativeStackWords(upTo: nativeStackEnd) { words in markConservatively(words, tracer) }
+    tracer.drain()
+    beforeSweep(tracer)
     tracer.drain()
     sweep()
     liveBytes = tracer.liveBytes

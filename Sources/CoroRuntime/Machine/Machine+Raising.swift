@@ -124,13 +124,18 @@ extension Machine {
 
   /// `OSError` with number, message and file name; the class that CPython chooses for the number.
   package func osError(_ number: Int32, path: String? = nil) -> Unwind {
-    let message = String(cString: strerror(number))
+    raise(makeOSError(number, path: path))
+  }
+
+  /// Like `osError`, but not raised; `message` stands in the place of the system's words.
+  package func makeOSError(_ number: Int32, message: String? = nil, path: String? = nil) -> ExceptionObject {
+    let message = message ?? String(cString: strerror(number))
     var arguments: [Value] = [.int(Int(number)), string(message)]
     if let path { arguments.append(string(path)) }
     let exception = adopt(
       ExceptionObject(type: Ref(type(osErrorKind(number))), arguments: Ref(makeTuple(arguments))))
     finishOSError(exception)
-    return raise(exception)
+    return exception
   }
 
   /// The class that CPython chooses for an error number.

@@ -11,13 +11,30 @@ extension Machine {
   package func safepoint() throws(Unwind) {
     if heap.isStressed || heap.allocatedBytes > heap.threshold { collect() }
     state.pointee.countdown = heap.isStressed ? 0 : Machine.safepointInterval
-    if interrupts.take() { throw raise(.keyboardInterrupt) }
-    if let poll = host.poll { try poll(self) }
+    try checkInterrupts()
+  }
+
+  /// Raises `KeyboardInterrupt` where one was asked for, unless `onInterrupt` deals with it.
+  package func checkInterrupts() throws(Unwind) {
+    if interrupts.take(), try !interrupted() { throw raise(.keyboardInterrupt) }
+    guard let poll = host.poll else { return }
+    do throws(Unwind) { try poll(self) } catch {
+      guard isCurrentException(.keyboardInterrupt) else { throw error }
+      let exception = takeException()
+      if try !interrupted() { throw raise(exception) }
+    }
+  }
+
+  private func interrupted() throws(Unwind) -> Bool {
+    guard let onInterrupt else { return false }
+    return try onInterrupt(self)
   }
 
   /// Frees what nothing reaches any more. What only a Swift container holds is not reached.
   package func collect() {
-    heap.collect(nativeStackEnd: nativeStackEnd) { tracer in
+    heap.collect(nativeStackEnd: nativeStackEnd, beforeSweep: { tracer in
+      for source in extraRoots { source.visitUnreached(tracer) }
+    }) { tracer in
       let state = state.pointee
       tracer.visit(state.base, count: state.top - state.base)
       // The window of a call that is being prepared stands above the top.

@@ -4,7 +4,7 @@ import CoroSyntax
 /// One interpreter's inside: heap, types, value stack and the state of the program that runs in it.
 ///
 /// Nothing in it is shared with another machine, and it is used from one thread: its own.
-package final class Machine {
+public final class Machine {
   let state: UnsafeMutablePointer<MachineState>
   package let heap: Heap
   package let types: BuiltinTypes
@@ -45,6 +45,8 @@ package final class Machine {
   /// Run when the program ends, the last one first.
   package var exitHandlers: [(Machine) throws(Unwind) -> Void] = []
   package var deathWatchers: [any DeathWatcher] = []
+  /// Asked before `KeyboardInterrupt` is raised; true where it was dealt with in another way.
+  package var onInterrupt: ((Machine) throws(Unwind) -> Bool)?
   /// Objects whose `repr` is under way, against endless recursion.
   var representing: Set<UInt> = []
   /// Standard output on its way to the host.
@@ -133,6 +135,14 @@ package struct Configuration: Sendable {
 /// Who holds values outside of the heap, and shows them to a collection.
 package protocol RootSource: AnyObject {
   func visitRoots(_ tracer: Tracer)
+
+  /// After marking, before anything is freed: the place to look at what is held weakly. Visiting an object that was
+  /// not reached keeps it once more.
+  func visitUnreached(_ tracer: Tracer)
+}
+
+extension RootSource {
+  package func visitUnreached(_ tracer: Tracer) {}
 }
 
 /// What a module is made from on its first import.

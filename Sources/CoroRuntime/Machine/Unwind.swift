@@ -1,7 +1,7 @@
 /// Thrown while an exception of the language passes through native code.
 ///
 /// It carries nothing: the exception object waits in the machine, where a collection sees it.
-package struct Unwind: Error {}
+public struct Unwind: Error {}
 
 /// How a statement ended.
 enum Completion: UInt8 {

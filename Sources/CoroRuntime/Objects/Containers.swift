@@ -1,5 +1,5 @@
 /// An immutable sequence.
-package final class TupleObject: HeapObject {
+public final class TupleObject: HeapObject {
   package let count: Int
   let elements: UnsafeMutablePointer<Value>
 
@@ -12,8 +12,8 @@ package final class TupleObject: HeapObject {
 
   deinit { elements.deallocate() }
 
-  package override func trace(_ tracer: Tracer) { tracer.visit(elements, count: count) }
-  package override var byteCount: Int { 80 + count * 16 }
+  public override func trace(_ tracer: Tracer) { tracer.visit(elements, count: count) }
+  public override var byteCount: Int { 80 + count * 16 }
 
   /// The element at an index from 0 up to `count`, which the caller has checked.
   @inline(__always)
@@ -23,7 +23,7 @@ package final class TupleObject: HeapObject {
 }
 
 /// A mutable sequence. Its storage may move at any call into script: hold indexes, never pointers.
-package final class ListObject: HeapObject {
+public final class ListObject: HeapObject {
   final var elementCount = 0
   final var capacity = 0
   final var elements: UnsafeMutablePointer<Value>
@@ -38,8 +38,8 @@ package final class ListObject: HeapObject {
 
   deinit { elements.deallocate() }
 
-  package override func trace(_ tracer: Tracer) { tracer.visit(elements, count: elementCount) }
-  package override var byteCount: Int { 96 + capacity * 16 }
+  public override func trace(_ tracer: Tracer) { tracer.visit(elements, count: elementCount) }
+  public override var byteCount: Int { 96 + capacity * 16 }
 
   @inline(__always)
   package var count: Int { elementCount }

@@ -6,7 +6,7 @@ package final class ExceptionObject: HeapObject {
   final var cause: Value = .none
   final var context: Value = .none
   final var suppressesContext = false
-  final var traceback: Value = .none
+  package final var traceback: Value = .none
   /// Instance attributes, `__notes__` among them; made on first use.
   final var attributes: Ref<DictionaryObject>?
 

@@ -74,7 +74,7 @@ package final class FunctionCode {
 }
 
 /// A function written in the language.
-package final class FunctionObject: HeapObject {
+public final class FunctionObject: HeapObject {
   package let code: FunctionCode
   /// The code again, to call without counting references.
   let unmanagedCode: Unmanaged<FunctionCode>
@@ -112,7 +112,7 @@ package final class FunctionObject: HeapObject {
 
   deinit { closure.deallocate() }
 
-  package override func trace(_ tracer: Tracer) {
+  public override func trace(_ tracer: Tracer) {
     tracer.visit(globals)
     tracer.visit(closure, count: closureCount)
     tracer.visit(defaults)
@@ -126,7 +126,7 @@ package final class FunctionObject: HeapObject {
     tracer.visit(attributes)
   }
 
-  package override var byteCount: Int { 256 + closureCount * 16 }
+  public override var byteCount: Int { 256 + closureCount * 16 }
 }
 
 /// A variable shared between functions.

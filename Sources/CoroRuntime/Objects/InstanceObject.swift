@@ -1,5 +1,5 @@
 /// An instance of a class written in the language.
-package final class InstanceObject: HeapObject {
+public final class InstanceObject: HeapObject {
   unowned(unsafe) final var shape: Shape
   final var slots: UnsafeMutablePointer<Value>
   final var capacity: Int
@@ -14,8 +14,8 @@ package final class InstanceObject: HeapObject {
 
   deinit { slots.deallocate() }
 
-  package override func trace(_ tracer: Tracer) { tracer.visit(slots, count: slotCount) }
-  package override var byteCount: Int { 112 + capacity * 16 }
+  public override func trace(_ tracer: Tracer) { tracer.visit(slots, count: slotCount) }
+  public override var byteCount: Int { 112 + capacity * 16 }
 
   /// Adds a slot under a shape that has room for it.
   func add(_ value: Value, shape next: Shape) {

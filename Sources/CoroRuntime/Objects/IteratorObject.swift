@@ -1,16 +1,16 @@
 /// A built-in iterator: a native loop that is driven from outside.
 ///
 /// A subclass answers one element at a time and keeps its state in fields that it traces.
-package class IteratorObject: HeapObject {
-  package init(type: Ref<TypeObject>) {
+open class IteratorObject: HeapObject {
+  public init(type: Ref<TypeObject>) {
     super.init(type: type, kind: .iterator)
   }
 
   /// The next element, or `.undefined` at the end; after an end always `.undefined` again.
-  package func next(_ machine: Machine) throws(Unwind) -> Value { .undefined }
+  open func next(_ machine: Machine) throws(Unwind) -> Value { .undefined }
 
   /// How many elements are left, where that is known: what `__length_hint__` answers.
-  package var lengthHint: Int? { nil }
+  open var lengthHint: Int? { nil }
 }
 
 package final class ListIterator: IteratorObject {

@@ -27,7 +27,7 @@ package struct Arguments {
 }
 
 /// A function made in Swift.
-package final class NativeFunctionObject: HeapObject {
+public final class NativeFunctionObject: HeapObject {
   package let name: String
   package let signature: NativeSignature
   package let body: NativeBody
@@ -51,6 +51,6 @@ package final class NativeFunctionObject: HeapObject {
     super.init(type: type, kind: .native)
   }
 
-  package override func trace(_ tracer: Tracer) { tracer.visit(moduleName) }
-  package override var byteCount: Int { 160 }
+  public override func trace(_ tracer: Tracer) { tracer.visit(moduleName) }
+  public override var byteCount: Int { 160 }
 }

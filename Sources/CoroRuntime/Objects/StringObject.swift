@@ -2,7 +2,7 @@
 ///
 /// Both forms index in constant time. The form is canonical (four bytes only where one would not do), so
 /// equal strings have equal bytes. Code points may be lone surrogates, which a Swift `String` cannot hold.
-package final class StringObject: HeapObject {
+public final class StringObject: HeapObject {
   /// Code points.
   package let count: Int
   package let isWide: Bool
@@ -25,7 +25,7 @@ package final class StringObject: HeapObject {
 
   deinit { storage.deallocate() }
 
-  package override var byteCount: Int { 96 + count * (isWide ? 4 : 1) }
+  public override var byteCount: Int { 96 + count * (isWide ? 4 : 1) }
 
   @inline(__always)
   package var narrow: UnsafeMutablePointer<UInt8> { storage.assumingMemoryBound(to: UInt8.self) }

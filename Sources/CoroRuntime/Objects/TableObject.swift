@@ -1,7 +1,7 @@
 /// The hash table that dictionaries and sets are: entries in the order of insertion, and an index of them.
 ///
 /// Looking a key up may call a script's `__eq__`, which may change this very table: `find` notices and starts over.
-package class TableObject: HeapObject {
+public class TableObject: HeapObject {
   struct Entry {
     /// `.undefined` for a removed entry.
     var key: Value
@@ -35,14 +35,14 @@ package class TableObject: HeapObject {
 
   deinit { if indexSize > 0 { UnsafeMutableRawPointer(entries).deallocate() } }
 
-  package final override func trace(_ tracer: Tracer) {
+  public final override func trace(_ tracer: Tracer) {
     for position in 0..<used {
       tracer.visit(entries[position].key)
       tracer.visit(entries[position].value)
     }
   }
 
-  package final override var byteCount: Int { 128 + indexSize * (4 + MemoryLayout<Entry>.stride * 2 / 3) }
+  public final override var byteCount: Int { 128 + indexSize * (4 + MemoryLayout<Entry>.stride * 2 / 3) }
 
   @inline(__always)
   package final var count: Int { live }
@@ -177,6 +177,15 @@ package class TableObject: HeapObject {
     return -1
   }
 
+  /// Calls with every key and its value, in order. The body must not change the table.
+  package final func forEachEntry(_ body: (Value, Value) -> Void) {
+    for position in 0..<used {
+      let entry = entries[position]
+      if case .undefined = entry.key { continue }
+      body(entry.key, entry.value)
+    }
+  }
+
   /// Takes over copies of all entries of another table.
   final func copyEntries(of other: TableObject) {
     for position in 0..<other.used {
@@ -188,7 +197,7 @@ package class TableObject: HeapObject {
 }
 
 /// `dict`
-package final class DictionaryObject: TableObject {
+public final class DictionaryObject: TableObject {
   init(type: Ref<TypeObject>, capacity: Int = 0) {
     super.init(type: type, kind: .dictionary, capacity: capacity)
   }

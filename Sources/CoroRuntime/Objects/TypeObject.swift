@@ -5,14 +5,14 @@ package enum InstanceLayout {
 }
 
 /// A class: built in or written in the language.
-package final class TypeObject: HeapObject {
+public final class TypeObject: HeapObject {
   final var name: String
   final var qualifiedName: String
   final var moduleName: Value = .undefined
   final var bases: ContiguousArray<Ref<TypeObject>> = []
   /// Method resolution order, this class first.
   final var resolutionOrder: ContiguousArray<Ref<TypeObject>> = []
-  final var namespace: Ref<DictionaryObject>
+  package final var namespace: Ref<DictionaryObject>
   /// Direct subclasses; a collected one is dropped from here by its death watch.
   final var subclasses: ContiguousArray<Ref<TypeObject>> = []
   /// A unique number while neither this class nor a base changes: what inline caches compare. 0 until one asks.
@@ -24,7 +24,7 @@ package final class TypeObject: HeapObject {
   final var canBeSubclassed = true
   final var layout: ObjectKind
   /// Made in Swift, but its instances take attributes.
-  final var givesInstancesAttributes = false
+  package final var givesInstancesAttributes = false
   /// Instances match sequence patterns, or mapping patterns: `collections.abc` says so.
   final var matchesSequence = false
   final var matchesMapping = false
@@ -52,7 +52,7 @@ package final class TypeObject: HeapObject {
   }
 
   /// The very first type, `type` itself, is its own type: made with a reference that is set right after.
-  package override func trace(_ tracer: Tracer) {
+  public override func trace(_ tracer: Tracer) {
     tracer.visit(moduleName)
     tracer.visit(namespace)
     for base in bases { tracer.visit(base) }
@@ -61,7 +61,7 @@ package final class TypeObject: HeapObject {
     tracer.visit(facts.initialize)
   }
 
-  package override var byteCount: Int { 512 }
+  public override var byteCount: Int { 512 }
 
   package func isSubtype(of other: TypeObject) -> Bool {
     if self === other { return true }

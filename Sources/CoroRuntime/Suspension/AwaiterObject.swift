@@ -1,5 +1,5 @@
 /// How a suspended program goes on.
-package enum Resumption {
+public enum Resumption {
   case value(Value)
   case exception(Value)
   /// `GeneratorExit`, and nothing may be yielded any more.
@@ -7,7 +7,7 @@ package enum Resumption {
 }
 
 /// What one step of something suspended led to.
-package enum Step {
+public enum Step {
   case yielded(Value)
   case returned(Value)
 }
@@ -16,11 +16,11 @@ package enum Step {
 ///
 /// A subclass answers one step at a time. It is what `__await__` of a future answers, what `asend` makes, what
 /// `sleep` is.
-package class AwaiterObject: HeapObject {
-  package init(type: Ref<TypeObject>) {
+open class AwaiterObject: HeapObject {
+  public init(type: Ref<TypeObject>) {
     super.init(type: type, kind: .awaiter)
   }
 
   /// Goes on. Called again only after it yielded.
-  package func resume(_ machine: Machine, _ input: Resumption) throws(Unwind) -> Step { .returned(.none) }
+  open func resume(_ machine: Machine, _ input: Resumption) throws(Unwind) -> Step { .returned(.none) }
 }

@@ -12,7 +12,8 @@ extension Machine {
           return operand
         }
         if generator.isAwaitable { return operand }
-      case .awaiter: return operand
+      // A subclass may have its own `__await__`.
+      case .awaiter where ref.object.isExact: return operand
       default: break
       }
     }

@@ -189,9 +189,12 @@ extension Machine {
     if !generator.inheritedHandled.isUndefined { state.pointee.handled = generator.inheritedHandled }
     state.pointee.baseHandled = state.pointee.handled
     state.pointee.depth += 1
-    frame.callerSlots = state.pointee.caller
+    let savedCaller = state.pointee.caller
+    frame.callerSlots = savedCaller
+    state.pointee.caller = frame.slots
     defer {
       state.pointee.depth -= 1
+      state.pointee.caller = savedCaller
       state.pointee.handled = outerHandled
       state.pointee.baseHandled = outerBase
     }
@@ -317,11 +320,14 @@ extension Machine {
 
   private func runPlainFrame(_ generator: GeneratorObject) throws(Unwind) -> Value {
     let frame = Frame(generator.slots)
-    frame.callerSlots = state.pointee.caller
+    let savedCaller = state.pointee.caller
+    frame.callerSlots = savedCaller
+    state.pointee.caller = frame.slots
     generator.state = .running
     state.pointee.depth += 1
     defer {
       state.pointee.depth -= 1
+      state.pointee.caller = savedCaller
       finish(generator)
     }
     do throws(Unwind) {

@@ -225,6 +225,9 @@ extension Machine {
           let content = unsafeDowncast(ref.object, to: CellObject.self).value
           if content.isUndefined { throw machine.raise(.valueError, "Cell is empty") }
           return content
+        } set: { (machine, value, newValue) throws(Unwind) in
+          guard case .object(let ref) = value, ref.object.kind == .cell else { return }
+          unsafeDowncast(ref.object, to: CellObject.self).value = newValue
         }
       ], in: types.cell.object)
     func code(_ value: Value) -> FunctionCode? {

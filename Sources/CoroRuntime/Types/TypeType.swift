@@ -37,6 +37,16 @@ extension Machine {
           }
           return .bool(other.object.isSubtype(of: cls.object))
         },
+        NativeRow("__setattr__", "cls, name, value, /") { (machine, arguments) throws(Unwind) in
+          guard case .type(let cls) = arguments[0], case .string(let name) = arguments[1] else { return .none }
+          try machine.setPlainTypeAttribute(cls.object, machine.intern(name.object), arguments[2])
+          return .none
+        },
+        NativeRow("__delattr__", "cls, name, /") { (machine, arguments) throws(Unwind) in
+          guard case .type(let cls) = arguments[0], case .string(let name) = arguments[1] else { return .none }
+          try machine.setPlainTypeAttribute(cls.object, machine.intern(name.object), .undefined)
+          return .none
+        },
         NativeRow("__prepare__", "name, bases, /, **kwargs", kind: .staticMethod) { (machine, _) throws(Unwind) in
           .dictionary(Ref(machine.makeDictionary()))
         },

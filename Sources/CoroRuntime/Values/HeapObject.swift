@@ -1,5 +1,5 @@
 /// What a heap object is made of: its Swift class, known without a dynamic cast.
-package enum ObjectKind: UInt8 {
+public enum ObjectKind: UInt8, Sendable {
   case string, bytes, byteArray, memoryView, tuple, list, dictionary, set, instance
   case boxedInteger, boxedFloat, complex, range, slice
   case function, native, boundMethod, type, module, cell, code
@@ -12,7 +12,7 @@ package enum ObjectKind: UInt8 {
 ///
 /// Contract of a subclass: refer to other heap objects through `Value` and `Ref` alone, and visit every one of
 /// them in `trace`. A strong Swift reference would count as a root.
-package class HeapObject {
+open class HeapObject {
   /// What `type(x)` answers.
   final var typeReference: Ref<TypeObject>
   package final let kind: ObjectKind
@@ -25,7 +25,7 @@ package class HeapObject {
   /// Who must be told when this goes: weak references, finalisers.
   package final var hasDeathWatch = false
 
-  package init(type: Ref<TypeObject>, kind: ObjectKind) {
+  public init(type: Ref<TypeObject>, kind: ObjectKind) {
     typeReference = type
     self.kind = kind
   }
@@ -33,14 +33,14 @@ package class HeapObject {
   package final var type: Ref<TypeObject> { typeReference }
 
   /// Visits every value that this object refers to.
-  package func trace(_ tracer: Tracer) {}
+  open func trace(_ tracer: Tracer) {}
 
   /// Bytes that it holds, its buffers included; an estimate that limits and the collector read.
-  package var byteCount: Int { 64 }
+  open var byteCount: Int { 64 }
 }
 
 /// The visitor of a collection.
-package final class Tracer {
+public final class Tracer {
   var pending: ContiguousArray<Unmanaged<HeapObject>> = []
   var liveBytes = 0
   private let sideAttributes: [UInt: Ref<DictionaryObject>]
@@ -48,6 +48,9 @@ package final class Tracer {
   init(sideAttributes: [UInt: Ref<DictionaryObject>]) {
     self.sideAttributes = sideAttributes
   }
+
+  /// Whether a root reaches it; for `RootSource.visitUnreached`.
+  package func isReached(_ object: HeapObject) -> Bool { object.isMarked }
 
   @inline(__always)
   package func visit(_ object: HeapObject) {

@@ -3,7 +3,7 @@
 /// The heap keeps the object alive for as long as a root reaches it; `Heap` tells what counts as a root.
 /// A bare `Ref` may stand in a local variable of native code (the native stack is scanned) and in a field of a
 /// heap object that traces it, never in a Swift container that outlives a call into script.
-package struct Ref<Object: AnyObject> {
+public struct Ref<Object: AnyObject> {
   package let unmanaged: Unmanaged<Object>
 
   @inline(__always)

@@ -2,7 +2,7 @@
 ///
 /// A case of its own means *exactly* that built-in type: an instance of a subclass of `list` is an `.object` whose
 /// Swift class is `ListObject`. So a `switch` over the cases is a type check that no subclass can fool.
-package enum Value {
+public enum Value {
   /// No value: an unbound variable, an argument that was not given. Scripts never see it.
   case undefined
   case none

@@ -1,0 +1,218 @@
+import CoroRuntime
+
+/// The methods of the event loop: running it, tasks and futures, settings.
+enum LoopTable {
+  static func rows(_ runtime: AsyncRuntime) -> [NativeRow] {
+    runningRows() + makingRows(runtime) + settingRows(runtime) + libraryRows()
+  }
+
+  private static func runningRows() -> [NativeRow] {
+    [
+      NativeRow("__repr__", "self, /") { (machine, arguments) throws(Unwind) in
+        let loop = try receiver(arguments[0], machine)
+        func text(_ flag: Bool) -> String { flag ? "True" : "False" }
+        return machine.string(
+          "<\(machine.typeName(arguments[0])) running=\(text(loop.isRunning)) closed=\(text(loop.isClosed)) "
+            + "debug=\(text(loop.isDebugging))>")
+      },
+      NativeRow("run_until_complete", "self, future") { (machine, arguments) throws(Unwind) in
+        try receiver(arguments[0], machine).run(until: arguments[1], machine)
+      },
+      NativeRow("run_forever", "self") { (machine, arguments) throws(Unwind) in
+        try receiver(arguments[0], machine).runForever(machine)
+        return .none
+      },
+      NativeRow("stop", "self") { (machine, arguments) throws(Unwind) in
+        try receiver(arguments[0], machine).scheduler.isStopping = true
+        return .none
+      },
+      NativeRow("close", "self") { (machine, arguments) throws(Unwind) in
+        try receiver(arguments[0], machine).close(machine)
+        return .none
+      },
+      NativeRow("is_running", "self") { (machine, arguments) throws(Unwind) in
+        .bool(try receiver(arguments[0], machine).isRunning)
+      },
+      NativeRow("is_closed", "self") { (machine, arguments) throws(Unwind) in
+        .bool(try receiver(arguments[0], machine).isClosed)
+      },
+      NativeRow("time", "self") { (machine, arguments) throws(Unwind) in
+        .float(try receiver(arguments[0], machine).scheduler.clock.now)
+      },
+      NativeRow("_watch_interrupts", "self, task, /") { (machine, arguments) throws(Unwind) in
+        let loop = try receiver(arguments[0], machine)
+        let watch = machine.adopt(
+          InterruptWatchObject(
+            type: loop.runtime.types.interruptWatch, loop: loop, task: try FutureTable.receiver(arguments[1], machine)))
+        loop.interruptWatch = Ref(watch)
+        return .object(Ref(watch))
+      },
+    ]
+  }
+
+  private static func makingRows(_ runtime: AsyncRuntime) -> [NativeRow] {
+    [
+      NativeRow("create_future", "self") { (machine, arguments) throws(Unwind) in
+        .object(Ref(runtime.makeFuture(machine, loop: try receiver(arguments[0], machine))))
+      },
+      NativeRow("create_task", "self, coro, *, name=None, context=None") { (machine, arguments) throws(Unwind) in
+        try receiver(arguments[0], machine).createTask(
+          arguments[1], name: arguments[2], context: arguments[3], machine)
+      },
+      NativeRow("call_soon", "self, callback, *args, context=None") { (machine, arguments) throws(Unwind) in
+        try callSoon(arguments, machine, "call_soon")
+      },
+      NativeRow("call_soon_threadsafe", "self, callback, *args, context=None") { (machine, arguments) throws(Unwind) in
+        try callSoon(arguments, machine, "call_soon_threadsafe")
+      },
+      NativeRow("call_later", "self, delay, callback, *args, context=None") { (machine, arguments) throws(Unwind) in
+        let loop = try receiver(arguments[0], machine)
+        if arguments[1].isNone { throw machine.raise(.typeError, "delay must not be None") }
+        let when = loop.scheduler.clock.now + (try machine.seconds(arguments[1]))
+        return try callAt(loop, when, .float(when), arguments, machine)
+      },
+      NativeRow("call_at", "self, when, callback, *args, context=None") { (machine, arguments) throws(Unwind) in
+        let loop = try receiver(arguments[0], machine)
+        if arguments[1].isNone { throw machine.raise(.typeError, "when cannot be None") }
+        return try callAt(loop, machine.seconds(arguments[1]), arguments[1], arguments, machine)
+      },
+      NativeRow("run_in_executor", "self, executor, func, *args") { (machine, arguments) throws(Unwind) in
+        try Executor.run(arguments[2], arguments[3], on: receiver(arguments[0], machine), machine)
+      },
+    ]
+  }
+
+  private static func settingRows(_ runtime: AsyncRuntime) -> [NativeRow] {
+    [
+      NativeRow("get_debug", "self") { (machine, arguments) throws(Unwind) in
+        .bool(try receiver(arguments[0], machine).isDebugging)
+      },
+      NativeRow("set_debug", "self, enabled") { (machine, arguments) throws(Unwind) in
+        try receiver(arguments[0], machine).isDebugging = machine.isTrue(arguments[1])
+        return .none
+      },
+      NativeRow("set_task_factory", "self, factory") { (machine, arguments) throws(Unwind) in
+        if !arguments[1].isNone && !machine.isCallable(arguments[1]) {
+          throw machine.raise(.typeError, "task factory must be a callable or None")
+        }
+        try receiver(arguments[0], machine).taskFactory = arguments[1]
+        return .none
+      },
+      NativeRow("get_task_factory", "self") { (machine, arguments) throws(Unwind) in
+        try receiver(arguments[0], machine).taskFactory
+      },
+      NativeRow("set_exception_handler", "self, handler") { (machine, arguments) throws(Unwind) in
+        if !arguments[1].isNone && !machine.isCallable(arguments[1]) {
+          throw machine.raise(
+            .typeError,
+            "A callable object or None is expected, got \(try machine.representation(arguments[1]))")
+        }
+        try receiver(arguments[0], machine).exceptionHandler = arguments[1]
+        return .none
+      },
+      NativeRow("get_exception_handler", "self") { (machine, arguments) throws(Unwind) in
+        try receiver(arguments[0], machine).exceptionHandler
+      },
+      NativeRow("call_exception_handler", "self, context") { (machine, arguments) throws(Unwind) in
+        try receiver(arguments[0], machine).callExceptionHandler(machine, dictionary(arguments[1], machine))
+        return .none
+      },
+      NativeRow("default_exception_handler", "self, context") { (machine, arguments) throws(Unwind) in
+        try receiver(arguments[0], machine).handleByDefault(machine, dictionary(arguments[1], machine))
+        return .none
+      },
+      NativeRow("shutdown_asyncgens", "self") { (machine, arguments) throws(Unwind) in
+        let left = try runtime.takeGenerators(of: receiver(arguments[0], machine), machine)
+        if left.count == 0 { return .object(Ref(machine.adopt(SleepObject(finishingAtOnce: runtime)))) }
+        let library = try machine.importModule("asyncio.closing", innermost: true)
+        return try machine.call(machine.getAttribute(library, "close_generators"), arguments[0], .list(Ref(left)))
+      },
+      NativeRow("shutdown_default_executor", "self, timeout=None") { (machine, arguments) throws(Unwind) in
+        try receiver(arguments[0], machine).isExecutorShutDown = true
+        return .object(Ref(machine.adopt(SleepObject(finishingAtOnce: runtime))))
+      },
+      NativeRow("set_default_executor", "self, executor") { (machine, arguments) throws(Unwind) in .none },
+    ]
+  }
+
+  /// What the library does in the language, in terms of the native connections below it.
+  private static func libraryRows() -> [NativeRow] {
+    ["create_connection", "create_unix_connection", "create_server", "create_unix_server"].map { name in
+      NativeRow(name, "self, *args, **kwargs") { (machine, arguments) throws(Unwind) in
+        let library = try machine.importModule("asyncio.servers", innermost: true)
+        let given = try machine.tupleArgument(arguments[1])
+        let all = machine.makeTuple([arguments[0]] + Array(given.buffer))
+        return try machine.callSpread(
+          machine.getAttribute(library, name), .tuple(Ref(all)), keywords: arguments[2])
+      }
+    }
+  }
+
+  static func attributes() -> [NativeAttribute] {
+    [
+      NativeAttribute(
+        "slow_callback_duration",
+        get: { (machine, value) throws(Unwind) in try receiver(value, machine).slowCallbackDuration },
+        set: { (machine, value, newValue) throws(Unwind) in
+          try receiver(value, machine).slowCallbackDuration = newValue
+        })
+    ]
+  }
+
+  static func receiver(_ value: Value, _ machine: Machine) throws(Unwind) -> EventLoopObject {
+    if case .object(let ref) = value, let loop = ref.object as? EventLoopObject { return loop }
+    throw machine.raise(.typeError, "an event loop is required, not '\(machine.typeName(value))'")
+  }
+
+  private static func dictionary(_ value: Value, _ machine: Machine) throws(Unwind) -> DictionaryObject {
+    if case .dictionary(let ref) = value { return ref.object }
+    throw machine.raise(.typeError, "context must be a dict, not '\(machine.typeName(value))'")
+  }
+
+  private static func callSoon(_ arguments: Arguments, _ machine: Machine, _ method: String) throws(Unwind) -> Value {
+    // The parameters first, then the rest: self, callback, context, *args.
+    let loop = try receiver(arguments[0], machine)
+    try loop.checkOpen(machine)
+    if loop.isDebugging { try checkCallback(arguments[1], loop, machine, method) }
+    let context = arguments[2].givenAndNotNone ?? loop.runtime.copyContext(machine)
+    let handle = machine.adopt(
+      HandleObject(
+        type: loop.runtime.types.handle, loop: loop, function: arguments[1],
+        arguments: Ref(try machine.tupleArgument(arguments[3])), context: context))
+    try loop.schedule(.handle(Ref(handle)), machine)
+    return .object(Ref(handle))
+  }
+
+  private static func callAt(
+    _ loop: EventLoopObject, _ deadline: Double, _ when: Value, _ arguments: Arguments, _ machine: Machine
+  ) throws(Unwind) -> Value {
+    // self, when, callback, context, *args
+    try loop.checkOpen(machine)
+    if loop.isDebugging { try checkCallback(arguments[2], loop, machine, "call_at") }
+    let context = arguments[3].givenAndNotNone ?? loop.runtime.copyContext(machine)
+    let handle = machine.adopt(
+      HandleObject(
+        type: loop.runtime.types.timerHandle, loop: loop, function: arguments[2],
+        arguments: Ref(try machine.tupleArgument(arguments[4])), context: context, deadline: deadline, when: when))
+    handle.isScheduled = true
+    loop.scheduler.timers.push(.handle(Ref(handle)), at: deadline)
+    return .object(Ref(handle))
+  }
+
+  /// In debug mode: a coroutine or something that cannot be called is refused.
+  private static func checkCallback(
+    _ callback: Value, _ loop: EventLoopObject, _ machine: Machine, _ method: String
+  ) throws(Unwind) {
+    if try CoroutineStep.isCoroutine(callback, machine, loop.runtime.types) {
+      throw machine.raise(.typeError, "coroutines cannot be used with \(method)()")
+    }
+    if case .function(let ref) = callback, ref.object.code.flavour == .coroutine {
+      throw machine.raise(.typeError, "coroutines cannot be used with \(method)()")
+    }
+    if !machine.isCallable(callback) {
+      throw machine.raise(
+        .typeError,
+        "a callable object was expected by \(method)(), got \(try machine.representation(callback))")
+    }
+  }
+}

@@ -1,0 +1,86 @@
+import CoroRuntime
+
+/// The functions of `_asyncio`.
+enum AsyncModule {
+  static func fill(_ module: ModuleObject, _ runtime: AsyncRuntime, _ machine: Machine) {
+    let namespace = module.namespace.object
+    let types = runtime.types
+    let classes: [(String, Ref<TypeObject>)] = [
+      ("Future", types.future), ("Task", types.task), ("EventLoop", types.eventLoop), ("Handle", types.handle),
+      ("TimerHandle", types.timerHandle), ("CancelledError", types.cancelledError),
+      ("InvalidStateError", types.invalidStateError), ("DeadlockError", types.deadlockError),
+    ]
+    for (name, type) in classes { machine.set(namespace, name, .type(type)) }
+    machine.define(loopRows(runtime), in: module)
+    machine.define(taskRows(runtime), in: module)
+  }
+
+  private static func loopRows(_ runtime: AsyncRuntime) -> [NativeRow] {
+    [
+      NativeRow("get_running_loop", "") { (machine, arguments) throws(Unwind) in
+        .object(Ref(try runtime.requireRunningLoop(machine)))
+      },
+      NativeRow("_get_running_loop", "") { (machine, arguments) throws(Unwind) in
+        runtime.runningLoop.map { .object(Ref($0.object)) } ?? .none
+      },
+      NativeRow("get_event_loop", "") { (machine, arguments) throws(Unwind) in
+        .object(Ref(try runtime.eventLoop(machine)))
+      },
+      NativeRow("new_event_loop", "") { (machine, arguments) throws(Unwind) in
+        .object(Ref(runtime.makeLoop(machine)))
+      },
+      NativeRow("set_event_loop", "loop") { (machine, arguments) throws(Unwind) in
+        runtime.isCurrentLoopSet = true
+        if arguments[0].isNone {
+          runtime.currentLoop = nil
+          return .none
+        }
+        guard case .object(let ref) = arguments[0], let loop = ref.object as? EventLoopObject else {
+          throw machine.raise(
+            .typeError,
+            "loop must be an instance of AbstractEventLoop or None, not '\(machine.typeName(arguments[0]))'")
+        }
+        runtime.currentLoop = Ref(loop)
+        return .none
+      },
+    ]
+  }
+
+  private static func taskRows(_ runtime: AsyncRuntime) -> [NativeRow] {
+    [
+      NativeRow("current_task", "loop=None") { (machine, arguments) throws(Unwind) in
+        let loop = try givenOrRunning(arguments[0], runtime, machine)
+        return loop.currentTask.map { .object(Ref($0.object)) } ?? .none
+      },
+      NativeRow("all_tasks", "loop=None") { (machine, arguments) throws(Unwind) in
+        let tasks = machine.makeSet()
+        let loop = try givenOrRunning(arguments[0], runtime, machine)
+        try loop.forEachTask { (task) throws(Unwind) in try machine.add(.object(Ref(task)), to: tasks) }
+        return .object(Ref(tasks))
+      },
+      NativeRow("sleep", "delay, result=None") { (machine, arguments) throws(Unwind) in
+        let seconds = try machine.sleepDelay(arguments[0])
+        let sleep = SleepObject(
+          runtime, delay: seconds <= 0 ? .undefined : arguments[0], result: arguments[1].given ?? .none)
+        return .object(Ref(machine.adopt(sleep)))
+      },
+      NativeRow("isfuture", "obj") { (machine, arguments) throws(Unwind) in
+        if runtime.future(in: arguments[0]) != nil { return .bool(true) }
+        let type = Value.type(Ref(machine.type(of: arguments[0])))
+        let name = machine.intern("_asyncio_future_blocking")
+        if try machine.findAttribute(type, name).isUndefined { return .bool(false) }
+        return .bool(try machine.findAttribute(arguments[0], name).givenAndNotNone != nil)
+      },
+      NativeRow("iscoroutine", "obj") { (machine, arguments) throws(Unwind) in
+        .bool(try CoroutineStep.isCoroutine(arguments[0], machine, runtime.types))
+      },
+    ]
+  }
+
+  private static func givenOrRunning(
+    _ value: Value, _ runtime: AsyncRuntime, _ machine: Machine
+  ) throws(Unwind) -> EventLoopObject {
+    if let given = value.givenAndNotNone { return try LoopTable.receiver(given, machine) }
+    return try runtime.requireRunningLoop(machine)
+  }
+}

@@ -1,0 +1,224 @@
+import CoroRuntime
+
+/// What one interpreter knows about its loops: which one runs, the context of what runs, lost exceptions.
+package final class AsyncRuntime: RootSource {
+  package let types: AsyncTypes
+  package let makeClock: () -> any Clock
+  package var runningLoop: Ref<EventLoopObject>?
+  var currentLoop: Ref<EventLoopObject>?
+  /// `set_event_loop` was called: `get_event_loop` makes none any more.
+  var isCurrentLoopSet = false
+  /// The context variables of what runs now; `.undefined` while there are none and nobody asked for the object.
+  var context: Value = .undefined
+  /// The class of a context variable without a default.
+  var missingMarker: Value = .undefined
+  /// `Task.task_wakeup`, for futures that are written in the language.
+  var wakeupFunction: Value = .undefined
+  /// `_run_until_complete_cb`
+  var stopFunction: Value = .undefined
+  private var lastTaskNumber = 0
+  /// Futures whose `repr` is under way.
+  var describing: Set<UInt> = []
+  /// Futures whose exception nobody asked for yet. Not roots: being the last to know one is what matters.
+  var failures: ContiguousArray<Ref<FutureObject>> = []
+  /// Failed futures that nothing else reached any more, to be reported.
+  private var reports: ContiguousArray<Ref<FutureObject>> = []
+  /// Failures that were there when the collector last looked for lost ones.
+  private var collectedFailures = 0
+
+  /// Asynchronous generators that began on a loop and did not end yet. Not roots either.
+  private var generators: ContiguousArray<StartedGenerator> = []
+  /// Those that nothing reaches any more: their loop closes them.
+  private var abandoned: ContiguousArray<StartedGenerator> = []
+
+  struct StartedGenerator {
+    let generator: Ref<GeneratorObject>
+    let loop: Ref<EventLoopObject>
+  }
+
+  init(_ machine: Machine, makeClock: @escaping () -> any Clock) {
+    types = AsyncTypes(machine)
+    self.makeClock = makeClock
+  }
+
+  /// Of an interpreter that `installAsyncio` was called for.
+  package static func of(_ machine: Machine) -> AsyncRuntime? {
+    machine.moduleStates["_asyncio"] as? AsyncRuntime
+  }
+
+  package func visitRoots(_ tracer: Tracer) {
+    types.visit(tracer)
+    tracer.visit(runningLoop)
+    tracer.visit(currentLoop)
+    tracer.visit(context)
+    tracer.visit(missingMarker)
+    tracer.visit(wakeupFunction)
+    tracer.visit(stopFunction)
+    for future in reports { tracer.visit(future) }
+    for started in abandoned {
+      tracer.visit(started.generator)
+      tracer.visit(started.loop)
+    }
+  }
+
+  package func visitUnreached(_ tracer: Tracer) {
+    var kept: ContiguousArray<Ref<FutureObject>> = []
+    for future in failures where future.object.isUnretrieved {
+      if tracer.isReached(future.object) {
+        kept.append(future)
+      } else {
+        // Nobody can ask any more: it is kept once more, to be reported.
+        tracer.visit(future)
+        reports.append(future)
+      }
+    }
+    failures = kept
+    visitUnreachedGenerators(tracer)
+  }
+
+  private func visitUnreachedGenerators(_ tracer: Tracer) {
+    var kept: ContiguousArray<StartedGenerator> = []
+    for started in generators where !started.generator.object.isFinished && tracer.isReached(started.loop.object) {
+      if tracer.isReached(started.generator.object) {
+        kept.append(started)
+      } else {
+        tracer.visit(started.generator)
+        abandoned.append(started)
+      }
+    }
+    generators = kept
+  }
+
+  /// An asynchronous generator begins; the running loop will close it if nobody else does.
+  func noteStart(of generator: GeneratorObject) {
+    guard let runningLoop else { return }
+    generators.append(StartedGenerator(generator: Ref(generator), loop: runningLoop))
+  }
+
+  /// Those of a loop that did not end yet, as a list; they are forgotten.
+  func takeGenerators(of loop: EventLoopObject, _ machine: Machine) throws(Unwind) -> ListObject {
+    let list = machine.makeList()
+    for started in generators where started.loop == Ref(loop) && !started.generator.object.isFinished {
+      try machine.append(.object(Ref(started.generator.object)), to: list)
+    }
+    generators.removeAll { $0.loop == Ref(loop) }
+    return list
+  }
+
+  /// Starts a task that closes each generator which nothing reaches any more.
+  func closeAbandoned(_ machine: Machine) throws(Unwind) {
+    while let started = abandoned.popLast() {
+      if started.loop.object.isClosed || started.generator.object.isFinished { continue }
+      let closing = try machine.callMethod(.object(Ref(started.generator.object)), machine.intern("aclose"))
+      _ = try started.loop.object.createTask(closing, name: .undefined, context: .undefined, machine)
+    }
+  }
+
+  // MARK: objects
+
+  /// The value as a future; nil where it is none.
+  package func future(in value: Value) -> FutureObject? {
+    guard case .object(let ref) = value, ref.object.kind == .awaiter else { return nil }
+    return ref.object as? FutureObject
+  }
+
+  func isCancellation(_ exception: ExceptionObject) -> Bool {
+    exception.type.object.isSubtype(of: types.cancelledError.object)
+  }
+
+  func invalidState(_ machine: Machine, _ message: String) -> Unwind {
+    machine.raise(machine.makeException(types.invalidStateError.object, machine.string(message)))
+  }
+
+  package func makeFuture(_ machine: Machine, loop: EventLoopObject) -> FutureObject {
+    let future = machine.adopt(FutureObject(type: types.future))
+    future.loopReference = Ref(loop)
+    return future
+  }
+
+  /// `Task.__init__`
+  func initialize(
+    _ task: TaskObject, coroutine: Value, loop: EventLoopObject, name: Value, context: Value, startsEagerly: Bool,
+    _ machine: Machine
+  ) throws(Unwind) {
+    guard try CoroutineStep.isCoroutine(coroutine, machine, types) else {
+      task.logsDestruction = false
+      throw machine.raise(.typeError, "a coroutine was expected, got \(try machine.representation(coroutine))")
+    }
+    task.loopReference = Ref(loop)
+    task.coroutine = coroutine
+    if let name = name.givenAndNotNone {
+      if case .string = name { task.name = name } else { task.name = .string(Ref(try machine.str(name))) }
+    } else {
+      lastTaskNumber += 1
+      task.name = .int(lastTaskNumber)
+    }
+    task.context = context.givenAndNotNone ?? copyContext(machine)
+    if startsEagerly && loop.isRunning {
+      try task.startEagerly(machine)
+    } else {
+      try loop.schedule(.step(Ref(task)), machine)
+      loop.register(task)
+    }
+  }
+
+  // MARK: loops
+
+  package func makeLoop(_ machine: Machine) -> EventLoopObject {
+    machine.adopt(EventLoopObject(self, clock: makeClock()))
+  }
+
+  package func requireRunningLoop(_ machine: Machine) throws(Unwind) -> EventLoopObject {
+    guard let runningLoop else { throw machine.raise(.runtimeError, "no running event loop") }
+    return runningLoop.object
+  }
+
+  /// `get_event_loop`: the running one, the current one, or a new one while nobody chose any.
+  package func eventLoop(_ machine: Machine) throws(Unwind) -> EventLoopObject {
+    if let runningLoop { return runningLoop.object }
+    if let currentLoop { return currentLoop.object }
+    if isCurrentLoopSet {
+      throw machine.raise(.runtimeError, "There is no current event loop in thread 'MainThread'.")
+    }
+    let made = makeLoop(machine)
+    currentLoop = Ref(made)
+    isCurrentLoopSet = true
+    return made
+  }
+
+  // MARK: lost exceptions
+
+  var hasReports: Bool { !reports.isEmpty || !abandoned.isEmpty }
+
+  /// Reports exceptions that nobody can retrieve any more. Before the loop waits it first looks for such ones.
+  func reportFailures(_ machine: Machine, collecting: Bool) throws(Unwind) {
+    if collecting && failures.count > collectedFailures {
+      machine.collect()
+      collectedFailures = failures.count
+    }
+    if failures.count < collectedFailures { collectedFailures = failures.count }
+    while !reports.isEmpty { try report(reports.removeFirst().object, machine) }
+    if !abandoned.isEmpty { try closeAbandoned(machine) }
+  }
+
+  /// Reports every exception that was not retrieved: the program is over.
+  package func reportAllFailures(_ machine: Machine) throws(Unwind) {
+    let left = failures
+    failures = []
+    // From here on they are roots: a report calls script.
+    reports.append(contentsOf: left)
+    while !reports.isEmpty { try report(reports.removeFirst().object, machine) }
+  }
+
+  private func report(_ future: FutureObject, _ machine: Machine) throws(Unwind) {
+    guard future.isUnretrieved, let loop = future.loopReference?.object else { return }
+    future.isUnretrieved = false
+    let context = machine.makeDictionary()
+    let value = Value.object(Ref(future))
+    machine.set(
+      context, "message", machine.string("\(machine.typeName(value)) exception was never retrieved"))
+    machine.set(context, "exception", future.outcome)
+    machine.set(context, "future", value)
+    try loop.callExceptionHandler(machine, context)
+  }
+}

@@ -1,0 +1,81 @@
+import CoroRuntime
+
+/// Gives an interpreter `asyncio`, `_asyncio` and `contextvars`.
+///
+/// - Parameter makeClock: the clock of each new loop. A `VirtualClock` makes sleeps instant and keeps their order.
+package func installAsyncio(
+  into machine: Machine, makeClock: @escaping () -> any Clock = { MonotonicClock() }
+) {
+  let runtime = AsyncRuntime(machine, makeClock: makeClock)
+  machine.moduleStates["_asyncio"] = runtime
+  machine.extraRoots.append(runtime)
+  let types = runtime.types
+  machine.define(FutureTable.rows(runtime), in: types.future.object)
+  machine.define(FutureTable.attributes(runtime), in: types.future.object)
+  machine.define(FutureTable.iteratorRows(), in: types.futureIterator.object)
+  machine.define(TaskTable.rows(runtime), in: types.task.object)
+  machine.define(TaskTable.attributes(runtime), in: types.task.object)
+  machine.define(NativeAwaiterTable.coroutineRows(), in: types.nativeCoroutine.object)
+  machine.define(NativeAwaiterTable.coroutineAttributes(), in: types.nativeCoroutine.object)
+  machine.define(LoopTable.rows(runtime), in: types.eventLoop.object)
+  machine.define(LoopTable.attributes(), in: types.eventLoop.object)
+  machine.define(HandleTable.rows(), in: types.handle.object)
+  machine.define(HandleTable.timerRows(), in: types.timerHandle.object)
+  machine.define(HandleTable.watchRows(), in: types.interruptWatch.object)
+  machine.define(HandleTable.watchAttributes(), in: types.interruptWatch.object)
+  ContextTable.install(runtime, machine)
+  runtime.makeFunctions(machine)
+  machine.moduleSources["_asyncio"] = .native { (machine, module) throws(Unwind) in
+    AsyncModule.fill(module, runtime, machine)
+  }
+  machine.moduleSources["contextvars"] = .native { (machine, module) throws(Unwind) in
+    ContextTable.fill(module, runtime, machine)
+  }
+  for module in embeddedLibrary() {
+    machine.moduleSources[module.name] = .embedded(text: module.text, isPackage: module.isPackage)
+  }
+  watchInterrupts(of: machine, runtime)
+  machine.asyncGeneratorHook = { [unowned runtime] (_, generator) throws(Unwind) in runtime.noteStart(of: generator) }
+}
+
+/// At the end of a program: reports the exceptions that nobody asked for.
+package func finishAsyncio(of machine: Machine) throws(Unwind) {
+  try AsyncRuntime.of(machine)?.reportAllFailures(machine)
+}
+
+/// While `asyncio.run` watches, Ctrl-C cancels its main task instead of raising wherever the program is.
+private func watchInterrupts(of machine: Machine, _ runtime: AsyncRuntime) {
+  machine.onInterrupt = { [unowned runtime] (machine) throws(Unwind) in
+    guard let watch = runtime.runningLoop?.object.interruptWatch else { return false }
+    return try watch.object.takesInterrupt(machine)
+  }
+}
+
+extension AsyncRuntime {
+  /// The functions that the loop itself puts into lists of callbacks.
+  func makeFunctions(_ machine: Machine) {
+    stopFunction = machine.native("_run_until_complete_cb", "fut, /") { (machine, arguments) throws(Unwind) in
+      let future = try FutureTable.receiver(arguments[0], machine)
+      future.loopReference?.object.stop(after: future, machine)
+      return .none
+    }
+    wakeupFunction = machine.native("task_wakeup", "self, future, /", owner: "Task", isMethod: true) {
+      (machine, arguments) throws(Unwind) in
+      let task = try TaskTable.receiver(arguments[0], machine)
+      do throws(Unwind) {
+        _ = try machine.callMethod(arguments[1], machine.intern("result"))
+      } catch {
+        try task.step(machine, raising: machine.takeException())
+        return .none
+      }
+      try task.step(machine)
+      return .none
+    }
+  }
+
+  /// A loop that was given, or the one that `get_event_loop` answers.
+  func loop(from value: Value, _ machine: Machine) throws(Unwind) -> EventLoopObject {
+    if let given = value.givenAndNotNone { return try LoopTable.receiver(given, machine) }
+    return try eventLoop(machine)
+  }
+}

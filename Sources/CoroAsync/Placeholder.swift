@@ -1,2 +1,0 @@
-import CoroRuntime
-package func installAsyncio(into machine: Machine) {}

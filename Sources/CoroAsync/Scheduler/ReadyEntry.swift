@@ -1,0 +1,52 @@
+import CoroRuntime
+
+/// One thing to do in a tick: what kind, and with which objects. No closure, nothing allocated.
+enum ReadyEntry {
+  /// A task goes on, or starts.
+  case step(Ref<TaskObject>)
+  /// A task goes on with an exception.
+  case stepRaising(Ref<TaskObject>, Ref<ExceptionObject>)
+  /// The future that a task waited for is done.
+  case wakeup(Ref<TaskObject>, Ref<FutureObject>)
+  /// The time of a sleep is up.
+  case expire(Ref<SleepObject>)
+  /// The task goes on whose sleep is over.
+  case wakeupFromSleep(Ref<TaskObject>, Ref<SleepObject>)
+  /// `call_soon`, and a timer that fired.
+  case handle(Ref<HandleObject>)
+  /// A future is done that has a callback.
+  case callback(Ref<FutureObject>, Ref<CallbackObject>)
+
+  func visit(_ tracer: Tracer) {
+    switch self {
+    case .step(let task): tracer.visit(task)
+    case .stepRaising(let task, let exception):
+      tracer.visit(task)
+      tracer.visit(exception)
+    case .wakeup(let task, let future):
+      tracer.visit(task)
+      tracer.visit(future)
+    case .expire(let sleep): tracer.visit(sleep)
+    case .wakeupFromSleep(let task, let sleep):
+      tracer.visit(task)
+      tracer.visit(sleep)
+    case .handle(let handle): tracer.visit(handle)
+    case .callback(let future, let callback):
+      tracer.visit(future)
+      tracer.visit(callback)
+    }
+  }
+}
+
+/// Whose time comes at a deadline.
+enum TimerTarget {
+  case handle(Ref<HandleObject>)
+  case sleep(Ref<SleepObject>)
+
+  var isCancelled: Bool {
+    switch self {
+    case .handle(let handle): handle.object.isCancelled
+    case .sleep(let sleep): !sleep.object.isWaiting
+    }
+  }
+}

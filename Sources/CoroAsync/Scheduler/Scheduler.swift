@@ -1,0 +1,111 @@
+import CoroRuntime
+import DequeModule
+
+/// What a loop has to do: the ready queue, the timers, and the inbox that other threads post to.
+///
+/// It belongs to one interpreter and its thread; only the inbox is shared.
+package final class Scheduler {
+  var ready: Deque<ReadyEntry> = []
+  var timers = TimerHeap<TimerTarget>()
+  package let inbox = Inbox()
+  package let clock: any Clock
+  /// What is under way elsewhere and will post when it is done: connections, look-ups, threads. While there is any,
+  /// waiting for the inbox is no deadlock.
+  package var operationsUnderWay = 0
+  /// `stop` was called: the loop ends after this tick.
+  var isStopping = false
+  /// Who hands over what was collected during a tick: the network's writes.
+  package var endOfTick: [(Machine) -> Void] = []
+  /// Who keeps values for this loop outside of the heap.
+  package var rootSources: [any RootSource] = []
+
+  /// A wait is cut into pieces of this many seconds, so that Ctrl-C is seen within milliseconds.
+  private static let longestWait = 0.02
+  /// CPython's `MAXIMUM_SELECT_TIMEOUT`.
+  private static let longestTimeout = 24.0 * 3600
+
+  init(clock: any Clock) { self.clock = clock }
+
+  func trace(_ tracer: Tracer) {
+    for entry in ready { entry.visit(tracer) }
+    for entry in timers.entries {
+      switch entry.target {
+      case .handle(let handle): tracer.visit(handle)
+      case .sleep(let sleep): tracer.visit(sleep)
+      }
+    }
+    for source in rootSources { source.visitRoots(tracer) }
+  }
+
+  var isIdle: Bool { ready.isEmpty && !isStopping }
+
+  /// One round: takes the inbox, fires the timers that are due, and runs what was ready when it began.
+  ///
+  /// Waits when there is nothing to do yet. Answers false where nothing can ever happen any more.
+  func tick(_ machine: Machine, _ loop: EventLoopObject) throws(Unwind) -> Bool {
+    timers.dropCancelled { $0.isCancelled }
+    try takeInbox(machine)
+    if isIdle && !timers.isEmpty || isIdle && operationsUnderWay > 0 {
+      try park(machine, loop)
+    } else if isIdle {
+      try loop.runtime.reportFailures(machine, collecting: true)
+      if isIdle { return false }
+    }
+    fireTimers()
+    // Only what is ready now: what it adds runs in the next round, after another look at the inbox.
+    var count = ready.count
+    while count > 0, let entry = ready.popFirst() {
+      count -= 1
+      try loop.run(entry, machine)
+    }
+    for hand in endOfTick { hand(machine) }
+    if loop.runtime.hasReports { try loop.runtime.reportFailures(machine, collecting: false) }
+    try machine.passTick()
+    return true
+  }
+
+  private func takeInbox(_ machine: Machine) throws(Unwind) {
+    for delivery in inbox.take() { try delivery(machine) }
+  }
+
+  private func fireTimers() {
+    guard !timers.isEmpty else { return }
+    // A nanosecond of the future counts as now: the clock does not tell less apart.
+    let end = clock.now + 1e-9
+    while let first = timers.first, first.deadline < end {
+      _ = timers.popFirst()
+      switch first.target {
+      case .handle(let handle):
+        handle.object.isScheduled = false
+        if handle.object.isCancelled { timers.noteDrop() } else { ready.append(.handle(handle)) }
+      case .sleep(let sleep):
+        if sleep.object.isWaiting { ready.append(.expire(sleep)) } else { timers.noteDrop() }
+      }
+    }
+  }
+
+  /// Waits for the next deadline or for the inbox, in pieces.
+  private func park(_ machine: Machine, _ loop: EventLoopObject) throws(Unwind) {
+    try loop.runtime.reportFailures(machine, collecting: true)
+    if !isIdle { return }
+    let deadline = timers.first?.deadline ?? clock.now + Scheduler.longestTimeout
+    if operationsUnderWay == 0 && clock.jump(to: deadline) { return }
+    while isIdle {
+      let left = deadline - clock.now
+      if left <= 0 {
+        // A virtual clock stands still while something is under way: what is under way comes first.
+        if operationsUnderWay == 0 || !(clock is VirtualClock) { return }
+      }
+      inbox.wait(min(max(left, 0), Scheduler.longestWait))
+      try takeInbox(machine)
+      try machine.checkInterrupts()
+      if ready.isEmpty && operationsUnderWay == 0 && clock.jump(to: deadline) { return }
+      if ready.isEmpty && operationsUnderWay == 0 && timers.isEmpty { return }
+    }
+  }
+
+  func removeAll() {
+    ready.removeAll()
+    timers.removeAll()
+  }
+}

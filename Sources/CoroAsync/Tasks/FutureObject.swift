@@ -1,0 +1,251 @@
+import CoroRuntime
+
+/// `asyncio.Future`: an outcome that is not there yet, and who wants to hear of it.
+///
+/// It is its own awaiter: `await future` makes no further object. A task that waits first stands in a field of its
+/// own, because most futures have one waiter and no callback.
+package class FutureObject: AwaiterObject {
+  package enum State: UInt8 {
+    case pending, cancelled, finished
+  }
+
+  /// Nil before `__init__` ran.
+  final var loopReference: Ref<EventLoopObject>?
+  /// The result or the exception; of a cancelled future the `CancelledError` to raise first.
+  package final var outcome: Value = .undefined
+  /// The message of a cancellation; of a failed future the traceback that the exception came with.
+  final var detail: Value = .none
+  /// The task that waits for it, where that came before any callback.
+  final var waiter: Ref<TaskObject>?
+  final var firstCallback: Ref<CallbackObject>?
+  final var lastCallback: Ref<CallbackObject>?
+  package final var state = State.pending
+  /// Finished with an exception.
+  package final var isFailed = false
+  /// Its exception was asked for by nobody yet.
+  final var isUnretrieved = false
+  /// Set by `await` on its way to the task: tells it from a `yield` of the future.
+  final var isBlocking = false
+
+  override init(type: Ref<TypeObject>) {
+    super.init(type: type)
+  }
+
+  package override func trace(_ tracer: Tracer) {
+    tracer.visit(loopReference)
+    tracer.visit(outcome)
+    tracer.visit(detail)
+    tracer.visit(waiter)
+    tracer.visit(firstCallback)
+    tracer.visit(lastCallback)
+  }
+
+  package override var byteCount: Int { 112 }
+
+  package final var isDone: Bool { state != .pending }
+
+  final func loop(_ machine: Machine) throws(Unwind) -> EventLoopObject {
+    guard let loopReference else { throw machine.raise(.runtimeError, "Future object is not initialized.") }
+    return loopReference.object
+  }
+
+  // MARK: waiting
+
+  package override func resume(_ machine: Machine, _ input: Resumption) throws(Unwind) -> Step {
+    switch input {
+    case .exception(let exception): throw machine.raiseFromOutside(exception)
+    case .close: return .returned(.none)
+    case .value: break
+    }
+    if state != .pending { return .returned(try result(machine)) }
+    if isBlocking { throw machine.raise(.runtimeError, "await wasn't used with future") }
+    _ = try loop(machine)
+    isBlocking = true
+    return .yielded(.object(Ref(self)))
+  }
+
+  // MARK: outcome
+
+  /// Finishes it with a result.
+  package final func setResult(_ machine: Machine, _ value: Value) throws(Unwind) {
+    let loop = try loop(machine)
+    if state != .pending { throw loop.runtime.invalidState(machine, "invalid state") }
+    outcome = value
+    detail = .none
+    state = .finished
+    try scheduleCallbacks(machine, loop)
+  }
+
+  /// Finishes it with an exception.
+  package final func setException(_ machine: Machine, _ exception: ExceptionObject) throws(Unwind) {
+    let loop = try loop(machine)
+    if state != .pending { throw loop.runtime.invalidState(machine, "invalid state") }
+    outcome = .object(Ref(exception))
+    detail = exception.traceback
+    state = .finished
+    isFailed = true
+    isUnretrieved = true
+    loop.runtime.failures.append(Ref(self))
+    try scheduleCallbacks(machine, loop)
+  }
+
+  /// Cancels it; false where it is done already. A task overrides this: it asks its coroutine first.
+  package func cancel(_ machine: Machine, message: Value) throws(Unwind) -> Bool {
+    try cancelDirectly(machine, message: message)
+  }
+
+  final func cancelDirectly(_ machine: Machine, message: Value) throws(Unwind) -> Bool {
+    let loop = try loop(machine)
+    isUnretrieved = false
+    if state != .pending { return false }
+    state = .cancelled
+    detail = message
+    try scheduleCallbacks(machine, loop)
+    return true
+  }
+
+  /// The result; raises what it failed with, `CancelledError` or `InvalidStateError`.
+  package final func result(_ machine: Machine) throws(Unwind) -> Value {
+    switch state {
+    case .pending: throw try loop(machine).runtime.invalidState(machine, "Result is not set.")
+    case .cancelled: throw machine.raise(try makeCancelledError(machine))
+    case .finished:
+      guard let failure = takeFailure() else { return outcome }
+      throw machine.raise(failure)
+    }
+  }
+
+  /// The exception it failed with, nil for a result; raises like `result` otherwise.
+  package final func exception(_ machine: Machine) throws(Unwind) -> ExceptionObject? {
+    switch state {
+    case .pending: throw try loop(machine).runtime.invalidState(machine, "Exception is not set.")
+    case .cancelled: throw machine.raise(try makeCancelledError(machine))
+    case .finished: return takeFailure()
+    }
+  }
+
+  /// What a waiting task is woken with: an exception, or nil to go on. Only of a future that is done.
+  final func failureForWaiter(_ machine: Machine) throws(Unwind) -> ExceptionObject? {
+    state == .cancelled ? try makeCancelledError(machine) : takeFailure()
+  }
+
+  /// The exception, retrieved: nobody needs to be told of it any more.
+  private func takeFailure() -> ExceptionObject? {
+    guard isFailed, case .object(let ref) = outcome, let exception = ref.object as? ExceptionObject else { return nil }
+    isUnretrieved = false
+    // Every raise adds to the traceback: each reader starts from what it was.
+    exception.traceback = detail
+    return exception
+  }
+
+  /// The exception of a cancellation: the one that ended a task, once, else a new one.
+  final func makeCancelledError(_ machine: Machine) throws(Unwind) -> ExceptionObject {
+    if state != .finished, case .object(let ref) = outcome, let saved = ref.object as? ExceptionObject {
+      outcome = .undefined
+      return saved
+    }
+    let type = try loop(machine).runtime.types.cancelledError.object
+    return detail.isNone ? machine.makeException(type) : machine.makeException(type, detail)
+  }
+
+  // MARK: callbacks
+
+  /// Wakes the task when it is done.
+  final func wake(_ task: TaskObject, _ machine: Machine) throws(Unwind) {
+    if state != .pending {
+      try loop(machine).schedule(.wakeup(Ref(task), Ref(self)), machine)
+    } else if waiter == nil && firstCallback == nil {
+      waiter = Ref(task)
+    } else {
+      let type = try loop(machine).runtime.types.callback
+      append(
+        machine.adopt(
+          CallbackObject(function: .object(Ref(task)), context: .undefined, wakesTask: true, type: type)))
+    }
+  }
+
+  /// Calls the function with the future when it is done, in the context.
+  package final func addCallback(_ machine: Machine, _ function: Value, context: Value) throws(Unwind) {
+    let loop = try loop(machine)
+    let callback = machine.adopt(
+      CallbackObject(function: function, context: context, wakesTask: false, type: loop.runtime.types.callback))
+    if state != .pending {
+      try loop.schedule(.callback(Ref(self), Ref(callback)), machine)
+    } else {
+      append(callback)
+    }
+  }
+
+  private func append(_ callback: CallbackObject) {
+    if let last = lastCallback { last.object.next = Ref(callback) } else { firstCallback = Ref(callback) }
+    lastCallback = Ref(callback)
+  }
+
+  /// Removes every callback that is equal to the function; answers how many there were.
+  package final func removeCallbacks(_ machine: Machine, _ function: Value) throws(Unwind) -> Int {
+    var removed = 0
+    // Comparing may call script, which may change the list: the kept ones are linked anew at the end.
+    let kept = machine.makeList()
+    var next = firstCallback
+    while let callback = next {
+      next = callback.object.next
+      var isSame = false
+      if !callback.object.wakesTask { isSame = try machine.isEqual(callback.object.function, function) }
+      if isSame { removed += 1 } else { try machine.append(.object(Ref(callback.object)), to: kept) }
+    }
+    if removed == 0 || state != .pending { return removed }
+    firstCallback = nil
+    lastCallback = nil
+    for index in 0..<kept.count {
+      guard case .object(let ref) = kept[index], let callback = ref.object as? CallbackObject else { continue }
+      callback.next = nil
+      append(callback)
+    }
+    return removed
+  }
+
+  private func scheduleCallbacks(_ machine: Machine, _ loop: EventLoopObject) throws(Unwind) {
+    if let task = waiter {
+      waiter = nil
+      try loop.schedule(.wakeup(task, Ref(self)), machine)
+    }
+    var next = firstCallback
+    firstCallback = nil
+    lastCallback = nil
+    while let callback = next {
+      next = callback.object.next
+      callback.object.next = nil
+      if callback.object.wakesTask, case .object(let ref) = callback.object.function,
+        let task = ref.object as? TaskObject
+      {
+        try loop.schedule(.wakeup(Ref(task), Ref(self)), machine)
+      } else {
+        try loop.schedule(.callback(Ref(self), callback), machine)
+      }
+    }
+  }
+}
+
+/// One entry of a future's list of callbacks.
+final class CallbackObject: HeapObject {
+  let function: Value
+  let context: Value
+  /// The function is a task to wake, not something to call.
+  let wakesTask: Bool
+  var next: Ref<CallbackObject>?
+
+  init(function: Value, context: Value, wakesTask: Bool, type: Ref<TypeObject>) {
+    self.function = function
+    self.context = context
+    self.wakesTask = wakesTask
+    super.init(type: type, kind: .other)
+  }
+
+  override func trace(_ tracer: Tracer) {
+    tracer.visit(function)
+    tracer.visit(context)
+    tracer.visit(next)
+  }
+
+  override var byteCount: Int { 96 }
+}

@@ -1,0 +1,74 @@
+import CoroRuntime
+
+/// `repr` of futures and tasks.
+enum FutureText {
+  static func describe(_ future: FutureObject, _ machine: Machine) throws(Unwind) -> String {
+    let value = Value.object(Ref(future))
+    let name = machine.typeName(value)
+    // A future may be its own result, or a callback's argument.
+    guard let runtime = future.loopReference?.object.runtime else { return "<\(name) pending>" }
+    if runtime.describing.contains(Ref(future).address) { return "..." }
+    runtime.describing.insert(Ref(future).address)
+    defer { runtime.describing.remove(Ref(future).address) }
+    var parts: [String] = []
+    switch future.state {
+    case .pending: parts.append("pending")
+    case .cancelled: parts.append("cancelled")
+    case .finished: parts.append("finished")
+    }
+    if let task = future as? TaskObject {
+      if task.cancelRequests > 0 && !task.isDone { parts[0] = "cancelling" }
+      parts.append("name=\(try machine.representation(task.nameText(machine)))")
+      parts.append("coro=<\(try coroutine(task.coroutine, machine))>")
+      if let awaited = task.waitingFor.givenAndNotNone {
+        parts.append("wait_for=\(try self.awaited(awaited, machine))")
+      }
+    }
+    if future.state == .finished {
+      if future.isFailed {
+        parts.append("exception=\(try machine.representation(future.outcome))")
+      } else {
+        parts.append("result=\(try ShortText.text(future.outcome, machine))")
+      }
+    }
+    if let callbacks = try callbacks(of: future, machine) { parts.append(callbacks) }
+    return "<\(name) \(parts.joined(separator: " "))>"
+  }
+
+  private static func callbacks(of future: FutureObject, _ machine: Machine) throws(Unwind) -> String? {
+    var all: [(function: Value, wakesTask: Bool)] = []
+    if future.waiter != nil { all.append((.undefined, true)) }
+    var next = future.firstCallback
+    while let callback = next {
+      all.append((callback.object.function, callback.object.wakesTask))
+      next = callback.object.next
+    }
+    return all.isEmpty ? nil : try CallbackText.list(all, machine)
+  }
+
+  /// What a task waits for. A sleep looks like the future that CPython has in its place.
+  static func awaited(_ value: Value, _ machine: Machine) throws(Unwind) -> String {
+    guard case .object(let ref) = value, let sleep = ref.object as? SleepObject else {
+      return try machine.representation(value)
+    }
+    switch sleep.state {
+    case .waiting: return "<Future pending cb=[Task.task_wakeup()]>"
+    case .cancelled: return "<Future cancelled>"
+    case .created, .yielded, .expired, .finished: return "<Future finished result=None>"
+    }
+  }
+
+  /// `main() running at app.coro:3`, `main() done, defined at app.coro:1`
+  static func coroutine(_ value: Value, _ machine: Machine) throws(Unwind) -> String {
+    guard case .object(let ref) = value, let generator = ref.object as? GeneratorObject else {
+      if case .object(let ref) = value, ref.object is SleepObject { return "sleep() running" }
+      var name = "<\(machine.typeName(value)) without __name__>"
+      if case .string(let text) = try machine.findAttribute(value, machine.names.qualname) { name = text.object.text }
+      return "\(name)()"
+    }
+    let name = generator.displayName
+    let file = generator.code.source.name
+    if generator.isFinished { return "\(name)() done, defined at \(file):\(generator.code.firstLine)" }
+    return "\(name)() running at \(file):\(generator.currentLine)"
+  }
+}

@@ -1,0 +1,119 @@
+import CoroRuntime
+
+/// What `asyncio.sleep` answers: a coroutine whose frame is this object, so that a million sleepers stay small.
+///
+/// In CPython it is a coroutine around a future and a timer. What can be observed is the same: the timer's handle
+/// marks it done in one tick, and the task goes on in the next.
+final class SleepObject: AwaiterObject {
+  enum State: UInt8 {
+    case created
+    /// Handed out `None`: `sleep(0)`.
+    case yielded
+    case waiting
+    /// The timer fired; the task is about to be woken.
+    case expired
+    case cancelled
+    case finished
+  }
+
+  unowned(unsafe) let runtime: AsyncRuntime
+  /// What waiting for it answers; of a cancelled one the message.
+  var result: Value
+  /// `.undefined` for a delay that is zero or less.
+  let delay: Value
+  var task: Ref<TaskObject>?
+  var loop: Ref<EventLoopObject>?
+  var state = State.created
+
+  init(_ runtime: AsyncRuntime, delay: Value, result: Value) {
+    self.runtime = runtime
+    self.delay = delay
+    self.result = result
+    super.init(type: runtime.types.nativeCoroutine)
+  }
+
+  /// A coroutine that has nothing to wait for.
+  convenience init(finishingAtOnce runtime: AsyncRuntime) {
+    self.init(runtime, delay: .undefined, result: .none)
+    state = .yielded
+  }
+
+  override func trace(_ tracer: Tracer) {
+    tracer.visit(result)
+    tracer.visit(delay)
+    tracer.visit(task)
+    tracer.visit(loop)
+  }
+
+  override var byteCount: Int { 112 }
+
+  var isWaiting: Bool { state == .waiting }
+
+  override func resume(_ machine: Machine, _ input: Resumption) throws(Unwind) -> Step {
+    switch input {
+    case .exception(let exception):
+      try end(machine)
+      throw machine.raiseFromOutside(exception)
+    case .close:
+      try end(machine)
+      return .returned(.none)
+    case .value: break
+    }
+    switch state {
+    case .created: return try begin(machine)
+    case .yielded, .expired:
+      state = .finished
+      return .returned(result)
+    case .waiting:
+      throw machine.raise(.runtimeError, "await wasn't used with future")
+    case .cancelled, .finished:
+      throw machine.raise(.runtimeError, "cannot reuse already awaited coroutine")
+    }
+  }
+
+  private func begin(_ machine: Machine) throws(Unwind) -> Step {
+    if delay.isUndefined {
+      state = .yielded
+      return .yielded(.none)
+    }
+    let loop = try runtime.requireRunningLoop(machine)
+    let deadline = loop.scheduler.clock.now + (try machine.seconds(delay))
+    if deadline.isNaN { throw machine.raise(.valueError, "Invalid delay: NaN (not a number)") }
+    self.loop = Ref(loop)
+    loop.scheduler.timers.push(.sleep(Ref(self)), at: deadline)
+    state = .waiting
+    return .yielded(.object(Ref(self)))
+  }
+
+  /// The timer's handle runs: the waiting task goes on in the next tick.
+  func expire(_ machine: Machine) throws(Unwind) {
+    guard state == .waiting else { return }
+    state = .expired
+    if let task, let loop { try loop.object.schedule(.wakeupFromSleep(task, Ref(self)), machine) }
+  }
+
+  /// The task that waits in it is cancelled; false where the time is up already.
+  func cancel(_ machine: Machine, message: Value) throws(Unwind) -> Bool {
+    guard state == .waiting else { return false }
+    state = .cancelled
+    result = message
+    loop?.object.scheduler.timers.noteCancellation()
+    if let task, let loop { try loop.object.schedule(.wakeupFromSleep(task, Ref(self)), machine) }
+    return true
+  }
+
+  func failureForWaiter(_ machine: Machine) -> ExceptionObject? {
+    guard state == .cancelled else { return nil }
+    let type = runtime.types.cancelledError.object
+    return result.isNone ? machine.makeException(type) : machine.makeException(type, result)
+  }
+
+  /// Nobody waits any more.
+  private func end(_ machine: Machine) throws(Unwind) {
+    if state == .finished {
+      throw machine.raise(.runtimeError, "cannot reuse already awaited coroutine")
+    }
+    if state == .waiting { loop?.object.scheduler.timers.noteCancellation() }
+    state = .finished
+  }
+}

@@ -1,0 +1,257 @@
+import CoroRuntime
+
+/// `asyncio.Task`: a coroutine that the scheduler drives, and a future of its outcome.
+///
+/// The rules and their order are those of CPython's C implementation. A task that is not done is in one of three
+/// states: it waits for `waitingFor`; or a step is in the ready queue; or it runs.
+package final class TaskObject: FutureObject {
+  package var coroutine: Value = .undefined
+  /// A number until somebody gives it a name: most names are never read.
+  var name: Value = .undefined
+  /// Its variables' context; `.undefined` while it is empty and nobody asked for it.
+  var context: Value = .undefined
+  /// The future or the sleep it waits for, or `.none`.
+  package var waitingFor: Value = .none
+  /// Neighbours in the loop's list of tasks that are not done.
+  var next: Ref<TaskObject>?
+  var previous: Ref<TaskObject>?
+  var cancelRequests: Int32 = 0
+  /// The next step raises `CancelledError`.
+  var mustCancel = false
+  var isRegistered = false
+  var logsDestruction = true
+
+  package override func trace(_ tracer: Tracer) {
+    super.trace(tracer)
+    tracer.visit(coroutine)
+    tracer.visit(name)
+    tracer.visit(context)
+    tracer.visit(waitingFor)
+    tracer.visit(next)
+    tracer.visit(previous)
+  }
+
+  package override var byteCount: Int { 208 }
+
+  /// Asks the coroutine to stop: `CancelledError` is raised where it waits.
+  package override func cancel(_ machine: Machine, message: Value) throws(Unwind) -> Bool {
+    isUnretrieved = false
+    if state != .pending { return false }
+    cancelRequests += 1
+    if try cancelAwaited(machine, message: message) { return true }
+    mustCancel = true
+    detail = message
+    return true
+  }
+
+  /// Passes a cancellation on to what it waits for; false where that is done, or where it waits for nothing.
+  private func cancelAwaited(_ machine: Machine, message: Value) throws(Unwind) -> Bool {
+    guard case .object(let ref) = waitingFor else {
+      if waitingFor.isNone { return false }
+      return try cancelForeign(machine, message: message)
+    }
+    if let sleep = ref.object as? SleepObject { return try sleep.cancel(machine, message: message) }
+    // A subclass may have a `cancel` of its own.
+    if ref.object.isExact, let future = ref.object as? FutureObject {
+      return try future.cancel(machine, message: message)
+    }
+    return try cancelForeign(machine, message: message)
+  }
+
+  private func cancelForeign(_ machine: Machine, message: Value) throws(Unwind) -> Bool {
+    let method = try machine.getAttribute(waitingFor, "cancel")
+    return try machine.isTrue(
+      machine.call(method, arguments: [], keywords: [(machine.intern("msg"), message)]))
+  }
+
+  // MARK: steps
+
+  /// Runs its coroutine up to the next suspension, or to its end.
+  ///
+  /// It throws what ends the loop: `KeyboardInterrupt`, `SystemExit`, and violated rules.
+  func step(_ machine: Machine, raising given: ExceptionObject? = nil) throws(Unwind) {
+    let loop = try loop(machine)
+    if state != .pending {
+      throw loop.runtime.invalidState(
+        machine, "__step(): already done: \(try machine.representation(.object(Ref(self)))) "
+          + (given == nil ? "NULL" : "\(try machine.representation(given.map { .object(Ref($0)) } ?? .none))"))
+    }
+    var exception = given
+    if mustCancel {
+      if exception.map({ !loop.runtime.isCancellation($0) }) ?? true { exception = try makeCancelledError(machine) }
+      mustCancel = false
+    }
+    waitingFor = .none
+    try loop.enter(self, machine)
+    let outer = loop.runtime.context
+    loop.runtime.context = context
+    defer {
+      context = loop.runtime.context
+      loop.runtime.context = outer
+      loop.leave(self)
+    }
+    try advance(machine, loop, exception)
+  }
+
+  /// Starts at once, inside of the task that makes it.
+  func startEagerly(_ machine: Machine) throws(Unwind) {
+    let loop = try loop(machine)
+    let outerTask = loop.currentTask
+    loop.currentTask = Ref(self)
+    let outer = loop.runtime.context
+    loop.runtime.context = context
+    defer {
+      context = loop.runtime.context
+      loop.runtime.context = outer
+      loop.currentTask = outerTask
+    }
+    try advance(machine, loop, nil)
+    if state == .pending { loop.register(self) }
+  }
+
+  private func advance(_ machine: Machine, _ loop: EventLoopObject, _ exception: ExceptionObject?) throws(Unwind) {
+    let outcome: Step
+    do throws(Unwind) {
+      outcome = try CoroutineStep.step(coroutine, machine, exception)
+    } catch {
+      return try fail(machine, loop)
+    }
+    switch outcome {
+    case .yielded(let value): try handle(value, machine, loop)
+    case .returned(let value):
+      loop.unregister(self)
+      if mustCancel {
+        // Cancelled while it ran, and it ended without waiting again.
+        mustCancel = false
+        _ = try cancelDirectly(machine, message: detail)
+      } else {
+        try setResult(machine, value)
+      }
+    }
+  }
+
+  /// Its coroutine raised the exception that is on its way.
+  private func fail(_ machine: Machine, _ loop: EventLoopObject) throws(Unwind) {
+    let exception = machine.takeException()
+    loop.unregister(self)
+    if loop.runtime.isCancellation(exception) {
+      outcome = .object(Ref(exception))
+      _ = try cancelDirectly(machine, message: .none)
+      return
+    }
+    try setException(machine, exception)
+    if exception.type.object.isSubtype(of: machine.type(.keyboardInterrupt))
+      || exception.type.object.isSubtype(of: machine.type(.systemExit))
+    {
+      throw machine.raise(exception)
+    }
+  }
+
+  /// Its coroutine suspended and handed this out.
+  private func handle(_ value: Value, _ machine: Machine, _ loop: EventLoopObject) throws(Unwind) {
+    switch value {
+    case .none:
+      try loop.schedule(.step(Ref(self)), machine)
+    case .object(let ref) where ref.object.kind == .awaiter:
+      if let sleep = ref.object as? SleepObject, sleep.isWaiting {
+        sleep.task = Ref(self)
+        waitingFor = value
+        if mustCancel, try sleep.cancel(machine, message: detail) { mustCancel = false }
+      } else if let future = ref.object as? FutureObject {
+        try wait(for: future, machine, loop)
+      } else {
+        try failSoon("Task got bad yield: \(try machine.representation(value))", machine, loop)
+      }
+    default:
+      try handleForeign(value, machine, loop)
+    }
+  }
+
+  private func wait(for future: FutureObject, _ machine: Machine, _ loop: EventLoopObject) throws(Unwind) {
+    let value = Value.object(Ref(future))
+    if future === self {
+      try failSoon("Task cannot await on itself: \(try describe(machine))", machine, loop)
+    } else if try future.loop(machine) !== loop {
+      try failSoon(
+        "Task \(try describe(machine)) got Future \(try machine.representation(value)) attached to a different loop",
+        machine, loop)
+    } else if !future.isBlocking {
+      try failSoon(
+        "yield was used instead of yield from in task \(try describe(machine)) with "
+          + "\(try machine.representation(value))", machine, loop)
+    } else {
+      future.isBlocking = false
+      try future.wake(self, machine)
+      waitingFor = value
+      if mustCancel, try cancelAwaited(machine, message: detail) { mustCancel = false }
+    }
+  }
+
+  /// Nothing native: an object of a script that behaves like a future, or an error.
+  private func handleForeign(_ value: Value, _ machine: Machine, _ loop: EventLoopObject) throws(Unwind) {
+    let name = machine.intern("_asyncio_future_blocking")
+    let blocking = try machine.findAttribute(value, name)
+    if let blocking = blocking.givenAndNotNone {
+      let other = try machine.callMethod(value, machine.intern("get_loop"))
+      if !other.isIdentical(to: .object(Ref(loop))) {
+        return try failSoon(
+          "Task \(try describe(machine)) got Future \(try machine.representation(value)) attached to a different loop",
+          machine, loop)
+      }
+      guard try machine.isTrue(blocking) else {
+        return try failSoon(
+          "yield was used instead of yield from in task \(try describe(machine)) with "
+            + "\(try machine.representation(value))", machine, loop)
+      }
+      try machine.setAttribute(value, name, .bool(false))
+      let wakeup = machine.makeBoundMethod(.object(Ref(self)), loop.runtime.wakeupFunction)
+      _ = try machine.call(
+        machine.getAttribute(value, "add_done_callback"), arguments: [wakeup],
+        keywords: [(machine.intern("context"), contextObject(machine))])
+      waitingFor = value
+      if mustCancel, try cancelAwaited(machine, message: detail) { mustCancel = false }
+      return
+    }
+    if case .object(let ref) = value, let generator = ref.object as? GeneratorObject, generator.flavour == .generator {
+      return try failSoon(
+        "yield was used instead of yield from for generator in task \(try describe(machine)) with "
+          + "\(try machine.representation(value))", machine, loop)
+    }
+    try failSoon("Task got bad yield: \(try machine.representation(value))", machine, loop)
+  }
+
+  private func describe(_ machine: Machine) throws(Unwind) -> String {
+    try machine.representation(.object(Ref(self)))
+  }
+
+  /// The next step raises a `RuntimeError` where the coroutine waits.
+  private func failSoon(_ message: String, _ machine: Machine, _ loop: EventLoopObject) throws(Unwind) {
+    let exception = machine.makeException(.runtimeError, machine.string(message))
+    try loop.schedule(.stepRaising(Ref(self), Ref(exception)), machine)
+  }
+
+  /// What it waited for is done.
+  func wakeUp(_ machine: Machine, by future: FutureObject) throws(Unwind) {
+    try step(machine, raising: future.failureForWaiter(machine))
+  }
+
+  /// The sleep it waited in is over.
+  func wakeUp(_ machine: Machine, by sleep: SleepObject) throws(Unwind) {
+    try step(machine, raising: sleep.failureForWaiter(machine))
+  }
+
+  // MARK: what scripts see
+
+  func nameText(_ machine: Machine) -> Value {
+    if case .int(let number) = name { name = machine.string("Task-\(number)") }
+    return name
+  }
+
+  /// The context as an object; made now where nobody needed one.
+  func contextObject(_ machine: Machine) -> Value {
+    guard let runtime = loopReference?.object.runtime else { return .none }
+    if loopReference?.object.currentTask?.object === self { return runtime.materializeContext(machine) }
+    if context.isUndefined { context = runtime.makeContext(machine) }
+    return context
+  }
+}

@@ -1,2 +1,0 @@
-import CoroRuntime
-package func installModules(into machine: Machine) {}

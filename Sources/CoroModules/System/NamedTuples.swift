@@ -1,0 +1,41 @@
+import CoroRuntime
+
+/// Tuples whose elements have names, as `sys.version_info` and `time.struct_time` are.
+extension Machine {
+  func makeNamedTupleType(_ name: String, module: String, fields: [String], hasConstructor: Bool = false) -> TypeObject {
+    let type = makeBuiltinType(name, base: types.tuple.object, layout: .tuple, module: module)
+    let shownName = "\(module).\(name)"
+    define(
+      fields.enumerated().map { index, field in
+        NativeAttribute(field) { (machine, value) throws(Unwind) in
+          guard let tuple = value.tupleObject, index < tuple.count else { return .none }
+          return tuple[index]
+        }
+      }, in: type)
+    define(
+      [
+        NativeRow("__repr__", "self, /") { (machine, arguments) throws(Unwind) in
+          guard let tuple = arguments[0].tupleObject else { return .none }
+          var parts: [String] = []
+          for (index, field) in fields.enumerated() where index < tuple.count {
+            parts.append("\(field)=\(try machine.representation(tuple[index]))")
+          }
+          return machine.string("\(shownName)(\(parts.joined(separator: ", ")))")
+        },
+        NativeRow("__new__", "cls, sequence, /", kind: .staticMethod) { (machine, arguments) throws(Unwind) in
+          guard hasConstructor else { throw machine.raise(.typeError, "cannot create '\(shownName)' instances") }
+          let list = try machine.elements(of: arguments[1])
+          if list.count < fields.count {
+            throw machine.raise(
+              .typeError,
+              "\(shownName)() takes an at least \(fields.count)-sequence (\(list.count)-sequence given)")
+          }
+          return machine.makeNamedTuple(type, Array(list.buffer.prefix(fields.count)))
+        },
+      ], in: type)
+    set(type.ownNamespace, "n_fields", .int(fields.count))
+    set(type.ownNamespace, "n_sequence_fields", .int(fields.count))
+    set(type.ownNamespace, "__match_args__", .tuple(Ref(makeTuple(fields.map { string($0) }))))
+    return type
+  }
+}

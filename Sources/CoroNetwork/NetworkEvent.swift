@@ -1,0 +1,49 @@
+import NIOCore
+
+/// What happened on NIO's thread, as the interpreter's thread hears of it. Connections and servers are numbers here:
+/// no heap object crosses over.
+enum NetworkEvent: Sendable {
+  /// A connection that was asked for is there.
+  case connected(Int, any Channel)
+  /// A connection or a server that was asked for is not to be had.
+  case refused(Int, NetworkFailure)
+  /// A server listens.
+  case listening(Int, [any Channel])
+  case accepted(server: Int, connection: Int, any Channel)
+  case received(Int, [UInt8])
+  /// The other end sends no more.
+  case ended(Int)
+  /// So many bytes are with the kernel.
+  case written(Int, Int)
+  /// The connection is gone; the failure is nil after a regular end.
+  case closed(Int, NetworkFailure?)
+  /// A server's sockets are closed.
+  case stopped(Int)
+}
+
+/// An error as the operating system or the resolver reports it.
+struct NetworkFailure: Sendable, Error {
+  enum Kind: Sendable { case system, lookup, other }
+  let kind: Kind
+  /// `errno`, or the resolver's number.
+  let number: Int32
+  /// What goes before the system's words, such as the address; nil to use those alone.
+  let message: String?
+
+  init(kind: Kind, number: Int32, message: String? = nil) {
+    self.kind = kind
+    self.number = number
+    self.message = message
+  }
+
+  /// From what NIO throws; `describe` makes the message of a system error.
+  init(_ error: any Error, describe: (Int32) -> String? = { _ in nil }) {
+    if let failure = error as? NetworkFailure {
+      self = failure
+    } else if let error = error as? IOError {
+      self.init(kind: .system, number: error.errnoCode, message: describe(error.errnoCode))
+    } else {
+      self.init(kind: .other, number: 0, message: "\(error)")
+    }
+  }
+}

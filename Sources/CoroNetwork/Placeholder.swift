@@ -1,2 +1,0 @@
-import CoroRuntime
-package func installNetwork(into machine: Machine) {}

@@ -1,0 +1,233 @@
+import CoroAsync
+import CoroRuntime
+import NIOCore
+
+/// A connection as scripts see it: asyncio's `Transport`.
+///
+/// What is written during a tick is collected here and handed to NIO at its end. What arrives while the script
+/// paused reading waits here.
+final class TransportObject: HeapObject {
+  let number: Int
+  let loop: Ref<EventLoopObject>
+  let channel: any Channel
+  var protocolObject: Value
+  let server: Ref<ServerObject>?
+  let peerName: Value
+  let socketName: Value
+
+  /// Written in this tick, not handed over yet.
+  private var outgoing: ByteBuffer?
+  /// Bytes that are not with the kernel yet.
+  private(set) var bufferedBytes = 0
+  private var ending = ConnectionOrder.Ending.none
+  private var setsPaused: Bool?
+  private var confirmed = 0
+  var isInChanged = false
+
+  var high = 64 << 10
+  var low = 16 << 10
+  /// The protocol was told to pause writing.
+  private var isProtocolPaused = false
+  private(set) var isReadingPaused = false
+  private(set) var isClosing = false
+  private(set) var wroteEnd = false
+  /// The other end sends no more.
+  private(set) var isEnded = false
+  private var isStarted = false
+  private(set) var isLost = false
+  /// Arrived while reading was paused.
+  private var held: ContiguousArray<[UInt8]> = []
+  private var holdsEnd = false
+
+  /// Arrived bytes are confirmed in pieces of this size: NIO's thread need not hear of every message.
+  private static let confirmedAtOnce = 64 << 10
+
+  init(
+    _ network: Network, number: Int, loop: EventLoopObject, channel: any Channel, protocolObject: Value,
+    server: ServerObject?, _ machine: Machine
+  ) {
+    self.number = number
+    self.loop = Ref(loop)
+    self.channel = channel
+    self.protocolObject = protocolObject
+    self.server = server.map { Ref($0) }
+    peerName = Addresses.value(channel.remoteAddress, machine)
+    socketName = Addresses.value(channel.localAddress, machine)
+    super.init(type: network.types.transport, kind: .other)
+  }
+
+  override func trace(_ tracer: Tracer) {
+    tracer.visit(loop)
+    tracer.visit(protocolObject)
+    tracer.visit(server)
+    tracer.visit(peerName)
+    tracer.visit(socketName)
+  }
+
+  override var byteCount: Int { 400 }
+
+  /// Tells the protocol of the connection and begins to read.
+  func start(_ network: Network, _ machine: Machine) throws(Unwind) {
+    try notify("connection_made", [.object(Ref(self))], machine)
+    isStarted = true
+    if !isReadingPaused && !isClosing { setPaused(false, network) }
+  }
+
+  /// Calls a method of the protocol. What it raises goes to the loop's handler, and the connection goes.
+  @discardableResult
+  private func notify(_ name: String, _ arguments: [Value], _ machine: Machine) throws(Unwind) -> Value {
+    do throws(Unwind) {
+      return try machine.call(machine.getAttribute(protocolObject, name), arguments: arguments)
+    } catch {
+      try loop.object.reportProtocolError(
+        machine, "Fatal error: protocol.\(name)() call failed.", transport: .object(Ref(self)),
+        protocolObject: protocolObject)
+      if let network = Network.of(machine) { abort(network) }
+      return .none
+    }
+  }
+
+  // MARK: arriving
+
+  func received(_ bytes: [UInt8], _ network: Network, _ machine: Machine) throws(Unwind) {
+    if isLost || isClosing {
+      confirm(bytes.count, network)
+    } else if isReadingPaused || !held.isEmpty || !isStarted {
+      held.append(bytes)
+    } else {
+      try notify("data_received", [machine.makeBytes(bytes)], machine)
+      confirm(bytes.count, network)
+    }
+  }
+
+  private func confirm(_ count: Int, _ network: Network) {
+    confirmed += count
+    if confirmed >= TransportObject.confirmedAtOnce { network.noteChange(self) }
+  }
+
+  func ended(_ network: Network, _ machine: Machine) throws(Unwind) {
+    if isLost || isEnded { return }
+    if !held.isEmpty || isReadingPaused || !isStarted {
+      holdsEnd = true
+      return
+    }
+    isEnded = true
+    if isClosing { return }
+    let keepsOpen = try notify("eof_received", [], machine)
+    if try !machine.isTrue(keepsOpen) { close(network) }
+  }
+
+  func written(_ count: Int, _ machine: Machine) throws(Unwind) {
+    bufferedBytes -= count
+    if isProtocolPaused && bufferedBytes <= low && !isLost {
+      isProtocolPaused = false
+      try notify("resume_writing", [], machine)
+    }
+  }
+
+  func closed(_ failure: NetworkFailure?, _ network: Network, _ machine: Machine) throws(Unwind) {
+    if isLost { return }
+    // What arrived before the end is delivered before it, even to a protocol that paused.
+    isReadingPaused = false
+    try deliverHeld(network, machine)
+    isLost = true
+    isClosing = true
+    bufferedBytes = 0
+    outgoing = nil
+    network.remove(self)
+    let error: Value = failure.map { .object(Ref(network.exception($0, machine))) } ?? .none
+    try notify("connection_lost", [error], machine)
+    try server?.object.lost(self, network, machine)
+  }
+
+  private func deliverHeld(_ network: Network, _ machine: Machine) throws(Unwind) {
+    while !held.isEmpty && !isReadingPaused && !isLost && !isClosing {
+      let bytes = held.removeFirst()
+      try notify("data_received", [machine.makeBytes(bytes)], machine)
+      confirm(bytes.count, network)
+    }
+    if holdsEnd && held.isEmpty && !isReadingPaused {
+      holdsEnd = false
+      try ended(network, machine)
+    }
+  }
+
+  // MARK: what the script asks for
+
+  func write(_ bytes: UnsafeRawBufferPointer, _ network: Network, _ machine: Machine) throws(Unwind) {
+    if wroteEnd { throw machine.raise(.runtimeError, "Cannot call write() after write_eof()") }
+    if bytes.isEmpty || isLost || isClosing { return }
+    if outgoing == nil { outgoing = channel.allocator.buffer(capacity: bytes.count) }
+    outgoing?.writeBytes(bytes)
+    bufferedBytes += bytes.count
+    network.noteChange(self)
+    try checkHighWater(machine)
+  }
+
+  func checkHighWater(_ machine: Machine) throws(Unwind) {
+    if !isProtocolPaused && bufferedBytes > high {
+      isProtocolPaused = true
+      try notify("pause_writing", [], machine)
+    }
+  }
+
+  func writeEnd(_ network: Network) {
+    if wroteEnd || isClosing { return }
+    wroteEnd = true
+    if case .none = ending { ending = .output }
+    network.noteChange(self)
+  }
+
+  func close(_ network: Network) {
+    if isClosing { return }
+    isClosing = true
+    ending = .all
+    network.noteChange(self)
+  }
+
+  func abort(_ network: Network) {
+    if isLost { return }
+    isClosing = true
+    ending = .abort
+    outgoing = nil
+    network.noteChange(self)
+  }
+
+  func pauseReading(_ network: Network) {
+    if isClosing || isReadingPaused { return }
+    isReadingPaused = true
+    setPaused(true, network)
+  }
+
+  func resumeReading(_ network: Network, _ machine: Machine) throws(Unwind) {
+    if isClosing || !isReadingPaused { return }
+    isReadingPaused = false
+    setPaused(false, network)
+    if held.isEmpty && !holdsEnd { return }
+    // In a turn of its own: the caller may be in the middle of a message.
+    let deliver = machine.native("_deliver", "transport, /") { (machine, arguments) throws(Unwind) in
+      guard let network = Network.of(machine), case .object(let ref) = arguments[0],
+        let transport = ref.object as? TransportObject
+      else { return .none }
+      try transport.deliverHeld(network, machine)
+      return .none
+    }
+    try loop.object.callSoon(machine, deliver, .object(Ref(self)))
+  }
+
+  private func setPaused(_ paused: Bool, _ network: Network) {
+    setsPaused = paused
+    network.noteChange(self)
+  }
+
+  /// What is to be handed over at the end of the tick.
+  func takeOrder() -> ConnectionOrder {
+    let order = ConnectionOrder(
+      number: number, channel: channel, data: outgoing, ending: ending, setsPaused: setsPaused, confirmed: confirmed)
+    outgoing = nil
+    ending = .none
+    setsPaused = nil
+    confirmed = 0
+    return order
+  }
+}

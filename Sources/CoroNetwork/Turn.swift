@@ -1,0 +1,40 @@
+import CoroAsync
+import CoroRuntime
+import NIOCore
+
+/// Collects what happens during one turn of NIO's loop and posts it to the inbox in one go.
+///
+/// Used on NIO's thread only, which is why it may say of itself that it is sendable.
+final class Turn: @unchecked Sendable {
+  private let eventLoop: any EventLoop
+  private let inbox: Inbox
+  private var events: [NetworkEvent] = []
+  /// Connections that come in get negative numbers: those that are asked for get theirs on the other thread.
+  private var lastAccepted: Int
+
+  /// `index` tells the turns of one interpreter apart.
+  init(_ eventLoop: any EventLoop, _ inbox: Inbox, index: Int) {
+    lastAccepted = -(index << 40)
+    self.eventLoop = eventLoop
+    self.inbox = inbox
+  }
+
+  func add(_ event: NetworkEvent) {
+    eventLoop.preconditionInEventLoop()
+    events.append(event)
+    // What is executed from within a turn runs at its end, after the other descriptors were looked at.
+    if events.count == 1 { eventLoop.execute { self.post() } }
+  }
+
+  func nextConnection() -> Int {
+    eventLoop.preconditionInEventLoop()
+    lastAccepted -= 1
+    return lastAccepted
+  }
+
+  private func post() {
+    let posted = events
+    events.removeAll(keepingCapacity: true)
+    inbox.post { (machine) throws(Unwind) in try Network.of(machine)?.deliver(posted, machine) }
+  }
+}

@@ -1,0 +1,31 @@
+/// Where a generator or coroutine stands, for representations and reports.
+extension GeneratorObject {
+  package var isFinished: Bool { state == .finished }
+
+  /// Can be awaited although it is a generator.
+  package var canBeAwaited: Bool { isAwaitable }
+
+  package var code: FunctionCode { function.object.code }
+
+  /// `__qualname__`
+  package var displayName: String {
+    if case .string(let ref) = qualifiedName { ref.object.text } else { code.qualifiedName }
+  }
+
+  /// The line it is at: that of its `def` before it starts.
+  package var currentLine: Int {
+    let position = Frame(slots).position
+    if state == .created || position.packed == 0 { return code.firstLine }
+    return code.source.line(at: position.span.start)
+  }
+
+  /// This frame and those it waits for, the innermost last.
+  package var suspendedFrames: [GeneratorObject] {
+    var frames = [self]
+    // A chain never comes back to itself: each frame is awaited once.
+    while let last = frames.last, case .object(let ref) = last.delegate, ref.object.kind == .generator {
+      frames.append(unsafeDowncast(ref.object, to: GeneratorObject.self))
+    }
+    return frames
+  }
+}
