@@ -31,9 +31,9 @@ enum FloatType {
 
   private static var methodRows: [NativeRow] {
     [
-      NativeRow("__new__", "type, x=0, /", kind: .staticMethod, make),
-      NativeRow("fromhex", "type, string, /", kind: .classMethod, fromHexadecimal),
-      NativeRow("__getformat__", "type, typestr, /", kind: .classMethod) { machine, _ throws(Unwind) in
+      NativeRow("__new__", "cls, x=0, /", kind: .staticMethod, make),
+      NativeRow("fromhex", "cls, string, /", kind: .classMethod, fromHexadecimal),
+      NativeRow("__getformat__", "cls, typestr, /", kind: .classMethod) { machine, _ throws(Unwind) in
         machine.string("IEEE, little-endian")
       },
       .float("__repr__", "self, /") { machine, value, _ throws(Unwind) in
@@ -57,7 +57,9 @@ enum FloatType {
       .float("__abs__", "self, /") { _, value, _ throws(Unwind) in .float(abs(value)) },
       .float("__round__", "self, ndigits=None, /", round),
       .float("__format__", "self, format_spec, /") { machine, value, arguments throws(Unwind) in
-        try machine.formatFloat(value, machine.stringArgument(arguments[1], "__format__", ""))
+        let specification = try machine.stringArgument(arguments[1], "__format__", "")
+        if specification.count == 0 { return Value(try machine.str(arguments[0])) }
+        return try machine.formatFloat(value, specification)
       },
       .float("__getnewargs__", "self, /") { machine, value, _ throws(Unwind) in machine.tuple(.float(value)) },
       .float("as_integer_ratio", "self, /", ratio),
