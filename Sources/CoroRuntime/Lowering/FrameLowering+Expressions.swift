@@ -197,12 +197,3 @@ extension FrameLowering {
       cellSlots: scope.comprehensionCellSlots, localSlots: scope.comprehensionLocalSlots)
   }
 }
-
-extension Argument {
-  fileprivate var isPositional: Bool {
-    switch self {
-    case .positional, .unpack: true
-    case .keyword, .unpackKeywords: false
-    }
-  }
-}
