@@ -90,6 +90,13 @@ extension Machine {
         },
       ], in: base)
     defineArgument(0, as: "value", of: .stopIteration)
+    defineFields(["name"], of: .nameError)
+    defineFields(["name", "obj"], of: .attributeError)
+    defineFields(["msg", "name", "path"], of: .importError)
+    defineFields(["errno", "strerror", "filename", "filename2"], of: .osError)
+    defineFields(
+      ["msg", "filename", "lineno", "offset", "text", "end_lineno", "end_offset", "print_file_and_line"],
+      of: .syntaxError)
     defineSystemExit()
     defineKeyErrorText()
     installExceptionGroups()
@@ -106,6 +113,28 @@ extension Machine {
           return exception.arguments.object[index]
         }
       ], in: type(exception))
+  }
+
+  /// Attributes that are `None` until something sets them.
+  private func defineFields(_ fields: [String], of exception: BuiltinException) {
+    for field in fields {
+      let name = intern(field)
+      let attribute = NativeAttribute(
+        field,
+        get: { (machine, value) throws(Unwind) in
+          guard let exception = machine.exceptionObject(value), let attributes = exception.attributes else {
+            return .none
+          }
+          return machine.get(attributes.object, name).given ?? .none
+        },
+        set: { (machine, value, newValue) throws(Unwind) in
+          guard let exception = machine.exceptionObject(value),
+            let attributes = machine.ownDictionary(exception, create: true)
+          else { return }
+          machine.set(attributes, name, newValue.given ?? .none)
+        })
+      define([attribute], in: type(exception))
+    }
   }
 
   private func defineSystemExit() {

@@ -160,7 +160,9 @@ extension FrameLowering {
       default: return CallNode(node, positional.map { lower($0) }, span)
       }
     }
-    let items = arguments.map { argument -> GeneralCallNode.Item in
+    // CPython evaluates all positional arguments, `*` among them, before the keywords.
+    let ordered = arguments.filter(\.isPositional) + arguments.filter { !$0.isPositional }
+    let items = ordered.map { argument -> GeneralCallNode.Item in
       switch argument {
       case .positional(let value): .positional(lower(value))
       case .unpack(let value): .unpack(lower(value))

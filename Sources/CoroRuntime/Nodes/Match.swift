@@ -185,14 +185,14 @@ final class ClassPatternNode: PatternNode {
         } else {
           let names = try machine.matchArguments(of: classRef.object, atLeast: positional.count)
           for index in positional.indices {
-            let attribute = try machine.findAttribute(value, names[index])
+            let attribute = try machine.probeAttribute(value, names[index])
             if attribute.isUndefined { return false }
             if try !positional[index].matches(attribute, frame, machine) { return false }
           }
         }
       }
       for (name, pattern) in keywords {
-        let attribute = try machine.findAttribute(value, name)
+        let attribute = try machine.probeAttribute(value, name)
         if attribute.isUndefined { return false }
         if try !pattern.matches(attribute, frame, machine) { return false }
       }

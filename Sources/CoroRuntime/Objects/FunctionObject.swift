@@ -21,6 +21,8 @@ package final class FunctionCode {
   package let flavour: Flavour
   package let documentation: StringObject?
   let body: StatementNode
+  /// What scripts see of it; kept by those who look at it.
+  weak var shown: CodeObject?
   /// Binding its arguments is just putting them into the first slots.
   let isSimple: Bool
   /// Of the suspend-everywhere mode: its frame lives on the heap and is resumed after every forced suspension.

@@ -99,6 +99,9 @@ extension Machine {
       return unsupportedOperands("** or pow()", left, right)
     default:
       if operation == .multiply {
+        if bytesObject(left) != nil {
+          return raise(.typeError, "can't multiply sequence by non-int of type '\(typeName(right))'")
+        }
         switch right {
         case .string, .list, .tuple:
           return raise(.typeError, "can't multiply sequence by non-int of type '\(typeName(left))'")

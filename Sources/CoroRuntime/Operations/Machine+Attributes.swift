@@ -24,6 +24,15 @@ extension Machine {
     return try findPlainAttribute(value, type, name)
   }
 
+  /// Like `findAttribute`, where an `AttributeError` of a script's own lookup also means that there is none.
+  package func probeAttribute(_ value: Value, _ name: StringObject) throws(Unwind) -> Value {
+    do throws(Unwind) { return try findAttribute(value, name) } catch {
+      guard isCurrentException(.attributeError) else { throw error }
+      _ = takeException()
+      return .undefined
+    }
+  }
+
   /// What `object.__getattribute__` does.
   func findPlainAttribute(_ value: Value, _ type: TypeObject, _ name: StringObject) throws(Unwind) -> Value {
     let onType = lookup(name, in: type)

@@ -18,7 +18,7 @@ enum BooleanType {
         return try machine.numberOperation(operation, .integer(left ? 1 : 0), right) ?? .notImplemented
       }
     } + [
-      NativeRow("__new__", "type, object=False, /", kind: .staticMethod) { machine, arguments throws(Unwind) in
+      NativeRow("__new__", "cls, object=False, /", kind: .staticMethod) { machine, arguments throws(Unwind) in
         _ = try machine.classArgument(arguments[0], machine.types.boolean.object)
         return .bool(try machine.flag(arguments[1]))
       },

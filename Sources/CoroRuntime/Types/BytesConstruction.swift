@@ -3,13 +3,13 @@ enum BytesConstruction {
   static func rows(_ owner: BytesOwner) -> [NativeRow] {
     let makers: [NativeRow] =
       owner.kind == .bytes
-      ? [NativeRow("__new__", "type, /, source=b'', encoding='', errors=''", kind: .staticMethod, makeBytes)]
+      ? [NativeRow("__new__", "cls, /, source=b'', encoding='', errors=''", kind: .staticMethod, makeBytes)]
       : [
-        NativeRow("__new__", "type, /, *args, **kwargs", kind: .staticMethod, makeByteArray),
+        NativeRow("__new__", "cls, /, *args, **kwargs", kind: .staticMethod, makeByteArray),
         owner.row("__init__", "self, /, source=b'', encoding='', errors=''", initialize),
       ]
     return makers + [
-      NativeRow("fromhex", "type, string, /", kind: .classMethod, fromHexadecimal),
+      NativeRow("fromhex", "cls, string, /", kind: .classMethod, fromHexadecimal),
       NativeRow("maketrans", "frm, to, /", kind: .staticMethod, makeTable),
       owner.row("decode", "self, /, encoding='utf-8', errors='strict'", decode),
       owner.row("hex", "self, /, sep=None, bytes_per_sep=1") { machine, object, arguments throws(Unwind) in

@@ -33,11 +33,8 @@ enum BytesLayout {
       try machine.chargeArray(width)
       let padding = width - bytes.count
       let left = leftPadding(padding, width)
-      var result: [UInt8] = []
-      result.reserveCapacity(width)
-      result.append(contentsOf: repeatElement(fill, count: left))
-      result += bytes
-      result.append(contentsOf: repeatElement(fill, count: padding - left))
+      var result = [UInt8](repeating: fill, count: width)
+      result.replaceSubrange(left..<left + bytes.count, with: bytes)
       return machine.makeBytes(result, like: object)
     }
   }
@@ -49,12 +46,12 @@ enum BytesLayout {
     let bytes = object.bytes
     if width <= bytes.count { return machine.sameBytes(object) }
     try machine.chargeArray(width)
-    var result: [UInt8] = []
-    result.reserveCapacity(width)
-    let hasSign = bytes.first == Letter.plus || bytes.first == Letter.minus
-    if hasSign { result.append(bytes[0]) }
-    result.append(contentsOf: repeatElement(Letter.zero, count: width - bytes.count))
-    result += bytes.dropFirst(hasSign ? 1 : 0)
+    var result = [UInt8](repeating: Letter.zero, count: width)
+    result.replaceSubrange((width - bytes.count)..., with: bytes)
+    if bytes.first == Letter.plus || bytes.first == Letter.minus {
+      result[width - bytes.count] = Letter.zero
+      result[0] = bytes[0]
+    }
     return machine.makeBytes(result, like: object)
   }
 
@@ -62,18 +59,23 @@ enum BytesLayout {
     _ machine: Machine, _ object: BytesObject, _ arguments: Arguments
   ) throws(Unwind) -> Value {
     let size = try arguments[1].isUndefined ? 8 : machine.requireCInt(arguments[1])
-    var result: [UInt8] = []
+    let bytes = object.bytes
+    var count = 0
     var column = 0
-    for byte in object.bytes {
-      if byte == 0x09 {
-        let width = size > 0 ? size - column % size : 0
-        if width > 1 << 16 { try machine.chargeArray(result.count + width) }
-        result.append(contentsOf: repeatElement(0x20, count: width))
-        column += width
-      } else {
-        result.append(byte)
-        column = byte == 0x0a || byte == 0x0d ? 0 : column + 1
-      }
+    for byte in bytes {
+      let width = byte == 0x09 ? (size > 0 ? size - column % size : 0) : 1
+      count = try machine.checkedSum(count, width, "result too long")
+      column = byte == 0x0a || byte == 0x0d ? 0 : column + width
+    }
+    try machine.chargeArray(count)
+    var result = [UInt8](repeating: 0x20, count: count)
+    var position = 0
+    column = 0
+    for byte in bytes {
+      let width = byte == 0x09 ? (size > 0 ? size - column % size : 0) : 1
+      if byte != 0x09 { result[position] = byte }
+      position += width
+      column = byte == 0x0a || byte == 0x0d ? 0 : column + width
     }
     return machine.makeBytes(result, like: object)
   }

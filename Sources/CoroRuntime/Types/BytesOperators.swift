@@ -144,7 +144,7 @@ extension Machine {
   func repeated(_ bytes: [UInt8], _ count: Int) throws(Unwind) -> [UInt8] {
     if count <= 0 || bytes.isEmpty { return [] }
     let (size, overflow) = bytes.count.multipliedReportingOverflow(by: count)
-    if overflow { throw raise(.overflowError, "repeated bytes are too long") }
+    if overflow { throw raise(.memoryError) }
     try chargeArray(size)
     if bytes.count == 1 { return [UInt8](repeating: bytes[0], count: size) }
     return [UInt8](unsafeUninitializedCapacity: size) { buffer, initialized in

@@ -78,11 +78,7 @@ enum BytesSplitting {
       while position < bytes.count, isSpace(bytes[position]) { position += 1 }
       if position == bytes.count { return parts }
       let start = position
-      if parts.count == limit {
-        var end = bytes.count
-        while end > start, isSpace(bytes[end - 1]) { end -= 1 }
-        return parts + [start..<end]
-      }
+      if parts.count == limit { return parts + [start..<bytes.count] }
       while position < bytes.count, !isSpace(bytes[position]) { position += 1 }
       parts.append(start..<position)
     }
@@ -95,11 +91,7 @@ enum BytesSplitting {
       while end > 0, isSpace(bytes[end - 1]) { end -= 1 }
       if end == 0 { return parts }
       let last = end
-      if parts.count == limit {
-        var start = 0
-        while start < last, isSpace(bytes[start]) { start += 1 }
-        return parts + [start..<last]
-      }
+      if parts.count == limit { return parts + [0..<last] }
       while end > 0, !isSpace(bytes[end - 1]) { end -= 1 }
       parts.append(end..<last)
     }

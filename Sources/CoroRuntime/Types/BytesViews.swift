@@ -123,7 +123,7 @@ enum BytesViews {
 
   static var rows: [NativeRow] {
     [
-      NativeRow("__new__", "type, /, object", kind: .staticMethod) { machine, arguments throws(Unwind) in
+      NativeRow("__new__", "cls, /, object", kind: .staticMethod) { machine, arguments throws(Unwind) in
         try machine.makeMemoryView(arguments[1])
       },
       row("__len__", "self, /") { _, view, _ throws(Unwind) in .int(view.count) },

@@ -56,7 +56,7 @@ struct ComplexNumber {
     var newLength = pow(length, exponent.real)
     var phase = angle * exponent.real
     if exponent.imaginary != 0 {
-      newLength *= exp(-angle * exponent.imaginary)
+      newLength /= exp(angle * exponent.imaginary)
       phase += exponent.imaginary * log(length)
     }
     return ComplexNumber(newLength * cos(phase), newLength * sin(phase))

@@ -26,7 +26,7 @@ enum ComplexType {
 
   private static var methodRows: [NativeRow] {
     [
-      NativeRow("__new__", "type, /, real=0, imag=0", kind: .staticMethod, make),
+      NativeRow("__new__", "cls, /, real=0, imag=0", kind: .staticMethod, make),
       row("__repr__", "self, /") { machine, value, _ throws(Unwind) in
         machine.string(ComplexFormatting.representation(real: value.real, imaginary: value.imaginary))
       },
@@ -46,6 +46,7 @@ enum ComplexType {
       },
       row("__format__", "self, format_spec, /") { machine, value, arguments throws(Unwind) in
         let specification = try machine.stringArgument(arguments[1], "__format__", "")
+        if specification.count == 0 { return Value(try machine.str(arguments[0])) }
         return try machine.formatComplex(value.real, value.imaginary, specification)
       },
       equality("__eq__", isEqual: true), equality("__ne__", isEqual: false),
@@ -113,8 +114,10 @@ enum ComplexType {
       throw machine.raise(
         .typeError, "complex() second argument must be a number, not '\(machine.typeName(imaginary))'")
     }
-    // real + imaginary * 1j, either of which may be complex itself.
-    return ComplexNumber(result.real - number.imaginary, result.imaginary + number.real)
+    // real + imaginary * 1j; parts that were not given do not take part, for the sake of negative zeros.
+    return ComplexNumber(
+      machine.isReal(imaginary) ? result.real : result.real - number.imaginary,
+      machine.isReal(real) ? number.real : result.imaginary + number.real)
   }
 
   private static func part(_ machine: Machine, _ value: Value, usesMethod: Bool) throws(Unwind) -> ComplexNumber? {
@@ -131,5 +134,12 @@ enum ComplexType {
     }
     if let complex = machine.complexValue(value) { return ComplexNumber(complex.real, complex.imaginary) }
     return try machine.floatThroughMethods(value).map { ComplexNumber($0, 0) }
+  }
+}
+
+extension Machine {
+  /// Whether a value that stood for a complex number has no imaginary part at all.
+  fileprivate func isReal(_ value: Value) -> Bool {
+    complexValue(value) == nil && (value.isUndefined || special(names.complex, of: value).isUndefined)
   }
 }

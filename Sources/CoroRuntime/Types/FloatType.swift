@@ -31,9 +31,9 @@ enum FloatType {
 
   private static var methodRows: [NativeRow] {
     [
-      NativeRow("__new__", "type, x=0, /", kind: .staticMethod, make),
-      NativeRow("fromhex", "type, string, /", kind: .classMethod, fromHexadecimal),
-      NativeRow("__getformat__", "type, typestr, /", kind: .classMethod) { machine, _ throws(Unwind) in
+      NativeRow("__new__", "cls, x=0, /", kind: .staticMethod, make),
+      NativeRow("fromhex", "cls, string, /", kind: .classMethod, fromHexadecimal),
+      NativeRow("__getformat__", "cls, typestr, /", kind: .classMethod) { machine, _ throws(Unwind) in
         machine.string("IEEE, little-endian")
       },
       .float("__repr__", "self, /") { machine, value, _ throws(Unwind) in
@@ -57,7 +57,9 @@ enum FloatType {
       .float("__abs__", "self, /") { _, value, _ throws(Unwind) in .float(abs(value)) },
       .float("__round__", "self, ndigits=None, /", round),
       .float("__format__", "self, format_spec, /") { machine, value, arguments throws(Unwind) in
-        try machine.formatFloat(value, machine.stringArgument(arguments[1], "__format__", ""))
+        let specification = try machine.stringArgument(arguments[1], "__format__", "")
+        if specification.count == 0 { return Value(try machine.str(arguments[0])) }
+        return try machine.formatFloat(value, specification)
       },
       .float("__getnewargs__", "self, /") { machine, value, _ throws(Unwind) in machine.tuple(.float(value)) },
       .float("as_integer_ratio", "self, /", ratio),
@@ -130,13 +132,13 @@ extension Machine {
     if let double = try floatThroughMethods(object) { return double }
     if let text = stringObject(object) { return try parseFloat(text) }
     if let bytes = bytesLike(object) {
-      do throws(NumberError) { return try FloatParsing.parse(bytes: bytes) } catch { throw raise(error) }
+      do throws(NumberError) { return ownNotANumber(try FloatParsing.parse(bytes: bytes)) } catch { throw raise(error) }
     }
     throw raise(.typeError, "float() argument must be a string or a real number, not '\(typeName(object))'")
   }
 
   private func parseFloat(_ text: StringObject) throws(Unwind) -> Double {
-    do throws(NumberError) { return try FloatParsing.parse(text.codePoints) } catch { throw raise(error) }
+    do throws(NumberError) { return ownNotANumber(try FloatParsing.parse(text.codePoints)) } catch { throw raise(error) }
   }
 
   /// By `__float__` or `__index__`; nil where there is neither.
@@ -160,5 +162,15 @@ extension Machine {
   package func requireDouble(_ object: Value) throws(Unwind) -> Double {
     if let double = try floatThroughMethods(object) { return double }
     throw raise(.typeError, "must be real number, not \(typeName(object))")
+  }
+}
+
+extension Machine {
+  /// Gives each `float("nan")` a payload of its own: two of them are not the same object, as in CPython, and
+  /// containers ask for identity before equality.
+  func ownNotANumber(_ value: Double) -> Double {
+    guard value.isNaN else { return value }
+    let payload = UInt64(nextUniqueNumber()) & 0x7_FFFF_FFFF_FFFF
+    return Double(bitPattern: value.bitPattern & 0xFFF8_0000_0000_0000 | payload)
   }
 }

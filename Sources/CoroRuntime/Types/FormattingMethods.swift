@@ -12,7 +12,9 @@ enum FormattingMethods {
         try machine.format(template: string, nil, arguments[1])
       },
       .string("__format__", "self, format_spec, /") { machine, string, arguments throws(Unwind) in
-        try machine.formatString(string, machine.stringArgument(arguments[1], "__format__", ""))
+        let specification = try machine.stringArgument(arguments[1], "__format__", "")
+        if specification.count == 0 { return Value(try machine.str(arguments[0])) }
+        return try machine.formatString(string, specification)
       },
       .string("__mod__", "self, value, /") { machine, _, arguments throws(Unwind) in
         try machine.formatPercent(arguments[0], arguments[1])

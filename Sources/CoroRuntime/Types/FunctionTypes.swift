@@ -83,7 +83,7 @@ extension Machine {
   }
 
   private func installNativeFunctionType() {
-    for type in [types.native.object, types.methodDescriptor.object] {
+    for type in [types.native.object, types.methodDescriptor.object, types.wrapperDescriptor.object] {
       define(
         [
           NativeRow("__call__", "self, /, *args, **kwargs") { (machine, arguments) throws(Unwind) in
@@ -273,7 +273,10 @@ extension Machine {
   }
 
   func codeObject(_ function: FunctionObject) -> Value {
-    .object(Ref(adopt(CodeObject(type: types.code, code: function.code))))
+    if let known = function.code.shown { return .object(Ref(known)) }
+    let made = adopt(CodeObject(type: types.code, code: function.code))
+    function.code.shown = made
+    return .object(Ref(made))
   }
 
   /// Calls the first argument with the rest and the keywords of a native call.

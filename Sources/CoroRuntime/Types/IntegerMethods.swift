@@ -99,7 +99,9 @@ extension Machine {
   fileprivate func modularPower(
     _ base: Number, _ exponent: Number, _ modulus: Value, _ owner: String
   ) throws(Unwind) -> Value {
-    guard owner == "int", case .integer(let base) = base, case .integer(let exponent) = exponent else {
+    guard owner == "int", floatValue(modulus) == nil, complexValue(modulus) == nil,
+      case .integer(let base) = base, case .integer(let exponent) = exponent
+    else {
       throw raise(
         owner == "complex" ? .valueError : .typeError,
         owner == "complex" ? "complex modulo" : "pow() 3rd argument not allowed unless all arguments are integers")

@@ -17,7 +17,7 @@ enum IntegerType {
 
   private static var conversionRows: [NativeRow] {
     [
-      NativeRow("__new__", "type, x=0, /, base=10", kind: .staticMethod, make),
+      NativeRow("__new__", "cls, x=0, /, base=10", kind: .staticMethod, make),
       .integer("__repr__", "self, /") { machine, value, _ throws(Unwind) in
         machine.string(try machine.decimal(value))
       },
@@ -42,6 +42,7 @@ enum IntegerType {
       .integer("__round__", "self, ndigits=None, /", round),
       .integer("__format__", "self, format_spec, /") { machine, value, arguments throws(Unwind) in
         let specification = try machine.stringArgument(arguments[1], "__format__", "")
+        if specification.count == 0 { return Value(try machine.str(arguments[0])) }
         return try machine.formatInteger(value, specification)
       },
       .integer("__getnewargs__", "self, /") { machine, value, _ throws(Unwind) in
@@ -61,7 +62,7 @@ enum IntegerType {
         machine.tuple(machine.integer(value), .int(1))
       },
       .integer("to_bytes", "self, /, length=1, byteorder='big', *, signed=False", toBytes),
-      NativeRow("from_bytes", "type, /, bytes, byteorder='big', *, signed=False", kind: .classMethod, fromBytes),
+      NativeRow("from_bytes", "cls, /, bytes, byteorder='big', *, signed=False", kind: .classMethod, fromBytes),
     ]
   }
 
@@ -109,7 +110,7 @@ enum IntegerType {
     let digits = try machine.requireIndex(given)
     guard digits.isNegative else { return machine.integer(value) }
     // More zeros than the value has bits: far more than it has digits.
-    guard case .small(let small) = digits, -small <= value.bitLength + 1 else { return .int(0) }
+    guard case .small(let small) = digits, small >= -(value.bitLength + 1) else { return .int(0) }
     do throws(NumberError) {
       guard case .integer(let unit) = try IntegerArithmetic.power(10, .small(-small), sizeLimit: .max) else {
         return .int(0)

@@ -144,6 +144,9 @@ final class FilterIterator: IteratorObject {
 enum IteratorConstructors {
   static func enumerate(_ machine: Machine, _ arguments: Arguments) throws(Unwind) -> Value {
     let type = try machine.classArgument(arguments[0], machine.types.enumerate)
+    if arguments[1].isUndefined {
+      throw machine.raise(.typeError, "enumerate() missing required argument 'iterable'")
+    }
     var start = Value.int(0)
     if let given = arguments[2].given {
       guard let integer = try machine.indexValue(given) else { throw machine.notAnInteger(given) }

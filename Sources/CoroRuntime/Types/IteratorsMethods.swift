@@ -76,7 +76,7 @@ extension Machine {
     }
     define(
       [NativeRow("__class_getitem__", "cls, item, /", kind: .classMethod, classItem)], in: types.enumerate.object)
-    construct(types.enumerate, "cls, /, iterable, start=0", IteratorConstructors.enumerate)
+    construct(types.enumerate, "cls, /, iterable=NULL, start=0", IteratorConstructors.enumerate)
     construct(types.zip, "cls, /, *iterables, strict=False", IteratorConstructors.zip)
     construct(types.map, "cls, /, *arguments", IteratorConstructors.map)
     construct(types.filter, "cls, /, *arguments", IteratorConstructors.filter)

@@ -53,9 +53,19 @@ struct RepresentationBuilder {
 
 /// `repr` of containers. A container inside itself is shown as `[...]`.
 extension Machine {
+  /// Every level copies the text of the levels below it, so depth costs quadratic time: CPython's limit is kept too.
+  private func checkRepresentationDepth() throws(Unwind) {
+    try checkNativeStack()
+    if representing.count >= Machine.deepestRepresentation {
+      throw raise(.recursionError, "maximum recursion depth exceeded while getting the repr of an object")
+    }
+  }
+
+  private static let deepestRepresentation = 1500
+
   package func representList(_ list: ListObject) throws(Unwind) -> StringObject {
     if list.count == 0 { return makeString("[]") }
-    try checkNativeStack()
+    try checkRepresentationDepth()
     let address = Ref(list).address
     guard representing.insert(address).inserted else { return makeString("[...]") }
     defer { representing.remove(address) }
@@ -73,7 +83,7 @@ extension Machine {
 
   package func representTuple(_ tuple: TupleObject) throws(Unwind) -> StringObject {
     if tuple.count == 0 { return makeString("()") }
-    try checkNativeStack()
+    try checkRepresentationDepth()
     let address = Ref(tuple).address
     guard representing.insert(address).inserted else { return makeString("(...)") }
     defer { representing.remove(address) }
@@ -90,7 +100,7 @@ extension Machine {
 
   package func representDictionary(_ dictionary: DictionaryObject) throws(Unwind) -> StringObject {
     if dictionary.count == 0 { return makeString("{}") }
-    try checkNativeStack()
+    try checkRepresentationDepth()
     let address = Ref(dictionary).address
     guard representing.insert(address).inserted else { return makeString("{...}") }
     defer { representing.remove(address) }
@@ -116,7 +126,7 @@ extension Machine {
     // Only an exact `set` is shown without its name.
     let isNamed = set.isFrozen || !set.isExact
     if set.count == 0 { return makeString("\(name)()") }
-    try checkNativeStack()
+    try checkRepresentationDepth()
     let address = Ref(set).address
     guard representing.insert(address).inserted else { return makeString("\(name)(...)") }
     defer { representing.remove(address) }
@@ -140,7 +150,7 @@ extension Machine {
 
   /// `dict_keys([…])` and the like.
   package func representView(_ view: DictionaryViewObject) throws(Unwind) -> StringObject {
-    try checkNativeStack()
+    try checkRepresentationDepth()
     let address = Ref(view).address
     guard representing.insert(address).inserted else { return makeString("...") }
     defer { representing.remove(address) }

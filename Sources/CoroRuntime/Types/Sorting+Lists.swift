@@ -56,7 +56,8 @@ extension Machine {
     // Reversed before and after: equal elements keep their order.
     var sort = StableSort(count: count)
     try sort.sort { (left, right) throws(Unwind) in
-      try reverse
+      try self.passSafepoint()
+      return try reverse
         ? self.lessThan(keys[count - 1 - left], keys[count - 1 - right]) : self.lessThan(keys[left], keys[right])
     }
     rearrange(elements, sort.order, reverse: reverse)

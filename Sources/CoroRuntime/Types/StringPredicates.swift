@@ -95,6 +95,8 @@ extension CharacterProperties {
 
   static func isNumeric(_ code: UInt32) -> Bool {
     if code < 0x80 { return (0x30...0x39).contains(code) }
+    // Unicode 16 made these cuneiform signs numbers.
+    if code == 0x12038 || code == 0x12039 || code == 0x12079 { return false }
     return known(code)?.numericType != nil
   }
 
@@ -107,7 +109,9 @@ extension CharacterProperties {
   }
 
   static func isLowercase(_ code: UInt32) -> Bool {
-    code < 0x80 ? (0x61...0x7a).contains(code) : known(code)?.isLowercase ?? false
+    if code < 0x80 { return (0x61...0x7a).contains(code) }
+    // Unicode 16 no longer takes the pharyngeal fricative for a small letter.
+    return code == 0x295 || known(code)?.isLowercase ?? false
   }
 
   static func isTitlecase(_ code: UInt32) -> Bool {

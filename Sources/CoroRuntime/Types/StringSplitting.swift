@@ -92,10 +92,8 @@ enum StringSplitting {
       try machine.append(rest(machine, string, start, position), to: list)
       splits += 1
     }
-    // The limit is reached: all the rest but the space at its end is one piece.
-    var end = count
-    while end > position, isSpace(string, end - 1) { end -= 1 }
-    try machine.append(rest(machine, string, position, end), to: list)
+    // The limit is reached: all the rest, the space at its end included, is one piece.
+    try machine.append(rest(machine, string, position, count), to: list)
   }
 
   private static func splitAtSpaceFromEnd(
@@ -107,9 +105,7 @@ enum StringSplitting {
       while end > 0, isSpace(string, end - 1) { end -= 1 }
       if end == 0 { break }
       if splits == limit {
-        var start = 0
-        while start < end, isSpace(string, start) { start += 1 }
-        try machine.append(rest(machine, string, start, end), to: list)
+        try machine.append(rest(machine, string, 0, end), to: list)
         break
       }
       let last = end

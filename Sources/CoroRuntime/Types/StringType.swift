@@ -67,7 +67,7 @@ extension Machine {
 enum StringConstruction {
   static var rows: [NativeRow] {
     [
-      NativeRow("__new__", "type, /, object='', encoding='utf-8', errors='strict'", kind: .staticMethod, make),
+      NativeRow("__new__", "cls, /, object='', encoding='utf-8', errors='strict'", kind: .staticMethod, make),
       .string("encode", "self, /, encoding='utf-8', errors='strict'", encode),
       .string("__getnewargs__", "self, /") { machine, string, _ throws(Unwind) in
         machine.tuple(machine.exactString(string))
@@ -81,7 +81,7 @@ enum StringConstruction {
   static func make(_ machine: Machine, _ arguments: Arguments) throws(Unwind) -> Value {
     let type = try machine.classArgument(arguments[0], machine.types.string.object)
     let text = try text(machine, arguments[1], arguments[2], arguments[3])
-    if type === machine.types.string.object { return machine.exactOrSame(text) }
+    if type === machine.types.string.object { return Value(text) }
     return try machine.copyString(text, as: type)
   }
 
@@ -116,12 +116,5 @@ enum StringConstruction {
     }
     return machine.makeBytes(
       try machine.encode(string, encoding: encoding ?? "utf-8", errors: errors ?? "strict"))
-  }
-}
-
-extension Machine {
-  /// What `str()` of a string is: an answer of `__str__` may be of a subclass and stays what it is.
-  func exactOrSame(_ string: StringObject) -> Value {
-    Value(string)
   }
 }
