@@ -4,6 +4,7 @@ import CoroRuntime
 enum CollectionsModule {
   static func fill(_ machine: Machine, _ module: ModuleObject) throws(Unwind) {
     DequeMethods.define(machine, module)
+    TupleFieldObject.define(machine, module)
     machine.define(
       [
         // Counts elements in a dictionary, for `Counter`.
