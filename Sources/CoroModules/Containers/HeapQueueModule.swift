@@ -7,9 +7,9 @@ enum HeapQueueModule {
     machine.define(largestFirstRows, in: module)
   }
 
-  private static func heap(_ value: Value, _ machine: Machine) throws(Unwind) -> ListObject {
+  private static func heap(_ value: Value, _ name: String, _ machine: Machine) throws(Unwind) -> ListObject {
     if let list = value.listObject { return list }
-    throw machine.raise(.typeError, "heap argument must be a list, not \(machine.typeName(value))")
+    throw machine.raise(.typeError, "\(name)() argument 1 must be list, not \(machine.typeName(value))")
   }
 
   /// Whether the first comes out before the second; a comparison may change the list.
@@ -91,25 +91,25 @@ enum HeapQueueModule {
   private static var smallestFirstRows: [NativeRow] {
     [
       NativeRow("heappush", "heap, item, /") { (machine, arguments) throws(Unwind) in
-        let list = try heap(arguments[0], machine)
+        let list = try heap(arguments[0], "heappush", machine)
         try machine.append(arguments[1], to: list)
         try rise(list, from: list.count - 1, top: 0, isLargestFirst: false, machine)
         return .none
       },
       NativeRow("heappop", "heap, /") { (machine, arguments) throws(Unwind) in
-        try pop(heap(arguments[0], machine), isLargestFirst: false, machine)
+        try pop(heap(arguments[0], "heappop", machine), isLargestFirst: false, machine)
       },
       NativeRow("heapreplace", "heap, item, /") { (machine, arguments) throws(Unwind) in
-        try replace(heap(arguments[0], machine), arguments[1], isLargestFirst: false, machine)
+        try replace(heap(arguments[0], "heapreplace", machine), arguments[1], isLargestFirst: false, machine)
       },
       NativeRow("heappushpop", "heap, item, /") { (machine, arguments) throws(Unwind) in
-        let list = try heap(arguments[0], machine)
+        let list = try heap(arguments[0], "heappushpop", machine)
         if list.count == 0 { return arguments[1] }
         guard try precedes(list[0], arguments[1], isLargestFirst: false, list, machine) else { return arguments[1] }
         return try replace(list, arguments[1], isLargestFirst: false, machine)
       },
       NativeRow("heapify", "heap, /") { (machine, arguments) throws(Unwind) in
-        try heapify(heap(arguments[0], machine), isLargestFirst: false, machine)
+        try heapify(heap(arguments[0], "heapify", machine), isLargestFirst: false, machine)
         return .none
       },
     ]
@@ -118,13 +118,13 @@ enum HeapQueueModule {
   private static var largestFirstRows: [NativeRow] {
     [
       NativeRow("_heappop_max", "heap, /") { (machine, arguments) throws(Unwind) in
-        try pop(heap(arguments[0], machine), isLargestFirst: true, machine)
+        try pop(heap(arguments[0], "_heappop_max", machine), isLargestFirst: true, machine)
       },
       NativeRow("_heapreplace_max", "heap, item, /") { (machine, arguments) throws(Unwind) in
-        try replace(heap(arguments[0], machine), arguments[1], isLargestFirst: true, machine)
+        try replace(heap(arguments[0], "_heapreplace_max", machine), arguments[1], isLargestFirst: true, machine)
       },
       NativeRow("_heapify_max", "heap, /") { (machine, arguments) throws(Unwind) in
-        try heapify(heap(arguments[0], machine), isLargestFirst: true, machine)
+        try heapify(heap(arguments[0], "_heapify_max", machine), isLargestFirst: true, machine)
         return .none
       },
     ]
