@@ -59,8 +59,8 @@ import Testing
     do throws(Unwind) {
       try machine.run(SourceText(name: "test", text: program), in: main)
       let log = try machine.representation(machine.get(main.namespace.object, machine.intern("log")))
-      #expect(log == "['made', True, 'server eof', b'ONE TWO THREE', None, ('server lost', None), True]"
-        || log == "['made', True, 'server eof', b'ONE TWO THREE', ('server lost', None), None, True]")
+      let expected = "['made', True, 'server eof', b'ONE TWO THREE', None, ('server lost', None), True]"
+      #expect(log == expected)
     } catch {
       Issue.record(Comment(rawValue: TracebackRenderer.render(machine.takeException(), machine)))
     }
