@@ -9,7 +9,8 @@ package func installModules(into machine: Machine) {
     ("sys", SystemModule.fill), ("time", TimeModule.fill), ("math", MathModule.fill),
     ("itertools", IterationModule.fill), ("_abc", AbstractClasses.fill), ("_types", TypesModule.fill),
     ("_collections", CollectionsModule.fill), ("_functools", FunctionsModule.fill), ("_operator", OperatorModule.fill),
-    ("_heapq", HeapQueueModule.fill), ("_bisect", BisectionModule.fill), ("_inspect", InspectionModule.fill), ("gc", CollectorModule.fill),
+    ("_heapq", HeapQueueModule.fill), ("_bisect", BisectionModule.fill), ("_inspect", InspectionModule.fill), ("gc", CollectorModule.fill), ("_random", RandomModule.fill),
+    ("_json", JsonModule.fill), ("_io", MemoryFilesModule.fill), ("_traceback", TracebackModule.fill),
   ]
   for (name, fill) in natives { machine.moduleSources[name] = .native(fill) }
 }

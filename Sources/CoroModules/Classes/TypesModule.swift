@@ -7,7 +7,7 @@ enum TypesModule {
     let classes: [(String, Ref<TypeObject>)] = [
       ("FunctionType", types.function), ("LambdaType", types.function), ("BuiltinFunctionType", types.native),
       ("BuiltinMethodType", types.native), ("MethodDescriptorType", types.methodDescriptor),
-      ("WrapperDescriptorType", types.methodDescriptor), ("MethodWrapperType", types.boundMethod),
+      ("WrapperDescriptorType", types.wrapperDescriptor), ("MethodWrapperType", types.boundMethod),
       ("ClassMethodDescriptorType", types.methodDescriptor), ("MethodType", types.boundMethod),
       ("ModuleType", types.module), ("CellType", types.cell), ("CodeType", types.code), ("FrameType", types.frame),
       ("TracebackType", types.traceback), ("GeneratorType", types.generator), ("CoroutineType", types.coroutine),

@@ -255,43 +255,39 @@ extension Machine {
 
   private func slotValue(_ value: Value, _ name: StringObject) -> Value {
     switch value {
-    case .instance(let ref):
+    case .instance(let ref) where ref.object.typeReference.object.hasSlotsOnly:
       let instance = ref.object
-      if let dictionary = instance.dictionary { return get(dictionary, name) }
       let slot = instance.shape.slot(of: name)
       return slot >= 0 ? instance.slots[slot] : .undefined
-    case .object(let ref):
-      if let attributes = heap.sideAttributes[ref.address] { return get(attributes.object, name) }
-      return .undefined
-    default: return .undefined
+    default:
+      // Where there is a `__dict__` too, the members stand beside the object: they do not show in it.
+      guard let address = value.address, let attributes = heap.sideAttributes[address] else { return .undefined }
+      return get(attributes.object, name)
     }
   }
 
   private func setSlotValue(_ value: Value, _ name: StringObject, _ newValue: Value) throws(Unwind) {
     if newValue.isUndefined, slotValue(value, name).isUndefined { throw attributeError(value, name) }
     switch value {
-    case .instance(let ref):
+    case .instance(let ref) where ref.object.typeReference.object.hasSlotsOnly:
       let instance = ref.object
-      if let dictionary = instance.dictionary {
-        set(dictionary, name, newValue)
-        return
-      }
       let slot = instance.shape.slot(of: name)
       if slot >= 0 {
         instance.slots[slot] = newValue
       } else {
         instance.add(newValue, shape: instance.shape.adding(name, self))
       }
-    case .object(let ref):
-      let attributes = heap.sideAttributes[ref.address]?.object ?? makeDictionary()
-      heap.sideAttributes[ref.address] = Ref(attributes)
-      ref.object.hasSideAttributes = true
+    default:
+      guard let object = value.heapObject else { return }
+      let address = Ref(object).address
+      let attributes = heap.sideAttributes[address]?.object ?? makeDictionary()
+      heap.sideAttributes[address] = Ref(attributes)
+      object.hasSideAttributes = true
       if newValue.isUndefined {
         _ = try remove(.string(Ref(name)), from: attributes)
       } else {
         set(attributes, name, newValue)
       }
-    default: break
     }
   }
 

@@ -23,6 +23,8 @@ package struct BuiltinTypes {
   package let function: Ref<TypeObject>
   package let native: Ref<TypeObject>
   package let methodDescriptor: Ref<TypeObject>
+  /// A special method of a built-in class.
+  package let wrapperDescriptor: Ref<TypeObject>
   package let boundMethod: Ref<TypeObject>
   /// A method of a built-in class, bound: CPython makes no difference between it and a built-in function.
   package let boundNative: Ref<TypeObject>
@@ -99,6 +101,7 @@ package struct BuiltinTypes {
     function = closed("function", .function)
     native = closed("builtin_function_or_method", .native)
     methodDescriptor = closed("method_descriptor", .native)
+    wrapperDescriptor = closed("wrapper_descriptor", .native)
     boundMethod = closed("method", .boundMethod)
     boundNative = closed("builtin_function_or_method", .boundMethod)
     module = open("module", .module)

@@ -214,7 +214,8 @@ extension Machine {
       Ref(
         adopt(
           NativeFunctionObject(
-            type: isMethod ? types.methodDescriptor : types.native, name: name, signature: NativeSignature(signature),
+            type: isMethod ? (name.hasPrefix("__") ? types.wrapperDescriptor : types.methodDescriptor) : types.native,
+            name: name, signature: NativeSignature(signature),
             ownerName: owner, isMethod: isMethod, documentation: documentation, body: body))))
   }
 }

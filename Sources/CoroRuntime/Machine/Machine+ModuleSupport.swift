@@ -136,3 +136,11 @@ extension Machine {
 
   package func endRepresenting(_ address: UInt) { representing.remove(address) }
 }
+
+extension ExceptionObject {
+  /// Cause and context, for a look at the exception without them.
+  package var origins: (cause: Value, context: Value) {
+    get { (cause, context) }
+    set { (cause, context) = newValue }
+  }
+}

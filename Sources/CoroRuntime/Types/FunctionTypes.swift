@@ -83,7 +83,7 @@ extension Machine {
   }
 
   private func installNativeFunctionType() {
-    for type in [types.native.object, types.methodDescriptor.object] {
+    for type in [types.native.object, types.methodDescriptor.object, types.wrapperDescriptor.object] {
       define(
         [
           NativeRow("__call__", "self, /, *args, **kwargs") { (machine, arguments) throws(Unwind) in
