@@ -11,6 +11,7 @@ package func installModules(into machine: Machine) {
     ("_collections", CollectionsModule.fill), ("_functools", FunctionsModule.fill), ("_operator", OperatorModule.fill),
     ("_heapq", HeapQueueModule.fill), ("_bisect", BisectionModule.fill), ("_inspect", InspectionModule.fill), ("gc", CollectorModule.fill), ("_random", RandomModule.fill),
     ("_json", JsonModule.fill), ("_io", MemoryFilesModule.fill), ("_traceback", TracebackModule.fill),
+    ("_weakref", WeakReferenceModule.fill), ("errno", ErrorNumberModule.fill), ("binascii", BinaryTextModule.fill),
   ]
   for (name, fill) in natives { machine.moduleSources[name] = .native(fill) }
 }

@@ -82,7 +82,7 @@ final class DequeMethods {
       },
       NativeRow("__repr__", "self, /") { (machine, arguments) throws(Unwind) in
         let deque = try self.deque(arguments[0], machine)
-        let name = machine.typeName(arguments[0])
+        let name = machine.type(of: arguments[0]).plainName
         let elements = machine.makeList()
         for index in 0..<deque.count { try machine.append(deque[index], to: elements) }
         let limit = deque.mostElements.map { ", maxlen=\($0)" } ?? ""

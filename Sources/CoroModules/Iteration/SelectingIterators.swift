@@ -106,12 +106,13 @@ final class SliceIterator: IteratorObject {
       throw machine.raise(
         .typeError, "islice expected at \(given < 2 ? "least 2" : "most 4") arguments, got \(given)")
     }
-    func bound(_ index: Int, _ message: String) throws(Unwind) -> Int? {
+    func bound(_ index: Int, _ message: String, negative: String? = nil) throws(Unwind) -> Int? {
       if bounds[index].isNone { return nil }
-      guard let number = try? machine.indexValue(bounds[index]), case .small(let small) = number, small >= 0 else {
+      guard let number = try? machine.indexValue(bounds[index]), case .small(let small) = number else {
         if machine.currentException != nil { _ = machine.takeException() }
         throw machine.raise(.valueError, message)
       }
+      if small < 0 { throw machine.raise(.valueError, negative ?? message) }
       return small
     }
     let about = "must be None or an integer: 0 <= x <= sys.maxsize."
@@ -122,7 +123,7 @@ final class SliceIterator: IteratorObject {
       stop = try bound(0, "Stop argument for islice() \(about)")
     } else {
       start = try bound(0, "Indices for islice() \(about)") ?? 0
-      stop = try bound(1, "Stop argument for islice() \(about)")
+      stop = try bound(1, "Stop argument for islice() \(about)", negative: "Indices for islice() \(about)")
       if bounds.count == 3 {
         step = try bound(2, "Step for islice() must be a positive integer or None.") ?? 1
         if step == 0 { throw machine.raise(.valueError, "Step for islice() must be a positive integer or None.") }

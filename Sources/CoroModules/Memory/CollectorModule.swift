@@ -9,6 +9,7 @@ enum CollectorModule {
       [
         NativeRow("collect", "generation=2") { (machine, _) throws(Unwind) in
           machine.collect()
+          try machine.followUpCollection()
           return .int(0)
         },
         NativeRow("enable", "") { (_, _) throws(Unwind) in

@@ -181,8 +181,7 @@ struct JsonDecoder {
   }
 
   private mutating func scanUnit() throws(Unwind) -> UInt32 {
-    if index + 4 >= text.count { throw failure("Invalid \\uXXXX escape", at: index) }
-    guard let value = unit(at: index) else { throw failure("Invalid \\uXXXX escape", at: index - 1) }
+    guard index + 4 < text.count, let value = unit(at: index) else { throw failure("Invalid \\uXXXX escape", at: index - 1) }
     index += 4
     return value
   }

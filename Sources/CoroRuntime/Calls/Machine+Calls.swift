@@ -111,7 +111,7 @@ extension Machine {
   }
 
   func notCallable(_ callee: Value) -> Unwind {
-    raise(.typeError, "'\(typeName(callee))' object is not callable")
+    raise(.typeError, "'\(fullTypeName(callee))' object is not callable")
   }
 
   /// Moves the arguments up by one and puts a value in front of them.

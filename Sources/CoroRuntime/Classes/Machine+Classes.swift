@@ -22,7 +22,9 @@ extension Machine {
         prepare, positional: makeList([.string(Ref(name)), basesTuple]), keywords: keywords.count > 0 ? keywords : nil)
     }
     let classCell = try runClassBody(function, namespace)
-    if resolved.count != bases.count, case .dictionary(let ref) = namespace {
+    let isReplaced =
+      resolved.count != bases.count || !zip(resolved.buffer, bases.buffer).allSatisfy { $0.isIdentical(to: $1) }
+    if isReplaced, let ref = namespace.dictionaryObject.map({ Ref($0) }) {
       set(ref.object, intern("__orig_bases__"), .tuple(Ref(makeTuple(UnsafeBufferPointer(bases.buffer)))))
     }
     if let typeParameters, case .dictionary(let ref) = namespace {

@@ -9,7 +9,10 @@ extension Machine {
 
   /// The rare things: a collection that is due, an interrupt, the host's questions.
   package func safepoint() throws(Unwind) {
-    if heap.isStressed || heap.allocatedBytes > heap.threshold { collect() }
+    if heap.isStressed || heap.allocatedBytes > heap.threshold {
+      collect()
+      if !collectionFollowers.isEmpty { try followUpCollection() }
+    }
     state.pointee.countdown = heap.isStressed ? 0 : Machine.safepointInterval
     try checkInterrupts()
   }
@@ -28,6 +31,10 @@ extension Machine {
   private func interrupted() throws(Unwind) -> Bool {
     guard let onInterrupt else { return false }
     return try onInterrupt(self)
+  }
+
+  package func followUpCollection() throws(Unwind) {
+    for follower in collectionFollowers { try follower.followCollection(self) }
   }
 
   /// Frees what nothing reaches any more. What only a Swift container holds is not reached.
@@ -69,4 +76,9 @@ extension Machine {
 /// Who wants to know when objects with a death watch go. Must not call script: the collection is still running.
 package protocol DeathWatcher: AnyObject {
   func objectDies(_ object: HeapObject, _ machine: Machine)
+}
+
+/// Who runs script after a collection.
+package protocol CollectionFollower: AnyObject {
+  func followCollection(_ machine: Machine) throws(Unwind)
 }

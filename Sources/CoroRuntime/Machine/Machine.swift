@@ -45,6 +45,8 @@ public final class Machine {
   /// Run when the program ends, the last one first.
   package var exitHandlers: [(Machine) throws(Unwind) -> Void] = []
   package var deathWatchers: [any DeathWatcher] = []
+  /// What has to run in script after a collection, at the safepoint where it ran.
+  package var collectionFollowers: [any CollectionFollower] = []
   /// Asked before `KeyboardInterrupt` is raised; true where it was dealt with in another way.
   package var onInterrupt: ((Machine) throws(Unwind) -> Bool)?
   /// Objects whose `repr` is under way, against endless recursion.

@@ -463,7 +463,7 @@ extension Machine {
         .attributeError, "module '\(module.name)' has no attribute '\(name.text)'", about: value, name)
     default:
       return raise(
-        .attributeError, "'\(typeName(value))' object has no attribute '\(name.text)'", about: value, name)
+        .attributeError, "'\(fullTypeName(value))' object has no attribute '\(name.text)'", about: value, name)
     }
   }
 

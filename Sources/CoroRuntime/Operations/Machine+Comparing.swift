@@ -189,6 +189,6 @@ extension Machine {
   }
 
   func unhashable(_ value: Value) -> Unwind {
-    raise(.typeError, "unhashable type: '\(typeName(value))'")
+    raise(.typeError, "unhashable type: '\(fullTypeName(value))'")
   }
 }

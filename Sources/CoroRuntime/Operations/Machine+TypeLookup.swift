@@ -24,6 +24,12 @@ extension Machine {
 
   package func typeName(_ value: Value) -> String { type(of: value).name }
 
+  /// As CPython's messages about a missing operation name it: classes made in C, here in Swift, with their module.
+  func fullTypeName(_ value: Value) -> String {
+    let type = type(of: value)
+    return type.isBuiltin && !type.isExceptionType ? qualifiedTypeName(type) : type.name
+  }
+
   /// The version of a class as it is now; changes whenever it or a base changes.
   @inline(__always)
   func version(of type: TypeObject) -> Int {

@@ -40,6 +40,9 @@ enum MappingProxyMethods {
       NativeRow("__reversed__", "self, /") { (machine, arguments) throws(Unwind) in
         try machine.callMethod(mapping(machine, arguments), machine.names.reversed)
       },
+      NativeRow("__str__", "self, /") { (machine, arguments) throws(Unwind) in
+        .string(Ref(try machine.str(mapping(machine, arguments))))
+      },
       NativeRow("__repr__", "self, /") { (machine, arguments) throws(Unwind) in
         machine.string("mappingproxy(\(try machine.repr(mapping(machine, arguments)).text))")
       },
