@@ -27,10 +27,16 @@ package final class ScriptRunner {
   }
 
   /// To be made on the thread that runs the program.
-  package init(configuration: Configuration, host: Host) {
+  ///
+  /// - Parameter usesVirtualTime: sleeps take no time; the event loop's clock jumps to the next deadline.
+  package init(configuration: Configuration, host: Host, usesVirtualTime: Bool = false) {
     machine = Machine(configuration: configuration, host: host)
     installModules(into: machine)
-    installAsyncio(into: machine)
+    if usesVirtualTime {
+      installAsyncio(into: machine) { VirtualClock() }
+    } else {
+      installAsyncio(into: machine)
+    }
     installNetwork(into: machine)
     main = machine.makeModule("__main__")
     machine.set(machine.modules, "__main__", .object(Ref(main)))

@@ -14,6 +14,7 @@ import CoroRuntime
 struct Program {
   let code: String?
   let words: [String]
+  let usesVirtualTime: Bool
 
   func run() -> Int32 {
     if let code { return execute(Array(code.utf8), name: "<string>", argument: "-c", rest: words, folder: "") }
@@ -54,7 +55,9 @@ struct Program {
   }
 
   private func execute(_ bytes: [UInt8], name: String, argument: String, rest: [String], folder: String) -> Int32 {
-    Program.onInterpreterThread(arguments: [argument] + rest, folder: folder) { runner in
+    Program.onInterpreterThread(
+      arguments: [argument] + rest, folder: folder, usesVirtualTime: usesVirtualTime
+    ) { runner in
       runner.run(bytes, name: name, isFile: name.first != "<")
     }
   }
@@ -86,7 +89,8 @@ struct Program {
 
   /// Makes a runner on a thread with a large stack, with the process's signals and environment around it.
   private static func onInterpreterThread(
-    arguments: [String], folder: String, _ body: @escaping @Sendable (ScriptRunner) -> Int32
+    arguments: [String], folder: String, usesVirtualTime: Bool = false,
+    _ body: @escaping @Sendable (ScriptRunner) -> Int32
   ) -> Int32 {
     // A reader that went away is an exception in the script, not the end of the process.
     signal(SIGPIPE, SIG_IGN)
@@ -99,7 +103,8 @@ struct Program {
       var host = Host()
       host.arguments = arguments
       host.searchPath = [Program.absolute(folder)]
-      let runner = ScriptRunner(configuration: configuration, host: host)
+      let runner = ScriptRunner(
+        configuration: configuration, host: host, usesVirtualTime: usesVirtualTime)
       let interrupts = InterruptSignal(runner.machine.interrupts)
       result.code = body(runner)
       interrupts.stop()

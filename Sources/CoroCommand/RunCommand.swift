@@ -19,11 +19,14 @@ struct RunCommand: ParsableCommand {
   @Option(name: .customShort("c"), help: ArgumentHelp("Run this text.", valueName: "code"))
   var code: String?
 
+  @Flag(help: "Let the event loop's clock jump instead of waiting: sleeps take no time, their order is exact.")
+  var virtualTime = false
+
   @Argument(parsing: .captureForPassthrough, help: "The file, and what the program finds in sys.argv.")
   var fileAndArguments: [String] = []
 
   func run() throws {
-    let program = Program(code: code, words: fileAndArguments)
+    let program = Program(code: code, words: fileAndArguments, usesVirtualTime: virtualTime)
     throw ExitCode(program.run())
   }
 }

@@ -130,6 +130,8 @@ final class TransportObject: HeapObject {
     // What arrived before the end is delivered before it, even to a protocol that paused.
     isReadingPaused = false
     try deliverHeld(network, machine)
+    // Where both halves end at once, NIO says only that the connection is gone.
+    if failure == nil { try ended(network, machine) }
     isLost = true
     isClosing = true
     bufferedBytes = 0

@@ -9,6 +9,12 @@ struct Script: Sendable, CustomStringConvertible {
 
   var description: String { "\(url.deletingLastPathComponent().lastPathComponent)/\(url.lastPathComponent)" }
 
+  /// Order on the event loop must not depend on how busy this machine is: only sockets need real time.
+  var options: [String] {
+    let feature = url.deletingLastPathComponent().lastPathComponent
+    return feature.hasPrefix("asyncio") && feature != "asyncio_streams" ? ["run", "--virtual-time"] : []
+  }
+
   /// Every script below `Tests/Scripts`, in order.
   static let all: [Script] = {
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

@@ -24,7 +24,7 @@ import Testing
   func printsWhatCPythonPrints(_ script: Script, _ mode: Mode) throws {
     let name = script.url.lastPathComponent
     let folder = script.url.deletingLastPathComponent()
-    let result = try Command.run([name], in: folder, environment: mode.environment)
+    let result = try Command.run(script.options + [name], in: folder, environment: mode.environment)
     let errors = result.errors.replacingOccurrences(of: "\"\(name)\"", with: "\"<script>\"")
       .replacingOccurrences(of: folder.path, with: "<folder>")
     #expect(result.output == script.output, "\(result.errors)")

@@ -51,6 +51,10 @@ package final class EventLoopObject: HeapObject {
   func close(_ machine: Machine) throws(Unwind) {
     if isRunning { throw machine.raise(.runtimeError, "Cannot close a running event loop") }
     if isClosed { return }
+    if runtime.hasFailures {
+      clearDeadStack()
+      try runtime.reportFailures(machine, collecting: true, always: true)
+    }
     isClosed = true
     isExecutorShutDown = true
     scheduler.removeAll()

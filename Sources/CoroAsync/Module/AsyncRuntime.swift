@@ -190,9 +190,14 @@ package final class AsyncRuntime: RootSource {
 
   var hasReports: Bool { !reports.isEmpty || !abandoned.isEmpty }
 
+  var hasFailures: Bool { failures.contains { $0.object.isUnretrieved } }
+
+  /// Whether a collection may find lost exceptions that were not reported yet.
+  var mayHaveLostFailures: Bool { failures.count > collectedFailures }
+
   /// Reports exceptions that nobody can retrieve any more. Before the loop waits it first looks for such ones.
-  func reportFailures(_ machine: Machine, collecting: Bool) throws(Unwind) {
-    if collecting && failures.count > collectedFailures {
+  func reportFailures(_ machine: Machine, collecting: Bool, always: Bool = false) throws(Unwind) {
+    if collecting && (always || mayHaveLostFailures) {
       machine.collect()
       collectedFailures = failures.count
     }

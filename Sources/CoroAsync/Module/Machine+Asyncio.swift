@@ -35,12 +35,11 @@ package func installAsyncio(
     machine.moduleSources[module.name] = .embedded(text: module.text, isPackage: module.isPackage)
   }
   watchInterrupts(of: machine, runtime)
+  let reportAtExit: (Machine) throws(Unwind) -> Void = { [unowned runtime] (machine) throws(Unwind) in
+    try runtime.reportAllFailures(machine)
+  }
+  machine.exitHandlers.append(reportAtExit)
   machine.asyncGeneratorHook = { [unowned runtime] (_, generator) throws(Unwind) in runtime.noteStart(of: generator) }
-}
-
-/// At the end of a program: reports the exceptions that nobody asked for.
-package func finishAsyncio(of machine: Machine) throws(Unwind) {
-  try AsyncRuntime.of(machine)?.reportAllFailures(machine)
 }
 
 /// While `asyncio.run` watches, Ctrl-C cancels its main task instead of raising wherever the program is.

@@ -45,6 +45,8 @@ package final class Scheduler {
   func tick(_ machine: Machine, _ loop: EventLoopObject) throws(Unwind) -> Bool {
     timers.dropCancelled { $0.isCancelled }
     try takeInbox(machine)
+    // Before the frames that lead to the collector lie where those of the last tick were.
+    if isIdle && loop.runtime.mayHaveLostFailures { clearDeadStack() }
     if isIdle && !timers.isEmpty || isIdle && operationsUnderWay > 0 {
       try park(machine, loop)
     } else if isIdle {
@@ -52,16 +54,24 @@ package final class Scheduler {
       if isIdle { return false }
     }
     fireTimers()
-    // Only what is ready now: what it adds runs in the next round, after another look at the inbox.
+    try runReady(machine, loop)
+    for hand in endOfTick { hand(machine) }
+    if loop.runtime.hasReports { try loop.runtime.reportFailures(machine, collecting: false) }
+    try machine.passTick()
+    return true
+  }
+
+  /// Runs what is ready now: what that adds runs in the next round, after another look at the inbox.
+  ///
+  /// A function of its own: the entry that ran last must not stay in the frame of `tick`, where a collection
+  /// would find it.
+  @inline(never)
+  private func runReady(_ machine: Machine, _ loop: EventLoopObject) throws(Unwind) {
     var count = ready.count
     while count > 0, let entry = ready.popFirst() {
       count -= 1
       try loop.run(entry, machine)
     }
-    for hand in endOfTick { hand(machine) }
-    if loop.runtime.hasReports { try loop.runtime.reportFailures(machine, collecting: false) }
-    try machine.passTick()
-    return true
   }
 
   private func takeInbox(_ machine: Machine) throws(Unwind) {

@@ -152,7 +152,7 @@ extension Machine {
     let slots = try window(code.slotCount)
     for slot in 0..<code.slotCount { slots[slot] = .undefined }
     slots[code.namespaceSlot] = locals
-    return try code.isForced ? runForced(function, slots) : run(function, code, slots)
+    return try code.isForced ? runForced(function, slots) : run(Ref(function), code.slotCount, slots)
   }
 }
 

@@ -149,23 +149,29 @@ extension Machine {
     _ function: Ref<FunctionObject>, _ slots: UnsafeMutablePointer<Value>, _ count: Int,
     keywords: Ref<TupleObject>? = nil
   ) throws(Unwind) -> Value {
+    let simpleCount = function.with { $0.simpleCount }
+    let slotCount = function.with { $0.slotCount }
+    // Nothing may be written before there is room for all of the frame.
+    if slots + (slotCount + count + 64) >= state.pointee.limit { throw stackOverflow() }
+    if count == simpleCount && keywords == nil {
+      var slot = count
+      while slot < slotCount {
+        slots[slot] = .undefined
+        slot += 1
+      }
+      return try run(function, slotCount, slots)
+    }
     let object = function.object
     let code = object.code
-    // Nothing may be written before there is room for all of the frame.
-    if slots + (code.slotCount + count + 64) >= state.pointee.limit { throw stackOverflow() }
-    if code.isSimple && keywords == nil && count == code.positionalCount {
-      for slot in count..<max(code.slotCount, count) { slots[slot] = .undefined }
-      return try run(object, code, slots)
-    }
     try bindArguments(object, code, slots, count, keywords: keywords)
     prepareCells(object, code, slots)
     switch code.flavour {
     case .plain:
-      return code.isForced ? try runForced(object, slots) : try run(object, code, slots)
+      return code.isForced ? try runForced(object, slots) : try run(function, code.slotCount, slots)
     case .generator, .coroutine, .asyncGenerator:
       return makeGenerator(object, slots)
     case .classBody, .module:
-      return code.isForced ? try runForced(object, slots) : try run(object, code, slots)
+      return code.isForced ? try runForced(object, slots) : try run(function, code.slotCount, slots)
     }
   }
 
@@ -178,16 +184,16 @@ extension Machine {
   /// Runs a body on the value stack.
   @inline(__always)
   func run(
-    _ function: FunctionObject, _ code: FunctionCode, _ slots: UnsafeMutablePointer<Value>
+    _ function: Ref<FunctionObject>, _ slotCount: Int, _ slots: UnsafeMutablePointer<Value>
   ) throws(Unwind) -> Value {
     let state = state
     let savedTop = state.pointee.top
     let frame = Frame(slots)
     let savedCaller = state.pointee.caller
-    frame.begin(function: Ref(function), caller: savedCaller)
+    frame.begin(function: function, caller: savedCaller)
     // Whatever calls something from here on calls it for this frame.
     state.pointee.caller = slots
-    state.pointee.top = slots + code.slotCount
+    state.pointee.top = slots + slotCount
     state.pointee.depth += 1
     defer {
       state.pointee.depth -= 1
@@ -202,7 +208,12 @@ extension Machine {
       }
       state.pointee.countdown -= 1
       if state.pointee.countdown < 0 { try safepoint() }
-      return try code.body.execute(frame, self) == .returned ? state.pointee.result : .none
+      // Through a plain answer instead of an error: the body then need not be held while it runs.
+      switch function.with({ $0.body })._withUnsafeGuaranteedRef({ $0.attempt(frame, self) }) {
+      case .returned: return state.pointee.result
+      case .raised: throw Unwind()
+      case .ended: return .none
+      }
     } catch {
       leaveWithException(frame)
       throw error
@@ -278,6 +289,10 @@ extension Machine {
         throw raise(.typeError, "__init__() should return None, not '\(typeName(answer))'")
       }
       return instance
+    }
+    if facts.takesArgumentsOnly && keywords == nil {
+      let arguments = makeTuple(UnsafeBufferPointer(start: base, count: count))
+      return .object(Ref(track(ExceptionObject(type: Ref(type), arguments: Ref(arguments)), bytes: 176)))
     }
     if facts.new.isUndefined { throw raise(.typeError, "cannot create '\(type.name)' instances") }
     // The arguments are needed twice: they stay where they are while `__new__` gets a copy.

@@ -85,7 +85,7 @@ extension Machine {
       slots[code.freeVariables[index].slot] = function.object.closure[index]
     }
     slots[code.namespaceSlot] = namespace
-    return try code.isForced ? runForced(function.object, slots) : run(function.object, code, slots)
+    return try code.isForced ? runForced(function.object, slots) : run(function, code.slotCount, slots)
   }
 
   /// What `type(name, bases, namespace)` does.

@@ -12,7 +12,9 @@ package final class Heap {
   /// Bytes alive after the last collection.
   var liveBytes = 0
   /// Collect when `allocatedBytes` passes this.
-  var threshold = 16 << 20
+  var threshold = smallestThreshold
+  /// Bytes: below this much, collecting costs more than the memory is worth.
+  static let smallestThreshold = 32 << 20
   /// Never more than this many bytes in all; `Int.max` for no limit.
   package var byteLimit = Int.max
   package private(set) var collectionCount = 0
@@ -40,42 +42,22 @@ package final class Heap {
     collectionCount += 1
     let tracer = Tracer(sideAttributes: sideAttributes)
     roots(tracer)
-    for index in objects.indices where !isKnownUniquelyReferenced(&objects[index]) {
-      tracer.visit(objects[index])
-    }
-    withNativeStackWords(upTo: nativeStackEnd) { words in markConservatively(words, tracer) }
-    tracer.drain()
-    beforeSweep(tracer)
+    withNativeStackWords(upTo: nativeStackEnd) { words in markHeld(StackWords(words), tracer) }
     tracer.drain()
     sweep()
     liveBytes = tracer.liveBytes
     allocatedBytes = 0
-    // Half as much again as lives may be allocated before the next collection: time then stays linear.
-    threshold = max(16 << 20, liveBytes)
+    // As much as lives may be allocated before the next collection: time then stays linear.
+    threshold = max(Heap.smallestThreshold, liveBytes)
   }
 
-  /// Marks every object in whose memory one of the sorted words points.
-  private func markConservatively(_ words: [UInt], _ tracer: Tracer) {
-    guard let lowest = words.first, let highest = words.last else { return }
-    for object in objects where !object.isMarked {
-      let address = UInt(bitPattern: Unmanaged.passUnretained(object).toOpaque())
-      if address > highest || address + Heap.largestObject < lowest { continue }
-      if Heap.contains(words, from: address, in: object) { tracer.visit(object) }
+  /// Marks every object that a Swift variable holds strongly, or in whose memory a word of the native stack points.
+  private func markHeld(_ words: StackWords, _ tracer: Tracer) {
+    for index in objects.indices {
+      if !isKnownUniquelyReferenced(&objects[index]) || words.mayPoint(into: objects[index]) {
+        tracer.visit(objects[index])
+      }
     }
-  }
-
-  /// No object is larger, its buffers not counted: they are blocks of their own, and whoever reads one holds the object.
-  private static let largestObject: UInt = 1024
-
-  private static func contains(_ words: [UInt], from start: UInt, in object: HeapObject) -> Bool {
-    var low = 0
-    var high = words.count
-    while low < high {
-      let middle = (low + high) / 2
-      if words[middle] < start { low = middle + 1 } else { high = middle }
-    }
-    guard low < words.count, words[low] < start + largestObject else { return false }
-    return words[low] < start + UInt(class_getInstanceSize(of: object))
   }
 
   private func sweep() {
@@ -118,17 +100,4 @@ private func withNativeStackWords(upTo end: UInt, _ body: ([UInt]) -> Void) {
     }, pointer)
   }
   body(context.words)
-}
-
-/// The size of an object without its buffers, read from its class's metadata.
-///
-/// A Swift class's metadata states it as a 32-bit number, 48 bytes behind its start where there is no Objective-C
-/// (swift/ABI/Metadata.h, `TargetClassMetadata`: kind, superclass, flags, address point, then the size).
-private func class_getInstanceSize(of object: HeapObject) -> Int {
-  let metadata = UnsafeRawPointer(bitPattern: unsafeBitCast(Swift.type(of: object) as AnyClass, to: UInt.self))
-  #if canImport(ObjectiveC)
-    return Int(metadata?.load(fromByteOffset: 48, as: UInt32.self) ?? 1024)
-  #else
-    return Int(metadata?.load(fromByteOffset: 24, as: UInt32.self) ?? 1024)
-  #endif
 }

@@ -27,6 +27,13 @@ struct Frame {
     return ref.object
   }
 
+  /// Like `function`, without holding it.
+  @inline(__always)
+  var functionReference: Ref<FunctionObject> {
+    guard case .function(let ref) = slots[-1] else { fatalError("a frame without its function") }
+    return ref
+  }
+
   @inline(__always)
   var callerSlots: UnsafeMutablePointer<Value>? {
     get {

@@ -21,11 +21,10 @@ final class AttributeNode: ExpressionNode {
   override func evaluate(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
     let value = try object.evaluate(frame, machine)
     if case .instance(let ref) = value {
-      let instance = ref.object
-      if instance.shape.number == shapeNumber && instance.typeReference.object.version == version {
-        return instance.slots[slot]
+      if ref.with({ $0.shapeNumber }) == shapeNumber, ref.with({ $0.typeReference }).with({ $0.version }) == version {
+        return ref.with { $0.slots }[slot]
       }
-      remember(instance, machine)
+      remember(ref.object, machine)
     }
     frame.position = span
     do throws(Unwind) { return try machine.getAttribute(value, name) } catch { throw machine.located(error, span) }
@@ -63,9 +62,8 @@ final class AttributeTarget: TargetNode {
   override func assign(_ value: Value, _ frame: Frame, _ machine: Machine) throws(Unwind) {
     let object = try object.evaluate(frame, machine)
     if case .instance(let ref) = object {
-      let instance = ref.object
-      if instance.shape.number == shapeNumber && instance.typeReference.object.version == version {
-        instance.slots[slot] = value
+      if ref.with({ $0.shapeNumber }) == shapeNumber, ref.with({ $0.typeReference }).with({ $0.version }) == version {
+        ref.with { $0.slots }[slot] = value
         return
       }
     }
@@ -101,9 +99,9 @@ final class SubscriptNode: ExpressionNode {
     let object = try object.evaluate(frame, machine)
     let index = try index.evaluate(frame, machine)
     if case .list(let list) = object, case .int(let position) = index {
-      let count = list.object.elementCount
-      if position >= 0 && position < count { return list.object.elements[position] }
-      if position < 0 && position + count >= 0 { return list.object.elements[position + count] }
+      let count = list.with { $0.elementCount }
+      if position >= 0 && position < count { return list.with { $0.elements }[position] }
+      if position < 0 && position + count >= 0 { return list.with { $0.elements }[position + count] }
     }
     frame.position = span
     do throws(Unwind) { return try machine.getItem(object, index) } catch { throw machine.located(error, span) }
@@ -125,9 +123,9 @@ final class SubscriptTarget: TargetNode {
     let object = try object.evaluate(frame, machine)
     let index = try index.evaluate(frame, machine)
     if case .list(let list) = object, case .int(let position) = index, position >= 0,
-      position < list.object.elementCount, !list.object.isBeingSorted
+      position < list.with({ $0.elementCount }), !list.with({ $0.isBeingSorted })
     {
-      list.object.elements[position] = value
+      list.with { $0.elements }[position] = value
       return
     }
     frame.position = span

@@ -118,8 +118,7 @@ final class MethodCallNode: ExpressionNode {
   override func evaluate(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
     let receiver = try object.evaluate(frame, machine)
     if case .instance(let ref) = receiver {
-      let instance = ref.object
-      if instance.shape.number == shapeNumber && instance.typeReference.object.version == version {
+      if ref.with({ $0.shapeNumber }) == shapeNumber, ref.with({ $0.typeReference }).with({ $0.version }) == version {
         return try machine.evaluateCall(function, receiver: receiver, arguments, frame, span)
       }
     }

@@ -179,22 +179,25 @@ final class ClassPatternNode: PatternNode {
         throw machine.raise(.typeError, "called match pattern must be a class")
       }
       if try !machine.isInstance(value, of: type) { return false }
-      if !positional.isEmpty {
-        if machine.matchesItself(classRef.object), positional.count == 1 {
-          if try !positional[0].matches(value, frame, machine) { return false }
-        } else {
-          let names = try machine.matchArguments(of: classRef.object, atLeast: positional.count)
-          for index in positional.indices {
-            let attribute = try machine.probeAttribute(value, names[index])
-            if attribute.isUndefined { return false }
-            if try !positional[index].matches(attribute, frame, machine) { return false }
-          }
+      // All attributes are read before any of the patterns is tried.
+      let attributes = machine.makeList(capacity: positional.count + keywords.count)
+      if positional.count == 1, machine.matchesItself(classRef.object) {
+        try machine.append(value, to: attributes)
+      } else if !positional.isEmpty {
+        for name in try machine.matchArguments(of: classRef.object, atLeast: positional.count)[..<positional.count] {
+          let attribute = try machine.probeAttribute(value, name)
+          if attribute.isUndefined { return false }
+          try machine.append(attribute, to: attributes)
         }
       }
-      for (name, pattern) in keywords {
+      for (name, _) in keywords {
         let attribute = try machine.probeAttribute(value, name)
         if attribute.isUndefined { return false }
-        if try !pattern.matches(attribute, frame, machine) { return false }
+        try machine.append(attribute, to: attributes)
+      }
+      for index in 0..<attributes.count {
+        let pattern = index < positional.count ? positional[index] : keywords[index - positional.count].1
+        if try !pattern.matches(attributes[index], frame, machine) { return false }
       }
     } catch { throw machine.located(error, span) }
     return true

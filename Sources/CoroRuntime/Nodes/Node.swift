@@ -35,6 +35,23 @@ class StatementNode {
   }
 }
 
+/// How the body of a function that does not suspend ended.
+enum BodyOutcome: UInt8 {
+  case ended
+  /// The value is `MachineState.result`.
+  case returned
+  /// The exception is on its way: whoever called `attempt` throws on.
+  case raised
+}
+
+extension StatementNode {
+  /// Runs from the beginning, and answers an error instead of throwing it.
+  @inline(__always)
+  final func attempt(_ frame: Frame, _ machine: Machine) -> BodyOutcome {
+    do throws(Unwind) { return try execute(frame, machine) == .returned ? .returned : .ended } catch { return .raised }
+  }
+}
+
 /// A place that a value is assigned to.
 class TargetNode {
   func assign(_ value: Value, _ frame: Frame, _ machine: Machine) throws(Unwind) {

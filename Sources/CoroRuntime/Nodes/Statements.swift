@@ -75,6 +75,9 @@ final class AugmentedAttributeNode: StatementNode {
   private let operation: BinaryOperator
   private let value: ExpressionNode
   private let span: PackedSpan
+  private var shapeNumber = -1
+  private var version = -1
+  private var slot = 0
   init(
     _ object: ExpressionNode, name: StringObject, _ operation: BinaryOperator, _ value: ExpressionNode,
     _ span: PackedSpan
@@ -88,15 +91,52 @@ final class AugmentedAttributeNode: StatementNode {
 
   override func execute(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion {
     let object = try object.evaluate(frame, machine)
+    let isCached = isCached(object)
     frame.position = span
     let old: Value
-    do throws(Unwind) { old = try machine.getAttribute(object, name) } catch { throw machine.located(error, span) }
+    if isCached, case .instance(let ref) = object {
+      old = ref.with { $0.slots }[slot]
+    } else {
+      do throws(Unwind) { old = try machine.getAttribute(object, name) } catch { throw machine.located(error, span) }
+    }
     let operand = try value.evaluate(frame, machine)
-    frame.position = span
-    do throws(Unwind) {
-      try machine.setAttribute(object, name, machine.inPlace(operation, old, operand))
-    } catch { throw machine.located(error, span) }
+    let result: Value
+    if case .int(let a) = old, case .int(let b) = operand, operation == .add, !a.addingReportingOverflow(b).overflow {
+      result = .int(a &+ b)
+    } else {
+      frame.position = span
+      do throws(Unwind) { result = try machine.inPlace(operation, old, operand) } catch {
+        throw machine.located(error, span)
+      }
+    }
+    // The operand may have changed the object or its class meanwhile.
+    if isCached, self.isCached(object), case .instance(let ref) = object {
+      ref.with { $0.slots }[slot] = result
+      return .normal
+    }
+    do throws(Unwind) { try machine.setAttribute(object, name, result) } catch { throw machine.located(error, span) }
+    if case .instance(let ref) = object { remember(ref.object, machine) }
     return .normal
+  }
+
+  @inline(__always)
+  private func isCached(_ object: Value) -> Bool {
+    guard case .instance(let ref) = object else { return false }
+    return ref.with { $0.shapeNumber } == shapeNumber && ref.with { $0.typeReference }.with { $0.version } == version
+  }
+
+  /// Caches the slot, where reading and writing mean nothing but the slot.
+  private func remember(_ instance: InstanceObject, _ machine: Machine) {
+    let type = instance.typeReference.object
+    let facts = machine.facts(of: type)
+    guard !instance.shape.isDictionary, !type.hasSlotsOnly, facts.setattr.isUndefined, facts.getattribute.isUndefined,
+      machine.lookup(name, in: type).isUndefined
+    else { return }
+    let found = instance.shape.slot(of: name)
+    guard found >= 0, !instance.slots[found].isUndefined else { return }
+    shapeNumber = instance.shapeNumber
+    version = machine.version(of: type)
+    slot = found
   }
 }
 

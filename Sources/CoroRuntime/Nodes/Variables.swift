@@ -101,12 +101,12 @@ final class GlobalNode: ExpressionNode {
   }
 
   override func evaluate(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
-    let globals = frame.function.globals.object
-    if globals.layout == globalsLayout {
-      if builtinsLayout < 0 { return globals.entries[position].value }
+    let globals = frame.functionReference.with { $0.globals }
+    if globals.with({ $0.layout }) == globalsLayout {
+      if builtinsLayout < 0 { return globals.with { $0.entries }[position].value }
       if machine.builtins.layout == builtinsLayout { return machine.builtins.entries[position].value }
     }
-    return try find(globals, machine)
+    return try find(globals.object, machine)
   }
 
   private func find(_ globals: DictionaryObject, _ machine: Machine) throws(Unwind) -> Value {

@@ -79,7 +79,10 @@ package final class FunctionCode {
 public final class FunctionObject: HeapObject {
   package let code: FunctionCode
   /// The code again, to call without counting references.
-  let unmanagedCode: Unmanaged<FunctionCode>
+  let body: Unmanaged<StatementNode>
+  let slotCount: Int
+  /// How many arguments make a call that only fills the first slots; -1 where binding is more than that.
+  let simpleCount: Int
   let globals: Ref<DictionaryObject>
   final var closure: UnsafeMutablePointer<Value>
   final var closureCount: Int
@@ -101,7 +104,9 @@ public final class FunctionObject: HeapObject {
     qualifiedName: Value, moduleName: Value
   ) {
     self.code = code
-    unmanagedCode = Unmanaged.passUnretained(code)
+    body = Unmanaged.passUnretained(code.body)
+    slotCount = code.slotCount
+    simpleCount = code.isSimple ? code.positionalCount : -1
     self.globals = globals
     self.closureCount = closureCount
     closure = UnsafeMutablePointer<Value>.allocate(capacity: max(closureCount, 1))

@@ -1,12 +1,17 @@
 /// An instance of a class written in the language.
 public final class InstanceObject: HeapObject {
-  unowned(unsafe) final var shape: Shape
+  unowned(unsafe) final var shape: Shape {
+    didSet { shapeNumber = shape.number }
+  }
+  /// The shape's number again, so that inline caches need not follow the reference.
+  private(set) final var shapeNumber: Int
   final var slots: UnsafeMutablePointer<Value>
   final var capacity: Int
   final var slotCount = 0
 
   init(type: Ref<TypeObject>, shape: Shape, capacity: Int) {
     self.shape = shape
+    shapeNumber = shape.number
     self.capacity = capacity
     slots = UnsafeMutablePointer<Value>.allocate(capacity: max(capacity, 1))
     super.init(type: type, kind: .instance)

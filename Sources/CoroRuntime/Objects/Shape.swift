@@ -6,8 +6,12 @@ final class Shape {
   let number: Int
   /// Names in slot order; interned, and kept alive by this shape.
   let names: [StringObject]
-  /// Slot of each name, by the address of the interned string.
+  /// The addresses of the names: most shapes are small enough to be searched one by one.
+  private let addresses: UnsafeMutablePointer<UInt>
+  private let count: Int
+  /// Slot of each name, by its address, where there are many.
   private let slots: [UInt: Int]
+  private static let fewNames = 12
   private var transitions: [UInt: Shape] = [:]
   /// Set for instances that keep their attributes in a dictionary, in slot 0.
   let isDictionary: Bool
@@ -19,14 +23,24 @@ final class Shape {
     self.number = number
     self.names = names
     self.isDictionary = isDictionary
+    count = names.count
+    addresses = UnsafeMutablePointer<UInt>.allocate(capacity: max(names.count, 1))
     var slots: [UInt: Int] = [:]
-    for (slot, name) in names.enumerated() { slots[Ref(name).address] = slot }
+    for (slot, name) in names.enumerated() {
+      addresses[slot] = Ref(name).address
+      if names.count > Shape.fewNames { slots[Ref(name).address] = slot }
+    }
     self.slots = slots
   }
 
+  deinit { addresses.deallocate() }
+
   /// Slot of an interned name, or -1.
   func slot(of name: StringObject) -> Int {
-    slots[Ref(name).address] ?? -1
+    let address = Ref(name).address
+    if count > Shape.fewNames { return slots[address] ?? -1 }
+    for slot in 0..<count where addresses[slot] == address { return slot }
+    return -1
   }
 
   /// The shape that has one more attribute.

@@ -77,6 +77,8 @@ struct TypeFacts {
   var initialize: Value = .undefined
   var usesPlainNew = false
   var usesPlainInitialize = false
+  /// An exception class whose instances only take their arguments.
+  var takesArgumentsOnly = false
   /// Defines `__getattribute__`, `__getattr__`, `__setattr__` or `__delattr__` in a script.
   var getattribute: Value = .undefined
   var getattr: Value = .undefined

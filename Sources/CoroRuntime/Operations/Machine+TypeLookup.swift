@@ -85,14 +85,27 @@ extension Machine {
   }
 
   /// The class's facts, computed again when it changed.
+  @inline(__always)
   func facts(of type: TypeObject) -> TypeFacts {
     let version = version(of: type)
-    if type.factsVersion == version { return type.facts }
+    return type.factsVersion == version ? type.facts : computeFacts(of: type, version)
+  }
+
+  private func computeFacts(of type: TypeObject, _ version: Int) -> TypeFacts {
     var facts = TypeFacts()
     facts.new = lookup(names.new, in: type)
     facts.initialize = lookup(names.initialize, in: type)
     facts.usesPlainNew = facts.new.isIdentical(to: lookup(names.new, in: types.object.object))
     facts.usesPlainInitialize = facts.initialize.isIdentical(to: lookup(names.initialize, in: types.object.object))
+    if type.isExceptionType {
+      let base = self.type(.baseException)
+      facts.takesArgumentsOnly =
+        facts.new.isIdentical(to: lookup(names.new, in: base))
+        && facts.initialize.isIdentical(to: lookup(names.initialize, in: base))
+        && ![.osError, .syntaxError, .unicodeError, .importError, .attributeError, .nameError].contains {
+          type.isSubtype(of: self.type($0))
+        }
+    }
     func unlessPlain(_ name: StringObject) -> Value {
       let found = lookup(name, in: type)
       if case .native = found { return .undefined }

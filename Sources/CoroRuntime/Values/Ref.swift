@@ -21,6 +21,12 @@ public struct Ref<Object: AnyObject> {
     unmanaged._withUnsafeGuaranteedRef { $0 }
   }
 
+  /// Reads from the object without holding it: for what runs at every step. `body` must not let it go.
+  @inline(__always)
+  package func with<Result>(_ body: (Object) -> Result) -> Result {
+    unmanaged._withUnsafeGuaranteedRef(body)
+  }
+
   @inline(__always)
   package var address: UInt {
     UInt(bitPattern: unmanaged.toOpaque())
