@@ -28,14 +28,16 @@ package enum InterpreterThread {
     #else
       var thread = pthread_t()
     #endif
-    let error = pthread_create(&thread, &attributes, { argument in
-      #if canImport(Darwin)
-        Unmanaged<Box>.fromOpaque(argument).takeRetainedValue().body()
-      #else
-        if let argument { Unmanaged<Box>.fromOpaque(argument).takeRetainedValue().body() }
-      #endif
-      return nil
-    }, box.toOpaque())
+    let error = pthread_create(
+      &thread, &attributes,
+      { argument in
+        #if canImport(Darwin)
+          Unmanaged<Box>.fromOpaque(argument).takeRetainedValue().body()
+        #else
+          if let argument { Unmanaged<Box>.fromOpaque(argument).takeRetainedValue().body() }
+        #endif
+        return nil
+      }, box.toOpaque())
     guard error == 0 else {
       // No thread to be had: the caller's stack is smaller, but the machine asks for its bounds and keeps them.
       box.takeRetainedValue().body()

@@ -7,7 +7,8 @@ import NIOPosix
 enum ConnectingTable {
   static func rows(_ network: Network) -> [NativeRow] {
     [
-      NativeRow("_connect", "self, host, port, receiver, **options") { [unowned network] (machine, arguments) throws(Unwind) in
+      NativeRow("_connect", "self, host, port, receiver, **options") {
+        [unowned network] (machine, arguments) throws(Unwind) in
         let loop = try loop(arguments[0], machine)
         try refuseEncryption(arguments[4], machine)
         if arguments[1].isNone && arguments[2].isNone {
@@ -19,7 +20,8 @@ enum ConnectingTable {
           Connecting.connect(host: host, port: port, number: number, turn: turn, group: group)
         }
       },
-      NativeRow("_connect_unix", "self, path, receiver, **options") { [unowned network] (machine, arguments) throws(Unwind) in
+      NativeRow("_connect_unix", "self, path, receiver, **options") {
+        [unowned network] (machine, arguments) throws(Unwind) in
         let loop = try loop(arguments[0], machine)
         guard let path = try text(arguments[1], machine) else {
           throw machine.raise(.valueError, "no path and sock were specified")
@@ -28,7 +30,8 @@ enum ConnectingTable {
           Connecting.connect(path: path, number: number, turn: turn, group: group)
         }
       },
-      NativeRow("_listen", "self, host, port, factory, backlog, /, **options") { [unowned network] (machine, arguments) throws(Unwind) in
+      NativeRow("_listen", "self, host, port, factory, backlog, /, **options") {
+        [unowned network] (machine, arguments) throws(Unwind) in
         let loop = try loop(arguments[0], machine)
         try refuseEncryption(arguments[5], machine)
         let hosts = try hosts(arguments[1], machine)
@@ -39,7 +42,8 @@ enum ConnectingTable {
             hosts: hosts, port: port, backlog: backlog, number: number, turn: turn, group: group)
         }
       },
-      NativeRow("_listen_unix", "self, path, factory, backlog, /, **options") { [unowned network] (machine, arguments) throws(Unwind) in
+      NativeRow("_listen_unix", "self, path, factory, backlog, /, **options") {
+        [unowned network] (machine, arguments) throws(Unwind) in
         let loop = try loop(arguments[0], machine)
         guard let path = try text(arguments[1], machine) else {
           throw machine.raise(.valueError, "path was not specified, and no sock specified")

@@ -21,7 +21,8 @@ enum Listening {
       }
     if isIPv6 {
       // Else it would take the IPv4 port as well.
-      bootstrap = bootstrap.serverChannelOption(ChannelOptions.Types.SocketOption(level: .ipv6, name: .ipv6_v6only), value: 1)
+      bootstrap = bootstrap.serverChannelOption(
+        ChannelOptions.Types.SocketOption(level: .ipv6, name: .ipv6_v6only), value: 1)
     }
     return bootstrap
   }

@@ -11,7 +11,8 @@ struct Command {
   /// The folder of build products: the one that holds the test bundle.
   static let url: URL = {
     let bundle = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }?.bundleURL
-    let folder = bundle?.deletingLastPathComponent()
+    let folder =
+      bundle?.deletingLastPathComponent()
       ?? URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
     return folder.appendingPathComponent("coro")
   }()

@@ -44,7 +44,8 @@ enum ContextTable {
 
   private static func variableRows(_ runtime: AsyncRuntime) -> [NativeRow] {
     [
-      NativeRow("__new__", "cls, name, /, *, default=None", kind: .staticMethod) { (machine, arguments) throws(Unwind) in
+      NativeRow("__new__", "cls, name, /, *, default=None", kind: .staticMethod) {
+        (machine, arguments) throws(Unwind) in
         guard case .string = arguments[1] else {
           throw machine.raise(.typeError, "context variable name must be a str")
         }

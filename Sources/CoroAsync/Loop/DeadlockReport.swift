@@ -31,7 +31,9 @@ enum DeadlockReport {
     let own = frames.lastIndex { !isLibrary($0.code.source.name) } ?? 0
     let frame = frames[own]
     text += "\(frame.displayName)() at \(frame.code.source.name):\(frame.currentLine) waits"
-    if own + 1 < frames.count { text += " in " + frames[(own + 1)...].map { $0.displayName + "()" }.joined(separator: ", ") }
+    if own + 1 < frames.count {
+      text += " in " + frames[(own + 1)...].map { $0.displayName + "()" }.joined(separator: ", ")
+    }
     if let awaited = task.waitingFor.givenAndNotNone { text += " for " + (try FutureText.awaited(awaited, machine)) }
     return text
   }

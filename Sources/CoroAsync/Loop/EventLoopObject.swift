@@ -239,7 +239,9 @@ package final class EventLoopObject: HeapObject {
     return task
   }
 
-  private func makeTask(_ coroutine: Value, name: Value, context: Value, _ machine: Machine) throws(Unwind) -> TaskObject {
+  private func makeTask(_ coroutine: Value, name: Value, context: Value, _ machine: Machine) throws(Unwind)
+    -> TaskObject
+  {
     let task = machine.adopt(TaskObject(type: runtime.types.task))
     try runtime.initialize(
       task, coroutine: coroutine, loop: self, name: name, context: context, startsEagerly: false, machine)

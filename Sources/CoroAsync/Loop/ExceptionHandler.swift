@@ -8,7 +8,9 @@ extension EventLoopObject {
     if endsProgram(exception, machine) { throw machine.raise(exception) }
     let context = machine.makeDictionary()
     var text = "None()"
-    if !handle.function.isUndefined { text = try CallbackText.source(handle.function, handle.arguments?.object, machine) }
+    if !handle.function.isUndefined {
+      text = try CallbackText.source(handle.function, handle.arguments?.object, machine)
+    }
     machine.set(context, "message", machine.string("Exception in callback \(text)"))
     machine.set(context, "exception", .object(Ref(exception)))
     machine.set(context, "handle", .object(Ref(handle)))

@@ -48,7 +48,9 @@ enum HandleTable {
   static func watchRows() -> [NativeRow] {
     [
       NativeRow("close", "self, /") { (machine, arguments) throws(Unwind) in
-        guard case .object(let ref) = arguments[0], let watch = ref.object as? InterruptWatchObject else { return .none }
+        guard case .object(let ref) = arguments[0], let watch = ref.object as? InterruptWatchObject else {
+          return .none
+        }
         watch.loop.object.interruptWatch = nil
         return .none
       }

@@ -73,7 +73,8 @@ package final class TaskObject: FutureObject {
     let loop = try loop(machine)
     if state != .pending {
       throw loop.runtime.invalidState(
-        machine, "__step(): already done: \(try machine.representation(.object(Ref(self)))) "
+        machine,
+        "__step(): already done: \(try machine.representation(.object(Ref(self)))) "
           + (given == nil ? "NULL" : "\(try machine.representation(given.map { .object(Ref($0)) } ?? .none))"))
     }
     var exception = given

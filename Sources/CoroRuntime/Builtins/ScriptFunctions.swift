@@ -103,7 +103,8 @@ extension Machine {
     if let given = arguments[1].givenAndNotNone {
       guard case .dictionary(let ref) = given else {
         throw raise(
-          .typeError, "\(isExpression ? "eval() globals must be a dict" : "exec() globals must be a dict, not \(typeName(given))")")
+          .typeError,
+          "\(isExpression ? "eval() globals must be a dict" : "exec() globals must be a dict, not \(typeName(given))")")
       }
       globals = ref.object
     } else if let frame = callerFrame {
@@ -121,7 +122,9 @@ extension Machine {
     let code: FunctionCode
     if case .object(let ref) = arguments[0], let object = ref.object as? CodeObject {
       code = object.code
-      if let locals { return try runCode(code, source: code.source, globals, locals, isExpression: object.isExpression) }
+      if let locals {
+        return try runCode(code, source: code.source, globals, locals, isExpression: object.isExpression)
+      }
     } else {
       let source = try evaluationSource(arguments[0], isExpression: isExpression)
       if let locals { return try runCode(nil, source: source, globals, locals, isExpression: isExpression) }

@@ -65,7 +65,9 @@ extension Machine {
     for index in 0..<code.positionalOnlyCount {
       let parameter = code.slotNames[index]
       for keyword in 0..<keywords.count {
-        if case .string(let ref) = keywords[keyword], ref.object.isEqual(to: parameter) { passed.append(parameter.text) }
+        if case .string(let ref) = keywords[keyword], ref.object.isEqual(to: parameter) {
+          passed.append(parameter.text)
+        }
       }
     }
     if !passed.isEmpty {
@@ -173,14 +175,18 @@ extension Machine {
     }
     if let keywords {
       for index in 0..<keywordCount {
-        guard case .string(let ref) = keywords.object[index] else { throw raise(.typeError, "keywords must be strings") }
+        guard case .string(let ref) = keywords.object[index] else {
+          throw raise(.typeError, "keywords must be strings")
+        }
         let name = ref.object.text
         if let slot = signature.parameters.indices.first(where: {
           $0 >= signature.positionalOnlyCount && signature.parameters[$0].name == name
         }) {
           if !base[slot].isUndefined {
             throw raise(
-              .typeError, "argument for \(calledName(native))() given by name ('\(name)') and position (\(slot + 1 - hiddenCount(native)))")
+              .typeError,
+              "argument for \(calledName(native))() given by name ('\(name)') and position (\(slot + 1 - hiddenCount(native)))"
+            )
           }
           base[slot] = keywordValues[index]
         } else if let rest {
@@ -197,7 +203,8 @@ extension Machine {
       if slot < signature.positionalOnlyCount { throw wrongCount(native, given: count) }
       throw raise(
         .typeError,
-        "\(calledName(native))() missing required argument '\(signature.parameters[slot].name)' (pos \(slot + 1 - hiddenCount(native)))")
+        "\(calledName(native))() missing required argument '\(signature.parameters[slot].name)' (pos \(slot + 1 - hiddenCount(native)))"
+      )
     }
   }
 

@@ -255,7 +255,8 @@ extension Machine {
     let metaclass = type.typeReference.object
     if metaclass !== types.type.object {
       let method = lookup(names.call, in: metaclass)
-      if case .native = method {} else if !method.isUndefined {
+      if case .native = method {
+      } else if !method.isUndefined {
         insertFirst(.type(Ref(type)), base, count, keywords: keywords)
         return try callPrepared(method, base, count + 1, keywords: keywords)
       }

@@ -67,7 +67,8 @@ extension Machine {
     for attribute in attributes {
       let descriptor = adopt(
         MemberDescriptorObject(
-          type: types.memberDescriptor, name: attribute.name, ownerName: qualifiedTypeName(type), getter: attribute.getter,
+          type: types.memberDescriptor, name: attribute.name, ownerName: qualifiedTypeName(type),
+          getter: attribute.getter,
           setter: attribute.setter))
       set(type.namespace.object, attribute.name, .object(Ref(descriptor)))
     }

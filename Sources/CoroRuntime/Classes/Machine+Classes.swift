@@ -17,7 +17,8 @@ extension Machine {
     var namespace = Value.dictionary(Ref(makeDictionary()))
     let basesTuple = Value.tuple(Ref(makeTuple(UnsafeBufferPointer(resolved.buffer))))
     let prepare = try findAttribute(winner, names.prepare)
-    if !prepare.isUndefined, case .native = prepare {} else if !prepare.isUndefined {
+    if !prepare.isUndefined, case .native = prepare {
+    } else if !prepare.isUndefined {
       namespace = try call(
         prepare, positional: makeList([.string(Ref(name)), basesTuple]), keywords: keywords.count > 0 ? keywords : nil)
     }
@@ -210,7 +211,8 @@ extension Machine {
   private func makeSlots(of type: TypeObject, _ namespace: DictionaryObject) throws(Unwind) {
     let slots = get(namespace, names.slots)
     let basesHaveDictionaries = type.bases.contains {
-      !$0.object.hasSlotsOnly && $0.object !== types.object.object && ($0.object.givesInstancesAttributes || !$0.object.isBuiltin)
+      !$0.object.hasSlotsOnly && $0.object !== types.object.object
+        && ($0.object.givesInstancesAttributes || !$0.object.isBuiltin)
     }
     guard !slots.isUndefined else {
       if case .instance = type.layout {} else { return }

@@ -57,7 +57,8 @@ enum CaretLine {
     case .binary(let operation, let left, _):
       var position = column(left.span.end)
       // Closing brackets and spaces stand between the operand and the operator.
-      while position < scalars.count, scalars[position] == " " || scalars[position] == ")" || scalars[position] == "\\" {
+      while position < scalars.count, scalars[position] == " " || scalars[position] == ")" || scalars[position] == "\\"
+      {
         position += 1
       }
       return draw(position, position + operation.rawValue.count)

@@ -4,7 +4,8 @@ extension Machine {
     let group = type(.baseExceptionGroup)
     define(
       [
-        NativeRow("__new__", "cls, message, exceptions, /", kind: .staticMethod) { (machine, arguments) throws(Unwind) in
+        NativeRow("__new__", "cls, message, exceptions, /", kind: .staticMethod) {
+          (machine, arguments) throws(Unwind) in
           guard case .type(let cls) = arguments[0] else { throw machine.raise(.typeError, "not a type") }
           return try machine.makeGroup(cls.object, message: arguments[1], exceptions: arguments[2])
         },

@@ -163,7 +163,7 @@ package struct TracebackRenderer {
       }
       let start = offset - 1 - removed
       // Wrong indentation at the end of the text has no place on the line.
-      guard start >= 0, offset < text.count || !exception.type.object.isSubtype(of: machine.type(.indentationError))
+      guard start >= 0, offset <= text.count || !exception.type.object.isSubtype(of: machine.type(.indentationError))
       else { return result }
       // Of wrong indentation CPython marks one place only.
       let isOnePlace = exception.type.object.isSubtype(of: machine.type(.indentationError))

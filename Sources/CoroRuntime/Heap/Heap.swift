@@ -84,20 +84,23 @@ private func withNativeStackWords(upTo end: UInt, _ body: ([UInt]) -> Void) {
   }
   var context = Context(end: end)
   withUnsafeMutablePointer(to: &context) { pointer in
-    coro_with_spilled_registers({ lowest, opaque in
-      guard let lowest, let opaque else { return }
-      let context = opaque.assumingMemoryBound(to: Context.self)
-      var address = UInt(bitPattern: lowest) & ~7
-      var words: [UInt] = []
-      while address + 8 <= context.pointee.end {
-        if let word = UnsafePointer<UInt>(bitPattern: address)?.pointee, word > 4096, word & 0xFFFF_0000_0000_0000 == 0 {
-          words.append(word)
+    coro_with_spilled_registers(
+      { lowest, opaque in
+        guard let lowest, let opaque else { return }
+        let context = opaque.assumingMemoryBound(to: Context.self)
+        var address = UInt(bitPattern: lowest) & ~7
+        var words: [UInt] = []
+        while address + 8 <= context.pointee.end {
+          if let word = UnsafePointer<UInt>(bitPattern: address)?.pointee, word > 4096,
+            word & 0xFFFF_0000_0000_0000 == 0
+          {
+            words.append(word)
+          }
+          address += 8
         }
-        address += 8
-      }
-      words.sort()
-      context.pointee.words = words
-    }, pointer)
+        words.sort()
+        context.pointee.words = words
+      }, pointer)
   }
   body(context.words)
 }

@@ -33,7 +33,8 @@ extension FrameLowering {
     let keywordDefaults = parameters.keywordOnly.compactMap { parameter in
       parameter.defaultValue.map { (attributeName(parameter.name.text), lower($0)) }
     }
-    var annotations = (positional + (parameters.rest.map { [$0] } ?? []) + parameters.keywordOnly
+    var annotations =
+      (positional + (parameters.rest.map { [$0] } ?? []) + parameters.keywordOnly
       + (parameters.keywords.map { [$0] } ?? [])).compactMap { parameter in
         parameter.annotation.map { (attributeName(parameter.name.text), lowerAnnotation($0)) }
       }

@@ -168,10 +168,13 @@ extension FrameLowering {
         body: node, handlers: attempt.handlers.map { lowerHandler($0) }, orElse: lowerOptionalBlock(attempt.orElse),
         exceptionSlot: suspends ? newSlot() : -1, progress: suspends ? newSlot() : -1)
     } else if !attempt.orElse.isEmpty {
-      node = balance([
-        (node, SuspensionLifting.suspends(attempt.body)),
-        (lowerBlock(attempt.orElse), SuspensionLifting.suspends(attempt.orElse)),
-      ][...]).node
+      node =
+        balance(
+          [
+            (node, SuspensionLifting.suspends(attempt.body)),
+            (lowerBlock(attempt.orElse), SuspensionLifting.suspends(attempt.orElse)),
+          ][...]
+        ).node
     }
     if attempt.finally.isEmpty { return node }
     let slots = newSlot(3)

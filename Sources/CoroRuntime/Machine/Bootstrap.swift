@@ -68,7 +68,9 @@ struct Bootstrap {
     func text(_ text: String) -> StringObject {
       let bytes = Array(text.utf8)
       let storage = UnsafeMutableRawPointer.allocate(byteCount: max(bytes.count, 1), alignment: 4)
-      bytes.withUnsafeBytes { if $0.count > 0 { storage.copyMemory(from: $0.baseAddress.unsafelyUnwrapped, byteCount: $0.count) } }
+      bytes.withUnsafeBytes {
+        if $0.count > 0 { storage.copyMemory(from: $0.baseAddress.unsafelyUnwrapped, byteCount: $0.count) }
+      }
       return track(StringObject(type: stringType, storage: storage, count: bytes.count, isWide: false, isASCII: true))
     }
     names = SpecialNames { strings.intern(text($0), seed: hashSeed) }

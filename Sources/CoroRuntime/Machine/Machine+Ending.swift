@@ -14,7 +14,8 @@ extension Machine {
       return 0
     } catch {
       let exception = takeException()
-      guard let attributes = exception.attributes?.object, case .int(let number) = get(attributes, intern("errno")) else {
+      guard let attributes = exception.attributes?.object, case .int(let number) = get(attributes, intern("errno"))
+      else {
         return EIO
       }
       return Int32(truncatingIfNeeded: number)

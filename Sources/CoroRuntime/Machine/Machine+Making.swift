@@ -112,7 +112,8 @@ extension Machine {
   }
 
   package func intern(_ string: StringObject) -> StringObject {
-    string.isExact ? strings.intern(string, seed: hashSeed) : strings.intern(makeString(string.codePoints), seed: hashSeed)
+    string.isExact
+      ? strings.intern(string, seed: hashSeed) : strings.intern(makeString(string.codePoints), seed: hashSeed)
   }
 
   /// A tuple whose elements the caller fills in before anything else happens.

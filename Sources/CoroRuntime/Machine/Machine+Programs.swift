@@ -40,7 +40,8 @@ extension Machine {
         module = try Parser.parseModule(source)
       }
       let scopes = try Resolver.resolve(
-        isExpression ? Module(source: source, body: module.body.map(\.withoutReturn), scopeCount: module.scopeCount) : module)
+        isExpression
+          ? Module(source: source, body: module.body.map(\.withoutReturn), scopeCount: module.scopeCount) : module)
       return Lowering(machine: self, source: source, scopes: scopes).lowerInNamespace(module)
     } catch {
       throw syntaxError(error, in: source)
@@ -75,7 +76,9 @@ extension Machine {
     set(attributes, "filename", string(source.name))
     set(attributes, "lineno", .int(position.line))
     set(attributes, "offset", .int(position.column))
-    set(attributes, "text", string(source.lineText(position.line) + "\n"))
+    set(
+      attributes, "text", string(source.lineText(position.line) + (position.line < source.lineStarts.count ? "\n" : ""))
+    )
     set(attributes, "end_lineno", .int(position.endLine))
     set(attributes, "end_offset", .int(position.endColumn))
     set(attributes, "print_file_and_line", .none)

@@ -57,7 +57,9 @@ extension Machine {
       }
       link = unsafeDowncast(next.object, to: ExceptionObject.self)
       if link === slow { break }
-      if moveSlow, case .object(let after) = slow.context { slow = unsafeDowncast(after.object, to: ExceptionObject.self) }
+      if moveSlow, case .object(let after) = slow.context {
+        slow = unsafeDowncast(after.object, to: ExceptionObject.self)
+      }
       moveSlow.toggle()
     }
     exception.context = handled
@@ -140,22 +142,22 @@ extension Machine {
 
   /// The class that CPython chooses for an error number.
   func osErrorKind(_ number: Int32) -> BuiltinException {
-      switch number {
-      case ENOENT: .fileNotFoundError
-      case EEXIST: .fileExistsError
-      case EACCES, EPERM: .permissionError
-      case EISDIR: .isADirectoryError
-      case ENOTDIR: .notADirectoryError
-      case EPIPE, ESHUTDOWN: .brokenPipeError
-      case ECONNREFUSED: .connectionRefusedError
-      case ECONNRESET: .connectionResetError
-      case ECONNABORTED: .connectionAbortedError
-      case EINTR: .interruptedError
-      case ECHILD: .childProcessError
-      case ESRCH: .processLookupError
-      case ETIMEDOUT: .timeoutError
-      case EAGAIN, EALREADY, EINPROGRESS: .blockingIOError
-      default: .osError
-      }
+    switch number {
+    case ENOENT: .fileNotFoundError
+    case EEXIST: .fileExistsError
+    case EACCES, EPERM: .permissionError
+    case EISDIR: .isADirectoryError
+    case ENOTDIR: .notADirectoryError
+    case EPIPE, ESHUTDOWN: .brokenPipeError
+    case ECONNREFUSED: .connectionRefusedError
+    case ECONNRESET: .connectionResetError
+    case ECONNABORTED: .connectionAbortedError
+    case EINTR: .interruptedError
+    case ECHILD: .childProcessError
+    case ESRCH: .processLookupError
+    case ETIMEDOUT: .timeoutError
+    case EAGAIN, EALREADY, EINPROGRESS: .blockingIOError
+    default: .osError
+    }
   }
 }

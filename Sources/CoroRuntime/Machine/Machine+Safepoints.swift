@@ -39,9 +39,12 @@ extension Machine {
 
   /// Frees what nothing reaches any more. What only a Swift container holds is not reached.
   package func collect() {
-    heap.collect(nativeStackEnd: nativeStackEnd, beforeSweep: { tracer in
-      for source in extraRoots { source.visitUnreached(tracer) }
-    }) { tracer in
+    heap.collect(
+      nativeStackEnd: nativeStackEnd,
+      beforeSweep: { tracer in
+        for source in extraRoots { source.visitUnreached(tracer) }
+      }
+    ) { tracer in
       let state = state.pointee
       tracer.visit(state.base, count: state.top - state.base)
       // The window of a call that is being prepared stands above the top.

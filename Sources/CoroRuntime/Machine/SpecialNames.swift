@@ -6,8 +6,8 @@ package struct SpecialNames {
   package let getattr, getattribute, setattr, delattr, get, set, deleteDescriptor, setName, initSubclass: StringObject
   package let enter, exit, asyncEnter, asyncExit, asyncIterate, asyncNext, awaitMethod: StringObject
   package let equal, notEqual, less, lessOrEqual, greater, greaterOrEqual: StringObject
-  package let index, integer, float, complex, negative, positive, invert, absolute, round, trunc, floor, ceil:
-    StringObject
+  package let index, integer, float, complex, negative, positive, invert, absolute, round, trunc, floor,
+    ceil: StringObject
   package let instanceCheck, subclassCheck, matchArguments, slots, annotations, mroEntries, prepare: StringObject
   package let file, path, package, all, notes, builtins, main, loader, spec, typeParameters, wrapped: StringObject
   package let directory, divmod, reflectedDivmod, sizeOf, fspath, subclassHook, mro, abstractMethods: StringObject

@@ -51,7 +51,9 @@ extension Machine {
         if let bytes = readIfFile(base + "/__init__" + ending) {
           return try loadFile(bytes, file: base + "/__init__" + ending, as: path, package: base)
         }
-        if let bytes = readIfFile(base + ending) { return try loadFile(bytes, file: base + ending, as: path, package: nil) }
+        if let bytes = readIfFile(base + ending) {
+          return try loadFile(bytes, file: base + ending, as: path, package: nil)
+        }
       }
     }
     throw notFound("No module named '\(path)'", path)

@@ -44,7 +44,30 @@ enum BodyOutcome: UInt8 {
   case raised
 }
 
+/// How the body of a generator or coroutine stopped running.
+enum SuspendableOutcome: UInt8 {
+  case ended, returned, suspended, raised
+
+  @inline(__always)
+  init(_ completion: Completion) {
+    self = completion == .suspended ? .suspended : completion == .returned ? .returned : .ended
+  }
+}
+
 extension StatementNode {
+  /// Runs the body of a generator from its beginning or from its progress, and answers an error instead of
+  /// throwing it.
+  @inline(__always)
+  final func attemptSuspendable(_ frame: Frame, _ machine: Machine, isFirst: Bool) -> SuspendableOutcome {
+    do throws(Unwind) {
+      var completion = try isFirst ? execute(frame, machine) : resume(frame, machine)
+      while completion == .suspended && machine.state.pointee.suspension == .forced {
+        completion = try resume(frame, machine)
+      }
+      return SuspendableOutcome(completion)
+    } catch { return .raised }
+  }
+
   /// Runs from the beginning, and answers an error instead of throwing it.
   @inline(__always)
   final func attempt(_ frame: Frame, _ machine: Machine) -> BodyOutcome {

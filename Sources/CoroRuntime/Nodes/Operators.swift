@@ -153,7 +153,9 @@ final class InPlaceNode: ExpressionNode {
       }
     }
     frame.position = span
-    do throws(Unwind) { return try machine.inPlace(operation, left, right) } catch { throw machine.located(error, span) }
+    do throws(Unwind) { return try machine.inPlace(operation, left, right) } catch {
+      throw machine.located(error, span)
+    }
   }
 }
 

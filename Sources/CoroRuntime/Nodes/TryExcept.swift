@@ -105,7 +105,8 @@ final class TryExceptNode: StatementNode {
       }
       let completion: Completion
       do throws(Unwind) {
-        completion = try isBody && isResumed
+        completion =
+          try isBody && isResumed
           ? handler.body.resume(frame, machine) : handler.body.execute(frame, machine)
       } catch {
         try unbind(handler, frame, machine)
@@ -165,7 +166,9 @@ final class TryFinallyNode: StatementNode {
   override func resume(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion {
     if frame.takeProgress(progress) == TryFinallyNode.bodyPhase { return try runBody(frame, machine, isResumed: true) }
     let outcome: PendingOutcome =
-      if case .int(let number) = frame.take(outcomeSlot) { PendingOutcome(rawValue: number) ?? .normal } else { .normal }
+      if case .int(let number) = frame.take(outcomeSlot) { PendingOutcome(rawValue: number) ?? .normal } else {
+        .normal
+      }
     return try runFinal(outcome, frame.take(valueSlot), frame, machine, isResumed: true)
   }
 

@@ -95,7 +95,8 @@ final class TryStarNode: StatementNode {
           state.pointee.handled = matched
           try handler.name?.assign(matched, frame, machine)
         }
-        let completion = try isBody && isResumed
+        let completion =
+          try isBody && isResumed
           ? handler.body.resume(frame, machine) : handler.body.execute(frame, machine)
         isBody = false
         isResumed = false

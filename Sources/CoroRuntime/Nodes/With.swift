@@ -152,7 +152,8 @@ extension Machine {
     let enter = special(isAsync ? names.asyncEnter : names.enter, of: manager)
     let exit = special(isAsync ? names.asyncExit : names.exit, of: manager)
     if !enter.isUndefined && !exit.isUndefined { return (enter, exit) }
-    var message = "'\(typeName(manager))' object does not support the \(isAsync ? "asynchronous " : "")context manager protocol"
+    var message =
+      "'\(typeName(manager))' object does not support the \(isAsync ? "asynchronous " : "")context manager protocol"
     if !enter.isUndefined { message += " (missed \(isAsync ? "__aexit__" : "__exit__") method)" }
     throw raise(.typeError, message)
   }

@@ -15,6 +15,8 @@ package final class GeneratorObject: HeapObject {
 
   package let flavour: Flavour
   let function: Ref<FunctionObject>
+  /// The body of its function, which `function` keeps alive.
+  let body: Unmanaged<StatementNode>
   /// The first slot; the header is in front of it.
   final var slots: UnsafeMutablePointer<Value>
   final var state = State.created
@@ -45,6 +47,7 @@ package final class GeneratorObject: HeapObject {
     self.flavour = flavour
     self.function = function
     self.slots = slots
+    body = function.with { $0.body }
     name = function.object.name
     qualifiedName = function.object.qualifiedName
     super.init(type: type, kind: .generator)

@@ -36,7 +36,8 @@ extension Machine {
   /// What `object.__getattribute__` does.
   func findPlainAttribute(_ value: Value, _ type: TypeObject, _ name: StringObject) throws(Unwind) -> Value {
     let onType = lookup(name, in: type)
-    if case .undefined = onType {} else if isDataDescriptor(onType) {
+    if case .undefined = onType {
+    } else if isDataDescriptor(onType) {
       return try bind(onType, to: value, type)
     }
     let own = try ownAttribute(value, name)

@@ -41,7 +41,8 @@ extension Machine {
     switch (left, right) {
     case (.int(let a), .int(let b)): return a == b
     case (.string(let a), .string(let b)): return a.object.isEqual(to: b.object)
-    case (.none, .string), (.none, .int), (.string, .int), (.int, .string), (.string, .none), (.int, .none): return false
+    case (.none, .string), (.none, .int), (.string, .int), (.int, .string), (.string, .none), (.int, .none):
+      return false
     default: return try isTrue(compare(.equal, left, right))
     }
   }

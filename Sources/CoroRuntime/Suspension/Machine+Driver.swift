@@ -64,10 +64,12 @@ extension Machine {
   /// Resumes a root until it yields or returns.
   package func drive(_ root: GeneratorObject, _ input: Resumption) throws(Unwind) -> Step {
     if root.state == .running { throw alreadyExecuting(root) }
+    if case .undefined = root.delegate { return try driveAlone(root, input) }
     var input = input
     var top = innermost(of: root)
     while true {
-      if case .undefined = top.delegate {} else {
+      if case .undefined = top.delegate {
+      } else {
         // It waits for something native, or for an iterator of a script: that goes on first.
         let leaf = top.delegate
         do throws(Unwind) {
@@ -97,8 +99,9 @@ extension Machine {
       } catch {
         if top === root { throw error }
         let exception = takeException()
-        if case .close = input, exception.type.object.isSubtype(of: type(.generatorExit))
-          || exception.type.object.isSubtype(of: type(.stopIteration))
+        if case .close = input,
+          exception.type.object.isSubtype(of: type(.generatorExit))
+            || exception.type.object.isSubtype(of: type(.stopIteration))
         {
           // Closed as asked: the one before is closed next.
         } else {
@@ -111,6 +114,16 @@ extension Machine {
       if case .close = input {} else { input = .value(value) }
       top = parent(of: top, root: root)
     }
+  }
+
+  /// Resumes a root that delegates to nobody: there is no chain to look at.
+  @inline(__always)
+  private func driveAlone(_ root: GeneratorObject, _ input: Resumption) throws(Unwind) -> Step {
+    guard let ended = try run(root, input) else {
+      if state.pointee.suspension == .delegated { adoptDelegate(of: root, root: root) }
+      return .yielded(state.pointee.result)
+    }
+    return .returned(ended)
   }
 
   /// The frame to resume: the innermost one of the chain that still waits for the one below it.
@@ -198,7 +211,7 @@ extension Machine {
       state.pointee.handled = outerHandled
       state.pointee.baseHandled = outerBase
     }
-    var completion: Completion
+    let outcome: SuspendableOutcome
     do throws(Unwind) {
       if state.pointee.depth > state.pointee.recursionLimit
         || UInt(bitPattern: coro_stack_address()) < state.pointee.nativeLimit
@@ -207,32 +220,25 @@ extension Machine {
       }
       state.pointee.countdown -= 1
       if state.pointee.countdown < 0 { try safepoint() }
-      let body = generator.function.object.code.body
-      if isFirst {
-        if state.pointee.resumesWithException {
-          frame.position = PackedSpan(generator.function.object.code.span)
-          _ = try takeSent()
-        }
-        completion = try body.execute(frame, self)
-      } else {
-        completion = try body.resume(frame, self)
+      if isFirst && state.pointee.resumesWithException {
+        frame.position = PackedSpan(generator.function.object.code.span)
+        _ = try takeSent()
       }
-      while completion == .suspended && state.pointee.suspension == .forced {
-        completion = try body.resume(frame, self)
-      }
+      outcome = generator.body._withUnsafeGuaranteedRef { $0.attemptSuspendable(frame, self, isFirst: isFirst) }
+      if outcome == .raised { throw Unwind() }
     } catch {
       leaveWithException(frame)
       finish(generator)
       throw convertStop(generator, error)
     }
-    if completion == .suspended {
+    if outcome == .suspended {
       generator.state = .suspended
       if case .close = input {
         throw raise(.runtimeError, "\(flavourName(generator)) ignored GeneratorExit")
       }
       return nil
     }
-    let value: Value = completion == .returned ? state.pointee.result : .none
+    let value: Value = outcome == .returned ? state.pointee.result : .none
     finish(generator)
     return value
   }

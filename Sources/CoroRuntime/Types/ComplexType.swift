@@ -34,7 +34,8 @@ enum ComplexType {
         .int(NumericHash.hash(real: value.real, imaginary: value.imaginary))
       },
       row("__bool__", "self, /") { _, value, _ throws(Unwind) in .bool(!value.isZero) },
-      row("__complex__", "self, /") { machine, value, _ throws(Unwind) in machine.complex(value.real, value.imaginary) },
+      row("__complex__", "self, /") { machine, value, _ throws(Unwind) in machine.complex(value.real, value.imaginary)
+      },
       row("__neg__", "self, /") { machine, value, _ throws(Unwind) in machine.complex(-value.real, -value.imaginary) },
       row("__pos__", "self, /") { machine, value, _ throws(Unwind) in machine.complex(value.real, value.imaginary) },
       row("__abs__", "self, /") { machine, value, _ throws(Unwind) in

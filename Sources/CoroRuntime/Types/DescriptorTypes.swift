@@ -50,7 +50,8 @@ extension Machine {
           made.isExact = cls == machine.types.property
           return .object(Ref(machine.adopt(made)))
         },
-        NativeRow("__init__", "self, fget=None, fset=None, fdel=None, doc=None") { (machine, arguments) throws(Unwind) in
+        NativeRow("__init__", "self, fget=None, fset=None, fdel=None, doc=None") {
+          (machine, arguments) throws(Unwind) in
           let property = try machine.property(arguments[0])
           property.getter = arguments[1].given ?? .none
           property.setter = arguments[2].given ?? .none
@@ -82,7 +83,8 @@ extension Machine {
           if property.setter.isNone {
             throw machine.raise(
               .attributeError,
-              "property \(try machine.propertyName(property)) of '\(machine.typeName(arguments[1]))' object has no setter")
+              "property \(try machine.propertyName(property)) of '\(machine.typeName(arguments[1]))' object has no setter"
+            )
           }
           return try machine.call(property.setter, arguments[1], arguments[2])
         },
@@ -181,7 +183,8 @@ extension Machine {
     let type = types.superType.object
     define(
       [
-        NativeRow("__new__", "cls, type=None, object=None, /", kind: .staticMethod) { (machine, arguments) throws(Unwind) in
+        NativeRow("__new__", "cls, type=None, object=None, /", kind: .staticMethod) {
+          (machine, arguments) throws(Unwind) in
           try machine.makeSuper(arguments[1], arguments[2])
         },
         NativeRow("__init__", "self, type=None, object=None, /") { (_, _) throws(Unwind) in .none },

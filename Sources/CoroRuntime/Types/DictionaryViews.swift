@@ -30,10 +30,12 @@ enum DictionaryViewMethods {
 
   static var attributes: [NativeAttribute] {
     [
-      NativeAttribute("mapping", get: { (machine, value) throws(Unwind) in
-        guard let view = value.dictionaryViewObject else { return .none }
-        return machine.makeMappingProxy(Value(view.dictionary.object))
-      })
+      NativeAttribute(
+        "mapping",
+        get: { (machine, value) throws(Unwind) in
+          guard let view = value.dictionaryViewObject else { return .none }
+          return machine.makeMappingProxy(Value(view.dictionary.object))
+        })
     ]
   }
 
@@ -110,7 +112,8 @@ enum DictionaryViewMethods {
     _ machine: Machine, _ arguments: Arguments, _ comparator: ComparisonOperator
   ) throws(Unwind) -> Value {
     let view = try view(machine, arguments, "__eq__")
-    let isSetLike = arguments[1].setObject != nil || arguments[1].dictionaryViewObject.map { $0.part != .values } ?? false
+    let isSetLike =
+      arguments[1].setObject != nil || arguments[1].dictionaryViewObject.map { $0.part != .values } ?? false
     guard isSetLike else { return .notImplemented }
     let count = view.dictionary.object.count
     let otherCount = try machine.length(of: arguments[1])

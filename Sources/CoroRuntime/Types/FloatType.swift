@@ -73,7 +73,8 @@ enum FloatType {
 
   static var attributes: [NativeAttribute] {
     [
-      NativeAttribute("real") { machine, value throws(Unwind) in machine.floatValue(value).map { .float($0) } ?? value },
+      NativeAttribute("real") { machine, value throws(Unwind) in machine.floatValue(value).map { .float($0) } ?? value
+      },
       NativeAttribute("imag") { _, _ throws(Unwind) in .float(0) },
     ]
   }
@@ -138,7 +139,9 @@ extension Machine {
   }
 
   private func parseFloat(_ text: StringObject) throws(Unwind) -> Double {
-    do throws(NumberError) { return ownNotANumber(try FloatParsing.parse(text.codePoints)) } catch { throw raise(error) }
+    do throws(NumberError) { return ownNotANumber(try FloatParsing.parse(text.codePoints)) } catch {
+      throw raise(error)
+    }
   }
 
   /// By `__float__` or `__index__`; nil where there is neither.

@@ -59,7 +59,8 @@ private struct TemplateFormatter {
         specification = machine.makeString(result)
         result = before
       } else {
-        specification = field.specification.isEmpty ? machine.emptyString : machine.makeString(Array(field.specification))
+        specification =
+          field.specification.isEmpty ? machine.emptyString : machine.makeString(Array(field.specification))
       }
       let formatted = try machine.format(value, specification)
       guard let text = machine.stringObject(formatted) else { continue }
@@ -100,7 +101,8 @@ private struct TemplateFormatter {
     }
     while let step = try nextStep(&name) {
       switch step {
-      case .attribute(let name): value = try machine.getAttribute(value, machine.intern(machine.makeString(Array(name))))
+      case .attribute(let name):
+        value = try machine.getAttribute(value, machine.intern(machine.makeString(Array(name))))
       case .index(let index): value = try machine.getItem(value, .int(index))
       case .key(let key): value = try machine.getItem(value, .string(Ref(machine.makeString(Array(key)))))
       }

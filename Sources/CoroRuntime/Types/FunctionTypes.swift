@@ -59,25 +59,38 @@ extension Machine {
           function.moduleName = value
         },
         attribute("__globals__", { .dictionary($1.globals) }),
-        attribute("__closure__", { machine, function in
-          if function.closureCount == 0 { return .none }
-          return .tuple(
-            Ref(machine.makeTuple(UnsafeBufferPointer(start: function.closure, count: function.closureCount))))
-        }),
-        attribute("__defaults__", { $1.defaults.map { .tuple($0) } ?? .none }) { (machine, function, value) throws(Unwind) in
+        attribute(
+          "__closure__",
+          { machine, function in
+            if function.closureCount == 0 { return .none }
+            return .tuple(
+              Ref(machine.makeTuple(UnsafeBufferPointer(start: function.closure, count: function.closureCount))))
+          }),
+        attribute("__defaults__", { $1.defaults.map { .tuple($0) } ?? .none }) {
+          (machine, function, value) throws(Unwind) in
           if case .tuple(let ref) = value { function.defaults = ref } else { function.defaults = nil }
         },
         attribute("__kwdefaults__", { $1.keywordDefaults.map { .dictionary($0) } ?? .none }) {
           (machine, function, value) throws(Unwind) in
-          if case .dictionary(let ref) = value { function.keywordDefaults = ref } else { function.keywordDefaults = nil }
+          if case .dictionary(let ref) = value {
+            function.keywordDefaults = ref
+          } else {
+            function.keywordDefaults = nil
+          }
         },
-        attribute("__annotations__", { machine, function in
-          if function.annotations.isUndefined { function.annotations = .dictionary(Ref(machine.makeDictionary())) }
-          return function.annotations
-        }) { (_, function, value) throws(Unwind) in function.annotations = value },
-        attribute("__type_params__", { machine, function in
-          function.typeParameters.given ?? .tuple(Ref(machine.emptyTuple))
-        }) { (_, function, value) throws(Unwind) in function.typeParameters = value },
+        attribute(
+          "__annotations__",
+          { machine, function in
+            if function.annotations.isUndefined { function.annotations = .dictionary(Ref(machine.makeDictionary())) }
+            return function.annotations
+          }
+        ) { (_, function, value) throws(Unwind) in function.annotations = value },
+        attribute(
+          "__type_params__",
+          { machine, function in
+            function.typeParameters.given ?? .tuple(Ref(machine.emptyTuple))
+          }
+        ) { (_, function, value) throws(Unwind) in function.typeParameters = value },
         attribute("__code__", { machine, function in machine.codeObject(function) }),
       ], in: type)
   }
@@ -283,7 +296,8 @@ extension Machine {
   func callSpread(_ arguments: Arguments) throws(Unwind) -> Value {
     guard case .tuple(let rest) = arguments[1], case .dictionary(let keywords) = arguments[2] else { return .none }
     return try call(
-      arguments[0], positional: makeList(rest.object.buffer), keywords: keywords.object.count > 0 ? keywords.object : nil)
+      arguments[0], positional: makeList(rest.object.buffer),
+      keywords: keywords.object.count > 0 ? keywords.object : nil)
   }
 }
 

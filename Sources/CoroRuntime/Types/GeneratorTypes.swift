@@ -32,7 +32,9 @@ extension Machine {
         [
           NativeAttribute("__name__") { (machine, value) throws(Unwind) in
             try machine.generator(value).name
-          } set: { (machine, value, newValue) throws(Unwind) in try machine.generator(value).name = newValue },
+          } set: { (machine, value, newValue) throws(Unwind) in
+            try machine.generator(value).name = newValue
+          },
           NativeAttribute("__qualname__") { (machine, value) throws(Unwind) in
             try machine.generator(value).qualifiedName
           } set: { (machine, value, newValue) throws(Unwind) in

@@ -48,7 +48,9 @@ enum IntegerType {
       .integer("__getnewargs__", "self, /") { machine, value, _ throws(Unwind) in
         machine.tuple(machine.integer(value))
       },
-      .integer("__sizeof__", "self, /") { _, value, _ throws(Unwind) in .int(24 + 4 * max(1, (value.bitLength + 29) / 30)) },
+      .integer("__sizeof__", "self, /") { _, value, _ throws(Unwind) in
+        .int(24 + 4 * max(1, (value.bitLength + 29) / 30))
+      },
     ]
   }
 

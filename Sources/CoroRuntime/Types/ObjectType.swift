@@ -97,12 +97,16 @@ extension Machine {
   }
 
   private func newObject(_ arguments: Arguments) throws(Unwind) -> Value {
-    guard case .type(let ref) = arguments[0] else { throw raise(.typeError, "object.__new__(X): X is not a type object") }
+    guard case .type(let ref) = arguments[0] else {
+      throw raise(.typeError, "object.__new__(X): X is not a type object")
+    }
     let type = ref.object
     let facts = facts(of: type)
     let given = given(arguments, at: 1)
     if given > 0 {
-      if !facts.usesPlainNew { throw raise(.typeError, "object.__new__() takes exactly one argument (the type to instantiate)") }
+      if !facts.usesPlainNew {
+        throw raise(.typeError, "object.__new__() takes exactly one argument (the type to instantiate)")
+      }
       if facts.usesPlainInitialize { throw raise(.typeError, "\(type.name)() takes no arguments") }
     }
     if type.layout != .instance {

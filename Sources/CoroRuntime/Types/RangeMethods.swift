@@ -50,7 +50,9 @@ enum RangeMethods {
   }
 
   static func count(_ machine: Machine, _ arguments: Arguments) throws(Unwind) -> Value {
-    if let large = arguments[0].largeRangeObject { return .int(large.position(machine, of: arguments[1]) == nil ? 0 : 1) }
+    if let large = arguments[0].largeRangeObject {
+      return .int(large.position(machine, of: arguments[1]) == nil ? 0 : 1)
+    }
     let range = try machine.range(arguments, "count")
     if let position = position(of: arguments[1], in: range) { return .int(position >= 0 ? 1 : 0) }
     return .int(try machine.countElements(machine.makeListFrom(arguments[0]), arguments[1]))

@@ -36,20 +36,21 @@ enum SetMethods {
           try machine.exchange(other, in: result)
         }
       },
-    ] + ["__rand__", "__ror__", "__rsub__", "__rxor__"].map { name in
-      NativeRow(name, "self, value, /") { (machine, arguments) throws(Unwind) in
-        // Only asked where the left operand is no set.
-        guard let left = arguments[1].setObject, let right = arguments[0].setObject else { return .notImplemented }
-        let operation: BinaryOperator =
-          switch name {
-          case "__rand__": .bitAnd
-          case "__ror__": .bitOr
-          case "__rsub__": .subtract
-          default: .bitXor
-          }
-        return .object(Ref(try machine.combineSets(operation, left, right)))
-      }
-    } + comparisonRows(compare)
+    ]
+      + ["__rand__", "__ror__", "__rsub__", "__rxor__"].map { name in
+        NativeRow(name, "self, value, /") { (machine, arguments) throws(Unwind) in
+          // Only asked where the left operand is no set.
+          guard let left = arguments[1].setObject, let right = arguments[0].setObject else { return .notImplemented }
+          let operation: BinaryOperator =
+            switch name {
+            case "__rand__": .bitAnd
+            case "__ror__": .bitOr
+            case "__rsub__": .subtract
+            default: .bitXor
+            }
+          return .object(Ref(try machine.combineSets(operation, left, right)))
+        }
+      } + comparisonRows(compare)
   }
 
   // MARK: what changes nothing

@@ -71,7 +71,15 @@ public final class Tracer {
 
   @inline(__always)
   package func visit(_ value: Value) {
-    if let object = value.heapObject { visit(object) }
+    // By its address: a collection visits millions of values, and holding each object for a moment would show.
+    guard let address = value.address, let pointer = UnsafeRawPointer(bitPattern: address) else { return }
+    let object = Unmanaged<HeapObject>.fromOpaque(pointer)
+    let isNew = object._withUnsafeGuaranteedRef { object in
+      if object.isMarked { return false }
+      object.isMarked = true
+      return true
+    }
+    if isNew { pending.append(object) }
   }
 
   package func visit(_ values: UnsafeMutablePointer<Value>, count: Int) {

@@ -138,7 +138,8 @@ package enum FormattedStringPart: Sendable {
   case literal([UInt32])
   /// `{value!r:format}`. Of `{value=}` the parser makes a literal part with the text and, where neither
   /// conversion nor format is written, the conversion `r`.
-  case replacement(value: Expression, conversion: FormattedStringConversion?, format: [FormattedStringPart]?, span: SourceSpan)
+  case replacement(
+    value: Expression, conversion: FormattedStringConversion?, format: [FormattedStringPart]?, span: SourceSpan)
 }
 
 package enum FormattedStringConversion: Character, Sendable {
