@@ -9,9 +9,11 @@ package func installModules(into machine: Machine) {
     ("sys", SystemModule.fill), ("time", TimeModule.fill), ("math", MathModule.fill),
     ("itertools", IterationModule.fill), ("_abc", AbstractClasses.fill), ("_types", TypesModule.fill),
     ("_collections", CollectionsModule.fill), ("_functools", FunctionsModule.fill), ("_operator", OperatorModule.fill),
-    ("_heapq", HeapQueueModule.fill), ("_bisect", BisectionModule.fill), ("_inspect", InspectionModule.fill), ("gc", CollectorModule.fill), ("_random", RandomModule.fill),
+    ("_heapq", HeapQueueModule.fill), ("_bisect", BisectionModule.fill), ("_inspect", InspectionModule.fill),
+    ("gc", CollectorModule.fill), ("_random", RandomModule.fill),
     ("_json", JsonModule.fill), ("_io", MemoryFilesModule.fill), ("_traceback", TracebackModule.fill),
-    ("_weakref", WeakReferenceModule.fill), ("errno", ErrorNumberModule.fill), ("posix", PosixModule.fill), ("binascii", BinaryTextModule.fill),
+    ("_weakref", WeakReferenceModule.fill), ("errno", ErrorNumberModule.fill), ("posix", PosixModule.fill),
+    ("binascii", BinaryTextModule.fill),
   ]
   for (name, fill) in natives { machine.moduleSources[name] = .native(fill) }
 }
@@ -37,7 +39,8 @@ extension Machine {
     guard cls.object.isSubtype(of: type) else {
       throw raise(
         .typeError,
-        "\(type.plainName).__new__(\(cls.object.plainName)): \(cls.object.plainName) is not a subtype of \(type.plainName)")
+        "\(type.plainName).__new__(\(cls.object.plainName)): \(cls.object.plainName) is not a subtype of \(type.plainName)"
+      )
     }
     return cls
   }

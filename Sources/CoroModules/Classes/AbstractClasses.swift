@@ -104,7 +104,8 @@ final class AbstractClasses {
       },
       NativeRow("_abc_registry_clear", "cls, /") { (machine, arguments) throws(Unwind) in
         _ = try machine.callMethod(
-          .object(Ref(self.facts(of: self.cls(arguments[0], machine), machine)?.registered.object ?? machine.makeSet())),
+          .object(
+            Ref(self.facts(of: self.cls(arguments[0], machine), machine)?.registered.object ?? machine.makeSet())),
           machine.intern("clear"))
         return .none
       },
@@ -211,7 +212,8 @@ final class AbstractClasses {
     } else {
       let answer = try machine.callMethod(.type(Ref(cls)), machine.names.subclassHook, value)
       if case .bool(let flag) = answer { return flag }
-      if case .notImplemented = answer {} else {
+      if case .notImplemented = answer {
+      } else {
         throw machine.raise(.assertionError, "__subclasshook__ must return either False, True, or NotImplemented")
       }
     }

@@ -84,7 +84,9 @@ final class WrappedGeneratorObject: HeapObject {
           let wrapped = try machine.receiver(arguments[0], WrappedGeneratorObject.self, type)
           guard let positional = arguments[1].tupleObject else { return .none }
           let answer = try machine.callUnpacked(wrapped.function, positional, arguments[2].dictionaryObject)
-          if case .object(let ref) = answer, let generator = ref.object as? GeneratorObject { generator.markAwaitable() }
+          if case .object(let ref) = answer, let generator = ref.object as? GeneratorObject {
+            generator.markAwaitable()
+          }
           return answer
         },
         NativeRow("__get__", "self, instance, owner=None, /") { (machine, arguments) throws(Unwind) in

@@ -31,7 +31,8 @@ final class TupleFieldObject: HeapObject {
           guard let tuple = arguments[1].tupleObject else {
             throw machine.raise(
               .typeError,
-              "descriptor for index '\(index)' for tuple subclasses doesn't apply to '\(machine.typeName(arguments[1]))' object")
+              "descriptor for index '\(index)' for tuple subclasses doesn't apply to '\(machine.typeName(arguments[1]))' object"
+            )
           }
           if index >= tuple.count { throw machine.raise(.indexError, "tuple index out of range") }
           return tuple[index]

@@ -108,7 +108,8 @@ final class CachedFunction: HeapObject {
           if !arguments[2].isNone { limit = max(0, try machine.requireInt(arguments[2])) }
           let made = CachedFunction(
             type: Ref(type), function: arguments[1], mostEntries: limit, isTyped: try machine.isTrue(arguments[3]),
-            infoClass: arguments[4], table: machine.makeDictionary(), separator: try machine.call(.type(machine.types.object)))
+            infoClass: arguments[4], table: machine.makeDictionary(),
+            separator: try machine.call(.type(machine.types.object)))
           return machine.adopt(made, of: type)
         },
         NativeRow("__call__", "self, /, *args, **kwargs") { (machine, arguments) throws(Unwind) in

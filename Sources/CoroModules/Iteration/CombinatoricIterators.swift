@@ -33,7 +33,9 @@ enum CombinatoricIterators {
           size = try machine.requireInt(arguments[2])
         }
         if size < 0 { throw machine.raise(.valueError, "r must be non-negative") }
-        if mode != .withReplacement, size > pool.count { return ChoiceIterator(type: cls, pool: pool, size: 0, mode: .none) }
+        if mode != .withReplacement, size > pool.count {
+          return ChoiceIterator(type: cls, pool: pool, size: 0, mode: .none)
+        }
         try machine.charge(machine.checkedSize(size, times: 8))
         return ChoiceIterator(type: cls, pool: pool, size: size, mode: mode)
       }

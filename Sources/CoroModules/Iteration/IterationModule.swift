@@ -121,7 +121,8 @@ enum IterationModule {
         },
         machine.classItemRow,
       ], in: chain)
-    define("zip_longest", "/, *iterables, fillvalue=None", machine, module) { (machine, cls, arguments) throws(Unwind) in
+    define("zip_longest", "/, *iterables, fillvalue=None", machine, module) {
+      (machine, cls, arguments) throws(Unwind) in
       // The rest comes behind the keyword-only parameters.
       LongestIterator(
         type: cls, sources: try iterators(of: arguments[2], machine), filling: arguments[1].given ?? .none)

@@ -132,7 +132,8 @@ enum WeakReferenceModule {
           let place = machine.addressText(arguments[0])
           if reference.target.isUndefined { return machine.string("<weakref at \(place); dead>") }
           return machine.string(
-            "<weakref at \(place); to '\(machine.typeName(reference.target))' at \(machine.addressText(reference.target))>")
+            "<weakref at \(place); to '\(machine.typeName(reference.target))' at \(machine.addressText(reference.target))>"
+          )
         },
         machine.classItemRow,
       ], in: type)
@@ -145,7 +146,8 @@ enum WeakReferenceModule {
       ], in: type)
     machine.define(
       [
-        NativeRow("getweakrefcount", "object, /") { (_, arguments) throws(Unwind) in .int(all.count(of: arguments[0])) },
+        NativeRow("getweakrefcount", "object, /") { (_, arguments) throws(Unwind) in .int(all.count(of: arguments[0]))
+        },
         NativeRow("getweakrefs", "object, /") { (machine, arguments) throws(Unwind) in
           .list(Ref(machine.makeList(all.list(of: arguments[0]))))
         },

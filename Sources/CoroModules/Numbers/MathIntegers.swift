@@ -66,7 +66,8 @@ enum MathIntegers {
 
   private static func pair(_ arguments: Arguments, _ machine: Machine) throws(Unwind) -> (Int, Int) {
     let first = try machine.requireIndex(arguments[0])
-    let second = try arguments[1].givenAndNotNone.map { (value) throws(Unwind) in try machine.requireIndex(value) } ?? first
+    let second =
+      try arguments[1].givenAndNotNone.map { (value) throws(Unwind) in try machine.requireIndex(value) } ?? first
     if first.isNegative { throw machine.raise(.valueError, "n must be a non-negative integer") }
     if second.isNegative { throw machine.raise(.valueError, "k must be a non-negative integer") }
     guard case .small(let all) = first, case .small(let chosen) = second else {

@@ -48,7 +48,9 @@ enum MathSums {
         let p = try machine.elements(of: arguments[0])
         arguments[0] = .list(Ref(p))
         let q = try machine.elements(of: arguments[1])
-        if p.count != q.count { throw machine.raise(.valueError, "both points must have the same number of dimensions") }
+        if p.count != q.count {
+          throw machine.raise(.valueError, "both points must have the same number of dimensions")
+        }
         var numbers: [Double] = []
         for index in 0..<p.count {
           numbers.append(abs(try machine.requireDouble(p[index]) - machine.requireDouble(q[index])))
@@ -89,7 +91,8 @@ enum MathSums {
     if largest == 0 { return 0 }
     if numbers.count == 1 { return largest }
     let exponent = largest.exponent
-    let scale = exponent > -1023 ? Double(sign: .plus, exponent: -exponent, significand: 1) : 1 / Double.leastNormalMagnitude
+    let scale =
+      exponent > -1023 ? Double(sign: .plus, exponent: -exponent, significand: 1) : 1 / Double.leastNormalMagnitude
     var sum = ExactSum()
     for number in numbers {
       let scaled = number * scale

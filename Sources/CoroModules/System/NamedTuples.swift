@@ -2,7 +2,8 @@ import CoroRuntime
 
 /// Tuples whose elements have names, as `sys.version_info` and `time.struct_time` are.
 extension Machine {
-  func makeNamedTupleType(_ name: String, module: String, fields: [String], hasConstructor: Bool = false) -> TypeObject {
+  func makeNamedTupleType(_ name: String, module: String, fields: [String], hasConstructor: Bool = false) -> TypeObject
+  {
     let type = makeBuiltinType(name, base: types.tuple.object, layout: .tuple, module: module)
     let shownName = "\(module).\(name)"
     define(

@@ -24,14 +24,18 @@ enum PosixModule {
             var facts = FileFacts()
             let file = try path(arguments[0], machine)
             let isWanted = try arguments[2].given.map { (value) throws(Unwind) in try machine.isTrue(value) } ?? true
-            if (follows && isWanted ? stat(file, &facts) : lstat(file, &facts)) != 0 { throw machine.osError(errno, path: file) }
+            if (follows && isWanted ? stat(file, &facts) : lstat(file, &facts)) != 0 {
+              throw machine.osError(errno, path: file)
+            }
             return result(facts, statType, machine)
           }
         ], in: module)
     }
     machine.define(folderRows + fileRows, in: module)
     machine.define(processRows, in: module)
-    for (name, value) in [("F_OK", 0), ("R_OK", 4), ("W_OK", 2), ("X_OK", 1)] { machine.put(name, .int(value), in: module) }
+    for (name, value) in [("F_OK", 0), ("R_OK", 4), ("W_OK", 2), ("X_OK", 1)] {
+      machine.put(name, .int(value), in: module)
+    }
     machine.put("error", .type(Ref(machine.type(.osError))), in: module)
   }
 
@@ -152,13 +156,15 @@ enum PosixModule {
         if count < 0 { throw machine.osError(errno, path: file) }
         return machine.string(String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self))
       },
-      NativeRow("symlink", "src, dst, target_is_directory=False, *, dir_fd=None") { (machine, arguments) throws(Unwind) in
+      NativeRow("symlink", "src, dst, target_is_directory=False, *, dir_fd=None") {
+        (machine, arguments) throws(Unwind) in
         let file = try path(arguments[0], machine)
         return try check(symlink(file, path(arguments[1], machine)), file, machine)
       },
       NativeRow("fspath", "path") { (machine, arguments) throws(Unwind) in
         if case .object(let ref) = arguments[0], ref.object.kind == .bytes { return arguments[0] }
-        return machine.stringObject(arguments[0]) != nil ? arguments[0] : machine.string(try path(arguments[0], machine))
+        return machine.stringObject(arguments[0]) != nil
+          ? arguments[0] : machine.string(try path(arguments[0], machine))
       },
     ]
   }
@@ -166,7 +172,8 @@ enum PosixModule {
   private static var processRows: [NativeRow] {
     let numbers: [(String, () -> Int)] = [
       ("getpid", { Int(getpid()) }), ("getppid", { Int(getppid()) }), ("getuid", { Int(getuid()) }),
-      ("geteuid", { Int(geteuid()) }), ("getgid", { Int(getgid()) }), ("cpu_count", { sysconf(Int32(_SC_NPROCESSORS_ONLN)) }),
+      ("geteuid", { Int(geteuid()) }), ("getgid", { Int(getgid()) }),
+      ("cpu_count", { sysconf(Int32(_SC_NPROCESSORS_ONLN)) }),
     ]
     let rows = numbers.map { name, number in NativeRow(name, "") { (_, _) throws(Unwind) in .int(number()) } }
     return rows + [

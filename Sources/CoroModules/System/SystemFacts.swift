@@ -35,8 +35,10 @@ enum SystemFacts {
     add(
       "thread_info",
       [("name", machine.string("pthread")), ("lock", machine.string("semaphore")), ("version", .none)])
-    let off = ["debug", "inspect", "interactive", "optimize", "dont_write_bytecode", "no_user_site", "no_site",
-      "ignore_environment", "verbose", "bytes_warning", "quiet"]
+    let off = [
+      "debug", "inspect", "interactive", "optimize", "dont_write_bytecode", "no_user_site", "no_site",
+      "ignore_environment", "verbose", "bytes_warning", "quiet",
+    ]
     add(
       "flags",
       off.map { ($0, .int(0)) } + [

@@ -64,7 +64,8 @@ enum SystemModule {
         if limit <= machine.callDepth {
           throw machine.raise(
             .recursionError,
-            "cannot set the recursion limit to \(limit) at the recursion depth \(machine.callDepth): the limit is too low")
+            "cannot set the recursion limit to \(limit) at the recursion depth \(machine.callDepth): the limit is too low"
+          )
         }
         machine.recursionLimit = limit
         return .none
@@ -136,7 +137,8 @@ enum SystemModule {
 
   /// To `sys.stderr` as it is now.
   static func write(_ text: String, _ machine: Machine) throws(Unwind) {
-    if case .object(let ref) = machine.get(machine.modules, machine.intern("sys")), let system = ref.object as? ModuleObject,
+    if case .object(let ref) = machine.get(machine.modules, machine.intern("sys")),
+      let system = ref.object as? ModuleObject,
       let file = machine.get(system.namespace.object, machine.intern("stderr")).givenAndNotNone
     {
       _ = try machine.callMethod(file, machine.intern("write"), machine.string(text))

@@ -142,7 +142,8 @@ enum BinaryTextModule {
     if filled == 0 { return result }
     if filled == 1 {
       throw fail(
-        "Invalid base64-encoded string: number of data characters (\(result.count / 3 * 4 + 1)) cannot be 1 more than a multiple of 4")
+        "Invalid base64-encoded string: number of data characters (\(result.count / 3 * 4 + 1)) cannot be 1 more than a multiple of 4"
+      )
     }
     if filled + padding < 4 { throw fail("Incorrect padding") }
     result.append(UInt8(group >> (filled == 2 ? 4 : 10) & 255))

@@ -121,7 +121,9 @@ struct JsonDecoder {
     let start = index
     index += 1
     var plainEnd = index
-    while plainEnd < text.count, text[plainEnd] != 0x22, text[plainEnd] != 0x5C, text[plainEnd] >= 0x20 { plainEnd += 1 }
+    while plainEnd < text.count, text[plainEnd] != 0x22, text[plainEnd] != 0x5C, text[plainEnd] >= 0x20 {
+      plainEnd += 1
+    }
     if plainEnd < text.count, text[plainEnd] == 0x22 {
       defer { index = plainEnd + 1 }
       if case .string(let part) = machine.substring(text, index, plainEnd) { return part.object }
@@ -181,7 +183,9 @@ struct JsonDecoder {
   }
 
   private mutating func scanUnit() throws(Unwind) -> UInt32 {
-    guard index + 4 < text.count, let value = unit(at: index) else { throw failure("Invalid \\uXXXX escape", at: index - 1) }
+    guard index + 4 < text.count, let value = unit(at: index) else {
+      throw failure("Invalid \\uXXXX escape", at: index - 1)
+    }
     index += 4
     return value
   }
@@ -222,7 +226,11 @@ struct JsonDecoder {
         index += 1
         skipSpace()
         let value = try scan()
-        if let pairs { try machine.append(machine.tuple(key, value), to: pairs) } else { try machine.set(table, key, value) }
+        if let pairs {
+          try machine.append(machine.tuple(key, value), to: pairs)
+        } else {
+          try machine.set(table, key, value)
+        }
         skipSpace()
         guard let code = current(), code == 0x2C || code == 0x7D else {
           throw failure("Expecting ',' delimiter", at: index)

@@ -95,7 +95,8 @@ enum MemoryFilesModule {
         },
         NativeRow("truncate", "self, size=None, /") { (machine, arguments) throws(Unwind) in
           let buffer = try open(arguments[0], machine)
-          let size = try arguments[1].givenAndNotNone.map { (value) throws(Unwind) in try machine.requireInt(value) }
+          let size =
+            try arguments[1].givenAndNotNone.map { (value) throws(Unwind) in try machine.requireInt(value) }
             ?? buffer.position
           if size < 0 { throw machine.raise(.valueError, "Negative size value \(size)") }
           if size < buffer.codes.count { buffer.codes.removeSubrange(size...) }
@@ -173,7 +174,8 @@ enum MemoryFilesModule {
         },
         NativeRow("truncate", "self, size=None, /") { (machine, arguments) throws(Unwind) in
           let buffer = try open(arguments[0], machine)
-          let size = try arguments[1].givenAndNotNone.map { (value) throws(Unwind) in try machine.requireInt(value) }
+          let size =
+            try arguments[1].givenAndNotNone.map { (value) throws(Unwind) in try machine.requireInt(value) }
             ?? buffer.position
           if size < 0 { throw machine.raise(.valueError, "negative size value \(size)") }
           if size < buffer.bytes.count { buffer.bytes.removeSubrange(size...) }

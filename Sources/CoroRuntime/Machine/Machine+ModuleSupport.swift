@@ -12,7 +12,9 @@ extension Machine {
   package var handledException: Value { state.pointee.handled.given ?? .none }
 
   /// Calls with the tuple of a `*args` and the dictionary of a `**kwargs`.
-  package func callUnpacked(_ callee: Value, _ positional: TupleObject, _ keywords: DictionaryObject?) throws(Unwind) -> Value {
+  package func callUnpacked(_ callee: Value, _ positional: TupleObject, _ keywords: DictionaryObject?) throws(Unwind)
+    -> Value
+  {
     guard let keywords, keywords.count > 0 else {
       return try call(callee, Arguments(positional.elements, positional.count))
     }
