@@ -15,6 +15,7 @@ run: release ## set up, build, and run the tour of samples/
 test: set-up ## set up, build, and run every test
 	swift build
 	swift test
+	Scripts/check-samples .build/debug/coro
 
 check: lint test ## lint and test: what has to pass before a change goes in
 
@@ -31,7 +32,7 @@ samples: release ## compare what each sample prints with its expectation
 	Scripts/check-samples $(coro)
 
 release: set-up ## set up and build the release binary, .build/release/coro
-	swift build -c release --product coro
+	swift build -c release --product coro --static-swift-stdlib
 
 set-up: ## check for Swift and install the system packages that are missing
 	@Scripts/set-up

@@ -11,7 +11,7 @@ package struct SpecialNames {
   package let instanceCheck, subclassCheck, matchArguments, slots, annotations, mroEntries, prepare: StringObject
   package let file, path, package, all, notes, builtins, main, loader, spec, typeParameters, wrapped: StringObject
   package let directory, divmod, reflectedDivmod, sizeOf, fspath, subclassHook, mro, abstractMethods: StringObject
-  package let send, throwName, close, value, self_, cls: StringObject
+  package let send, throwName, close, value: StringObject
 
   init(_ intern: (String) -> StringObject) {
     new = intern("__new__")
@@ -106,7 +106,5 @@ package struct SpecialNames {
     throwName = intern("throw")
     close = intern("close")
     value = intern("value")
-    self_ = intern("self")
-    cls = intern("cls")
   }
 }

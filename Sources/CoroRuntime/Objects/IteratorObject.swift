@@ -2,6 +2,7 @@
 ///
 /// A subclass answers one element at a time and keeps its state in fields that it traces.
 open class IteratorObject: HeapObject {
+  /// An iterator of that class.
   public init(type: Ref<TypeObject>) {
     super.init(type: type, kind: .iterator)
   }

@@ -17,6 +17,7 @@ public enum Step {
 /// A subclass answers one step at a time. It is what `__await__` of a future answers, what `asend` makes, what
 /// `sleep` is.
 open class AwaiterObject: HeapObject {
+  /// An awaiter of that class.
   public init(type: Ref<TypeObject>) {
     super.init(type: type, kind: .awaiter)
   }

@@ -25,6 +25,7 @@ open class HeapObject {
   /// Who must be told when this goes: weak references, finalisers.
   package final var hasDeathWatch = false
 
+  /// An object of that class, laid out as its Swift class says.
   public init(type: Ref<TypeObject>, kind: ObjectKind) {
     typeReference = type
     self.kind = kind
