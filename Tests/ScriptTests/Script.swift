@@ -6,6 +6,8 @@ struct Script: Sendable, CustomStringConvertible {
   let output: String
   let errors: String
   let exitCode: Int32
+  /// Says `# not under collector stress`: it makes so many objects that a collection at every safepoint takes minutes.
+  let isTooLargeForStress: Bool
 
   var description: String { "\(url.deletingLastPathComponent().lastPathComponent)/\(url.lastPathComponent)" }
 
@@ -42,6 +44,8 @@ struct Script: Sendable, CustomStringConvertible {
       return nil
     }
     errors = text("err") ?? ""
+    let source = (try? String(contentsOf: url, encoding: .utf8)) ?? ""
+    isTooLargeForStress = source.contains("# not under collector stress")
     exitCode = text("code").flatMap { Int32($0.trimmingCharacters(in: .whitespacesAndNewlines)) } ?? 0
   }
 

@@ -44,6 +44,8 @@ package final class Heap {
     roots(tracer)
     withNativeStackWords(upTo: nativeStackEnd) { words in markHeld(StackWords(words), tracer) }
     tracer.drain()
+    beforeSweep(tracer)
+    tracer.drain()
     sweep()
     liveBytes = tracer.liveBytes
     allocatedBytes = 0
