@@ -162,9 +162,9 @@ package struct TracebackRenderer {
         end = text.filter { $0 != "\n" }.count + 1
       }
       let start = offset - 1 - removed
-      // Wrong indentation at the end of the text has no place on the line.
-      guard start >= 0, offset <= text.count || !exception.type.object.isSubtype(of: machine.type(.indentationError))
-      else { return result }
+      // A block that is missing at the end of the text has no place on the line.
+      let isMissingBlock = messageText(exception).hasPrefix("expected an indented block")
+      guard start >= 0, offset < text.count || !isMissingBlock else { return result }
       // Of wrong indentation CPython marks one place only.
       let isOnePlace = exception.type.object.isSubtype(of: machine.type(.indentationError))
       result.append(
