@@ -7,7 +7,6 @@ extension Machine {
     guard case .function(let function) = body else { throw raise(.systemError, "a class body that is no function") }
     let resolved = try resolveBases(bases)
     var metaclass = try remove(.string(Ref(intern("metaclass"))), from: keywords).given
-    if let typeParameters, resolved.count == bases.count { _ = typeParameters }
     if metaclass == nil {
       metaclass = resolved.count > 0 ? .type(Ref(type(of: resolved[0]))) : .type(types.type)
     }
@@ -214,10 +213,7 @@ extension Machine {
       !$0.object.hasSlotsOnly && $0.object !== types.object.object
         && ($0.object.givesInstancesAttributes || !$0.object.isBuiltin)
     }
-    guard !slots.isUndefined else {
-      if case .instance = type.layout {} else { return }
-      return
-    }
+    guard !slots.isUndefined else { return }
     let list: ListObject
     if case .string = slots { list = makeList([slots]) } else { list = try makeListFrom(slots) }
     var hasDictionary = basesHaveDictionaries

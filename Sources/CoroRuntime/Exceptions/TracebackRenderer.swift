@@ -47,7 +47,7 @@ package struct TracebackRenderer {
 
   private mutating func addOne(_ exception: ExceptionObject) {
     if machine.isGroup(exception) {
-      addGroup(exception, isTop: true)
+      addGroup(exception)
       return
     }
     if !exception.traceback.isNone {
@@ -60,7 +60,7 @@ package struct TracebackRenderer {
   private static let mostGroupMembers = 15
   private static let mostGroupDepth = 10
 
-  private mutating func addGroup(_ group: ExceptionObject, isTop: Bool, depth: Int = 0) {
+  private mutating func addGroup(_ group: ExceptionObject, depth: Int = 0) {
     let indent = String(repeating: "  ", count: depth + 1)
     if !group.traceback.isNone {
       lines.append("\(indent)\(depth == 0 ? "+ " : "| ")Exception Group Traceback (most recent call last):")
@@ -96,7 +96,7 @@ package struct TracebackRenderer {
         lines.append("\(indent)| ... (max_group_depth is \(TracebackRenderer.mostGroupDepth))")
         return
       }
-      addGroup(member, isTop: false, depth: depth)
+      addGroup(member, depth: depth)
       return
     }
     nested.add(member)

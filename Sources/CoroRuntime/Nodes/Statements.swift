@@ -10,20 +10,6 @@ final class ExpressionStatementNode: StatementNode {
   }
 }
 
-/// The last expression statement of a cell: its value is what the cell answers.
-final class AnswerNode: StatementNode {
-  private let expression: ExpressionNode
-  private let slot: Int
-  init(_ expression: ExpressionNode, slot: Int) {
-    self.expression = expression
-    self.slot = slot
-  }
-  override func execute(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion {
-    machine.state.pointee.result = try expression.evaluate(frame, machine)
-    return .returned
-  }
-}
-
 /// `local = value`
 final class AssignLocalNode: StatementNode {
   private let slot: Int
