@@ -7,192 +7,253 @@
 #endif
 import CoroRuntime
 
-/// The native part of `os`: files, folders and the environment.
+/// The native part of `os`: files, folders, descriptors and the environment.
 enum PosixModule {
-  static let statFields = [
-    "st_mode", "st_ino", "st_dev", "st_nlink", "st_uid", "st_gid", "st_size", "st_atime", "st_mtime", "st_ctime",
-  ]
-
   static func fill(_ machine: Machine, _ module: ModuleObject) throws(Unwind) {
     machine.put("environ", try environment(machine), in: module)
-    let statType = machine.makeNamedTupleType("stat_result", module: "os", fields: statFields)
-    machine.put("stat_result", .type(Ref(statType)), in: module)
-    for (name, follows) in [("stat", true), ("lstat", false)] {
-      machine.define(
-        [
-          NativeRow(name, "path, *, dir_fd=None, follow_symlinks=True") { (machine, arguments) throws(Unwind) in
-            var facts = FileFacts()
-            let file = try path(arguments[0], machine)
-            let isWanted = try arguments[2].given.map { (value) throws(Unwind) in try machine.isTrue(value) } ?? true
-            if (follows && isWanted ? stat(file, &facts) : lstat(file, &facts)) != 0 {
-              throw machine.osError(errno, path: file)
-            }
-            return result(facts, statType, machine)
-          }
-        ], in: module)
-    }
-    machine.define(folderRows + fileRows, in: module)
+    _ = FileFacts(machine, module)
+    machine.define(folderRows + removingRows, in: module)
+    machine.define(linkRows + changingRows, in: module)
+    machine.define(DescriptorRows.rows, in: module)
     machine.define(processRows, in: module)
-    for (name, value) in [("F_OK", 0), ("R_OK", 4), ("W_OK", 2), ("X_OK", 1)] {
-      machine.put(name, .int(value), in: module)
-    }
+    let terminal = machine.makeNamedTupleType("terminal_size", module: "os", fields: ["columns", "lines"], hasConstructor: true)
+    machine.put("terminal_size", .type(Ref(terminal)), in: module)
+    machine.define([terminalRow(terminal)], in: module)
+    for (name, value) in constants { machine.put(name, .int(Int(value)), in: module) }
     machine.put("error", .type(Ref(machine.type(.osError))), in: module)
   }
 
-  static func path(_ value: Value, _ machine: Machine) throws(Unwind) -> String {
-    if let text = machine.stringObject(value) { return text.text }
-    if case .object(let ref) = value, let bytes = ref.object as? BytesObject {
-      return String(decoding: bytes.bytes, as: UTF8.self)
-    }
-    let method = machine.special(machine.names.fspath, of: value)
-    if method.isUndefined {
-      throw machine.raise(
-        .typeError, "expected str, bytes or os.PathLike object, not \(machine.typeName(value))")
-    }
-    return try path(machine.call(machine.bound(method, to: value)), machine)
-  }
+  private static let constants: [(String, Int32)] = [
+    ("F_OK", F_OK), ("R_OK", R_OK), ("W_OK", W_OK), ("X_OK", X_OK), ("O_RDONLY", O_RDONLY), ("O_WRONLY", O_WRONLY),
+    ("O_RDWR", O_RDWR), ("O_CREAT", O_CREAT), ("O_EXCL", O_EXCL), ("O_TRUNC", O_TRUNC), ("O_APPEND", O_APPEND),
+    ("O_NONBLOCK", O_NONBLOCK), ("O_SYNC", O_SYNC), ("O_CLOEXEC", O_CLOEXEC), ("O_DIRECTORY", O_DIRECTORY),
+    ("O_NOFOLLOW", O_NOFOLLOW), ("EX_OK", 0), ("EX_USAGE", 64), ("EX_DATAERR", 65), ("EX_NOINPUT", 66),
+    ("EX_UNAVAILABLE", 69), ("EX_SOFTWARE", 70), ("EX_OSERR", 71), ("EX_IOERR", 74), ("EX_NOPERM", 77),
+    ("EX_CONFIG", 78),
+  ]
 
   private static func environment(_ machine: Machine) throws(Unwind) -> Value {
     let table = machine.makeDictionary()
     var entry = environ
     while let text = entry.pointee {
-      let parts = String(cString: text).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      if parts.count == 2 { try machine.set(table, machine.string(String(parts[0])), machine.string(String(parts[1]))) }
+      let bytes = UnsafeBufferPointer(start: text, count: strlen(text)).map { UInt8(bitPattern: $0) }
+      if let place = bytes.firstIndex(of: 61), place > 0 {
+        let name = try machine.decode(Array(bytes[..<place]), .undefined, errors: "surrogateescape")
+        let value = try machine.decode(Array(bytes[(place + 1)...]), .undefined, errors: "surrogateescape")
+        try machine.set(table, name, value)
+      }
       entry += 1
     }
     return .dictionary(Ref(table))
   }
 
-  /// The structure, which has the name of the function.
-  private typealias FileFacts = stat
-
-  private static func result(_ facts: FileFacts, _ type: TypeObject, _ machine: Machine) -> Value {
-    #if os(Linux)
-      let times = [facts.st_atim, facts.st_mtim, facts.st_ctim]
-    #else
-      let times = [facts.st_atimespec, facts.st_mtimespec, facts.st_ctimespec]
-    #endif
-    return machine.makeNamedTuple(
-      type,
-      [
-        .int(Int(facts.st_mode)), .int(Int(facts.st_ino)), .int(Int(facts.st_dev)), .int(Int(facts.st_nlink)),
-        .int(Int(facts.st_uid)), .int(Int(facts.st_gid)), .int(Int(facts.st_size)),
-      ] + times.map { .float(Double($0.tv_sec) + Double($0.tv_nsec) / 1e9) })
+  /// A descriptor argument.
+  static func descriptor(_ value: Value, _ machine: Machine) throws(Unwind) -> Int32 {
+    guard let exact = Int32(exactly: try machine.requireInt(value)) else {
+      throw machine.raise(.overflowError, "Python int too large to convert to C int")
+    }
+    return exact
   }
 
-  private static func check(_ status: Int32, _ file: String, _ machine: Machine) throws(Unwind) -> Value {
-    if status != 0 { throw machine.osError(errno, path: file) }
+  static func int(_ value: Value, _ missing: Int, _ machine: Machine) throws(Unwind) -> Int {
+    if value.isUndefined { return missing }
+    return try machine.requireInt(value)
+  }
+
+  private static func check(_ status: Int32, _ path: FilePath, _ machine: Machine) throws(Unwind) -> Value {
+    if status != 0 { throw machine.osError(errno, file: path.shown) }
     return .none
   }
+
+  /// One that changes what a path names.
+  private static func changing(
+    _ name: String, _ signature: String,
+    _ change: @escaping (FilePath, Arguments, Machine) throws(Unwind) -> Int32
+  ) -> NativeRow {
+    NativeRow(name, signature) { (machine, arguments) throws(Unwind) in
+      let path = try FilePath(arguments[0], machine, owner: name)
+      try path.permit(.change, machine)
+      return try check(change(path, arguments, machine), path, machine)
+    }
+  }
+
+  /// One that takes two paths.
+  private static func pair(
+    _ name: String, _ signature: String, _ change: @escaping (FilePath, FilePath) -> Int32
+  ) -> NativeRow {
+    NativeRow(name, signature) { (machine, arguments) throws(Unwind) in
+      let first = try FilePath(arguments[0], machine, owner: name)
+      let second = try FilePath(arguments[1], machine, owner: name)
+      try first.permit(.change, machine)
+      try second.permit(.change, machine)
+      if change(first, second) != 0 { throw machine.osError(errno, file: first.shown, other: second.shown) }
+      return .none
+    }
+  }
+
+  // MARK: folders
 
   private static var folderRows: [NativeRow] {
     [
       NativeRow("getcwd", "") { (machine, _) throws(Unwind) in
-        guard let text = workingFolder() else { throw machine.osError(errno) }
-        return machine.string(text)
+        try machine.decode(workingFolder(machine), .undefined, errors: "surrogateescape")
       },
-      NativeRow("chdir", "path") { (machine, arguments) throws(Unwind) in
-        let file = try path(arguments[0], machine)
-        return try check(chdir(file), file, machine)
+      NativeRow("getcwdb", "") { (machine, _) throws(Unwind) in machine.makeBytes(try workingFolder(machine)) },
+      changing("chdir", "path") { (path, _, _) throws(Unwind) in chdir(path.bytes) },
+      changing("mkdir", "path, mode=511, *, dir_fd=None") { (path, arguments, machine) throws(Unwind) in
+        mkdir(path.bytes, mode_t(truncatingIfNeeded: try int(arguments[1], 0o777, machine)))
       },
-      NativeRow("mkdir", "path, mode=511, *, dir_fd=None") { (machine, arguments) throws(Unwind) in
-        let file = try path(arguments[0], machine)
-        let mode = try arguments[1].given.map { (value) throws(Unwind) in try machine.requireInt(value) } ?? 0o777
-        return try check(mkdir(file, mode_t(mode)), file, machine)
-      },
-      NativeRow("rmdir", "path, *, dir_fd=None") { (machine, arguments) throws(Unwind) in
-        let file = try path(arguments[0], machine)
-        return try check(rmdir(file), file, machine)
-      },
-      NativeRow("listdir", "path='.'") { (machine, arguments) throws(Unwind) in
-        let folder = try arguments[0].givenAndNotNone.map { (value) throws(Unwind) in try path(value, machine) } ?? "."
-        guard let stream = opendir(folder) else { throw machine.osError(errno, path: folder) }
-        defer { closedir(stream) }
+      changing("rmdir", "path, *, dir_fd=None") { (path, _, _) throws(Unwind) in rmdir(path.bytes) },
+      NativeRow("listdir", "path=None") { (machine, arguments) throws(Unwind) in
+        let path = try FilePath(arguments[0].givenAndNotNone ?? machine.string("."), machine, owner: "listdir")
         let names = machine.makeList()
-        while let entry = readdir(stream) {
-          let name = withUnsafePointer(to: &entry.pointee.d_name) {
-            $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-          }
-          if name != "." && name != ".." { try machine.append(machine.string(name), to: names) }
-        }
+        for (name, _) in try readFolder(path, machine) { try machine.append(path.name(name, machine), to: names) }
         return .list(Ref(names))
       },
+      NativeRow("_scan", "path, /") { (machine, arguments) throws(Unwind) in
+        let path = try FilePath(arguments[0], machine, owner: "scandir")
+        let entries = machine.makeList()
+        for (name, kind) in try readFolder(path, machine) {
+          try machine.append(machine.tuple(path.name(name, machine), .int(Int(kind))), to: entries)
+        }
+        return .list(Ref(entries))
+      },
     ]
   }
 
-  private static func workingFolder() -> String? {
-    var buffer = [CChar](repeating: 0, count: 4096)
-    guard getcwd(&buffer, buffer.count) != nil else { return nil }
-    return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  /// Names in a folder, with what the system says they are: one of `DT_DIR`, `DT_REG`, `DT_LNK`, 0 for unknown.
+  private static func readFolder(_ path: FilePath, _ machine: Machine) throws(Unwind) -> [([UInt8], UInt8)] {
+    try path.permit(.read, machine)
+    guard let stream = opendir(path.bytes) else { throw machine.osError(errno, file: path.shown) }
+    defer { closedir(stream) }
+    var names: [([UInt8], UInt8)] = []
+    while let entry = readdir(stream) {
+      let name = withUnsafeBytes(of: &entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
+      if name != [46], name != [46, 46] { names.append((name, UInt8(truncatingIfNeeded: Int(entry.pointee.d_type)))) }
+    }
+    return names
   }
 
-  private static var fileRows: [NativeRow] {
+  private static func workingFolder(_ machine: Machine) throws(Unwind) -> [UInt8] {
+    var buffer = [CChar](repeating: 0, count: 4096)
+    guard getcwd(&buffer, buffer.count) != nil else { throw machine.osError(errno) }
+    return buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
+  }
+
+  // MARK: files
+
+  private static var removingRows: [NativeRow] {
     let removals = ["remove", "unlink"].map { name in
-      NativeRow(name, "path, *, dir_fd=None") { (machine, arguments) throws(Unwind) in
-        let file = try path(arguments[0], machine)
-        return try check(unlink(file), file, machine)
-      }
+      changing(name, "path, *, dir_fd=None") { (path, _, _) throws(Unwind) in unlink(path.bytes) }
     }
     let moves = ["rename", "replace"].map { name in
-      NativeRow(name, "src, dst, *, src_dir_fd=None, dst_dir_fd=None") { (machine, arguments) throws(Unwind) in
-        let file = try path(arguments[0], machine)
-        return try check(rename(file, path(arguments[1], machine)), file, machine)
-      }
+      pair(name, "src, dst, *, src_dir_fd=None, dst_dir_fd=None") { rename($0.bytes, $1.bytes) }
     }
-    return removals + moves + [
-      NativeRow("access", "path, mode, *, dir_fd=None, effective_ids=False, follow_symlinks=True") {
-        (machine, arguments) throws(Unwind) in
-        let mode = try machine.requireInt(arguments[1])
-        return .bool(access(try path(arguments[0], machine), Int32(truncatingIfNeeded: mode)) == 0)
-      },
-      NativeRow("chmod", "path, mode, *, dir_fd=None, follow_symlinks=True") { (machine, arguments) throws(Unwind) in
-        let file = try path(arguments[0], machine)
-        return try check(chmod(file, mode_t(truncatingIfNeeded: try machine.requireInt(arguments[1]))), file, machine)
-      },
+    return removals + moves
+  }
+
+  private static var linkRows: [NativeRow] {
+    [
+      pair("link", "src, dst, *, src_dir_fd=None, dst_dir_fd=None, follow_symlinks=True") { link($0.bytes, $1.bytes) },
+      pair("symlink", "src, dst, target_is_directory=False, *, dir_fd=None") { symlink($0.bytes, $1.bytes) },
       NativeRow("readlink", "path, *, dir_fd=None") { (machine, arguments) throws(Unwind) in
-        let file = try path(arguments[0], machine)
+        let path = try FilePath(arguments[0], machine, owner: "readlink")
+        try path.permit(.inspect, machine)
         var buffer = [CChar](repeating: 0, count: 4096)
-        let count = readlink(file, &buffer, buffer.count)
-        if count < 0 { throw machine.osError(errno, path: file) }
-        return machine.string(String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self))
-      },
-      NativeRow("symlink", "src, dst, target_is_directory=False, *, dir_fd=None") {
-        (machine, arguments) throws(Unwind) in
-        let file = try path(arguments[0], machine)
-        return try check(symlink(file, path(arguments[1], machine)), file, machine)
+        let count = readlink(path.bytes, &buffer, buffer.count)
+        if count < 0 { throw machine.osError(errno, file: path.shown) }
+        return try path.name(buffer.prefix(count).map { UInt8(bitPattern: $0) }, machine)
       },
       NativeRow("fspath", "path") { (machine, arguments) throws(Unwind) in
-        if case .object(let ref) = arguments[0], ref.object.kind == .bytes { return arguments[0] }
-        return machine.stringObject(arguments[0]) != nil
-          ? arguments[0] : machine.string(try path(arguments[0], machine))
+        try FilePath.plain(arguments[0], machine)
       },
     ]
   }
+
+  private static var changingRows: [NativeRow] {
+    [
+      NativeRow("access", "path, mode, *, dir_fd=None, effective_ids=False, follow_symlinks=True") {
+        (machine, arguments) throws(Unwind) in
+        let path = try FilePath(arguments[0], machine, owner: "access")
+        try path.permit(.inspect, machine)
+        return .bool(access(path.bytes, Int32(truncatingIfNeeded: try machine.requireInt(arguments[1]))) == 0)
+      },
+      changing("chmod", "path, mode, *, dir_fd=None, follow_symlinks=True") { (path, arguments, machine) throws(Unwind) in
+        chmod(path.bytes, mode_t(truncatingIfNeeded: try machine.requireInt(arguments[1])))
+      },
+      changing("truncate", "path, length") { (path, arguments, machine) throws(Unwind) in
+        truncate(path.bytes, off_t(try machine.requireInt(arguments[1])))
+      },
+      changing("_utime", "path, atime, mtime, follow, /") { (path, arguments, machine) throws(Unwind) in
+        var times = [timespec(), timespec()]
+        for index in 0..<2 {
+          let nanoseconds = try machine.requireInt(arguments[index + 1])
+          let part = (nanoseconds % 1_000_000_000 + 1_000_000_000) % 1_000_000_000
+          times[index].tv_sec = (nanoseconds - part) / 1_000_000_000
+          times[index].tv_nsec = part
+        }
+        let flags = try machine.isTrue(arguments[3]) ? 0 : AT_SYMLINK_NOFOLLOW
+        return utimensat(AT_FDCWD, path.bytes, times, flags)
+      },
+      NativeRow("umask", "mask, /") { (machine, arguments) throws(Unwind) in
+        .int(Int(umask(mode_t(truncatingIfNeeded: try machine.requireInt(arguments[0])))))
+      },
+    ]
+  }
+
+  // MARK: the process
 
   private static var processRows: [NativeRow] {
     let numbers: [(String, () -> Int)] = [
       ("getpid", { Int(getpid()) }), ("getppid", { Int(getppid()) }), ("getuid", { Int(getuid()) }),
-      ("geteuid", { Int(geteuid()) }), ("getgid", { Int(getgid()) }),
+      ("geteuid", { Int(geteuid()) }), ("getgid", { Int(getgid()) }), ("getegid", { Int(getegid()) }),
       ("cpu_count", { sysconf(Int32(_SC_NPROCESSORS_ONLN)) }),
     ]
     let rows = numbers.map { name, number in NativeRow(name, "") { (_, _) throws(Unwind) in .int(number()) } }
     return rows + [
       NativeRow("putenv", "name, value, /") { (machine, arguments) throws(Unwind) in
-        setenv(try path(arguments[0], machine), try path(arguments[1], machine), 1)
+        setenv(try FilePath(arguments[0], machine).bytes, try FilePath(arguments[1], machine).bytes, 1)
         return .none
       },
       NativeRow("unsetenv", "name, /") { (machine, arguments) throws(Unwind) in
-        unsetenv(try path(arguments[0], machine))
+        unsetenv(try FilePath(arguments[0], machine).bytes)
         return .none
       },
       NativeRow("strerror", "code, /") { (machine, arguments) throws(Unwind) in
         let code = try machine.requireInt(arguments[0])
         return machine.string(String(cString: strerror(Int32(truncatingIfNeeded: code))))
       },
+      NativeRow("getlogin", "") { (machine, _) throws(Unwind) in
+        guard let name = getlogin() else { throw machine.osError(errno) }
+        return machine.string(String(cString: name))
+      },
+      NativeRow("_home", "name, /") { (machine, arguments) throws(Unwind) in
+        let entry = arguments[0].isNone ? getpwuid(getuid()) : getpwnam(try FilePath(arguments[0], machine).bytes)
+        guard let entry, let folder = entry.pointee.pw_dir else { return .none }
+        return machine.string(String(cString: folder))
+      },
+      NativeRow("uname", "") { (machine, _) throws(Unwind) in
+        var facts = utsname()
+        if uname(&facts) != 0 { throw machine.osError(errno) }
+        func text<Field>(_ field: Field) -> Value {
+          withUnsafeBytes(of: field) { machine.string(String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)) }
+        }
+        return machine.tuple(
+          text(facts.sysname), text(facts.nodename), text(facts.release), text(facts.version), text(facts.machine))
+      },
       NativeRow("_exit", "status") { (machine, arguments) throws(Unwind) in
-        try machine.flushOutput()
+        _ = machine.flushOutput()
         exit(Int32(truncatingIfNeeded: try machine.requireInt(arguments[0])))
       },
     ]
+  }
+
+  private static func terminalRow(_ type: TypeObject) -> NativeRow {
+    NativeRow("get_terminal_size", "fd=1, /") { (machine, arguments) throws(Unwind) in
+      var size = winsize()
+      let descriptor = try arguments[0].isUndefined ? 1 : descriptor(arguments[0], machine)
+      if ioctl(descriptor, UInt(TIOCGWINSZ), &size) != 0 { throw machine.osError(errno) }
+      return machine.makeNamedTuple(type, [.int(Int(size.ws_col)), .int(Int(size.ws_row))])
+    }
   }
 }

@@ -30,7 +30,7 @@ enum SystemModule {
     machine.put("dont_write_bytecode", .bool(true), in: module)
     machine.put("tracebacklimit", .int(1000), in: module)
     SystemFacts.define(machine, module)
-    StandardStream.define(machine, module)
+    try StandardStreams.define(machine, module)
     machine.define(exceptionRows + stateRows, in: module)
     machine.define(hookRows, in: module)
     for name in ["excepthook", "displayhook", "unraisablehook"] {
@@ -115,7 +115,7 @@ enum SystemModule {
     [
       NativeRow("excepthook", "exctype, value, traceback, /") { (machine, arguments) throws(Unwind) in
         guard let exception = machine.exceptionObject(arguments[1]) else { return .none }
-        try machine.flushOutput()
+        try machine.flushOutputOrRaise()
         try write(TracebackRenderer.render(exception, machine), machine)
         return .none
       },

@@ -60,12 +60,12 @@ enum InputAndOutput {
       }
     }
     try machine.flushOutputOrRaise()
-    let file = machine.inputFile()
-    if !file.isUndefined && !file.isNone { return try inputLine(machine, from: file) }
-    guard let line = machine.host.readLine() else {
-      throw machine.raise(.eofError, "EOF when reading a line")
-    }
-    return machine.string(String(decoding: line, as: UTF8.self))
+    let replaced = machine.inputFile()
+    if replaced.isNone { throw machine.raise(.runtimeError, "input(): lost sys.stdin") }
+    if !replaced.isUndefined { return try inputLine(machine, from: replaced) }
+    // The file that stands for standard input comes with `sys`.
+    _ = try machine.importModule("sys", innermost: true)
+    return try inputLine(machine, from: machine.output.inputFile)
   }
 
   private static func inputLine(_ machine: Machine, from file: Value) throws(Unwind) -> Value {

@@ -7,6 +7,8 @@ package final class OutputBuffer {
   package var file: Value = .undefined
   /// The object that is `sys.stdin` while no script replaced it.
   package var inputFile: Value = .undefined
+  /// Writes what was given as bytes to `sys.stdout.buffer`; answers an error number, 0 for success.
+  package var flushBytes: (() -> Int32)?
   /// Interned, hence alive as long as the machine.
   fileprivate let systemName: StringObject
   fileprivate let outputName: StringObject
@@ -48,6 +50,8 @@ extension Machine {
   /// To be called before the program ends, waits for input, or parks.
   package func flushOutput() -> Int32 {
     let buffer = output
+    // Bytes wait below text, and so go first.
+    if let number = buffer.flushBytes?(), number != 0 { return number }
     if buffer.bytes.isEmpty { return 0 }
     let number = buffer.bytes.withUnsafeBytes { host.writeOutput($0) }
     // Also after a failure: what could not be written is not written twice.

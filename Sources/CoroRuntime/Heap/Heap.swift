@@ -53,6 +53,16 @@ package final class Heap {
     threshold = max(Heap.smallestThreshold, liveBytes)
   }
 
+  /// Which of some objects the precise roots reach. Nothing is freed.
+  func reached(among candidates: [HeapObject], roots: (Tracer) -> Void) -> [Bool] {
+    let tracer = Tracer(sideAttributes: sideAttributes)
+    roots(tracer)
+    tracer.drain()
+    let answers = candidates.map(\.isMarked)
+    for index in objects.indices { objects[index].isMarked = false }
+    return answers
+  }
+
   /// Marks every object that a Swift variable holds strongly, or in whose memory a word of the native stack points.
   private func markHeld(_ words: StackWords, _ tracer: Tracer) {
     for index in objects.indices {

@@ -4,10 +4,12 @@ package struct Host {
   package var writeOutput: (UnsafeRawBufferPointer) -> Int32
   /// Writes to standard error.
   package var writeError: (UnsafeRawBufferPointer) -> Int32
-  /// Reads one line of standard input without its line end; nil at the end of input.
-  package var readLine: () -> [UInt8]?
+  /// Reads what standard input has, at most that much: how many bytes, 0 at the end, or an error number negated.
+  package var readInput: (UnsafeMutableRawBufferPointer) -> Int
   /// Bytes of a file, or an error number.
   package var readFile: (String) -> Result<[UInt8], FileError>
+  /// What scripts may do with files.
+  package var fileAccess = FileAccess.everything
   package var arguments: [String] = []
   /// Folders that `import` searches.
   package var searchPath: [String] = []
@@ -22,7 +24,10 @@ package struct Host {
   package init() {
     writeOutput = { bytes in Host.write(bytes, to: 1) }
     writeError = { bytes in Host.write(bytes, to: 2) }
-    readLine = { nil }
+    readInput = { bytes in
+      let count = Platform.read(0, bytes)
+      return count < 0 ? -Int(errno) : count
+    }
     readFile = Host.readWholeFile
   }
 

@@ -8,19 +8,7 @@ extension Machine {
 
   /// Writes out what waits, where nobody can be told of a failure but by the number that is answered.
   @discardableResult
-  package func flushAtEnd() -> Int32 {
-    do throws(Unwind) {
-      try flushOutput()
-      return 0
-    } catch {
-      let exception = takeException()
-      guard let attributes = exception.attributes?.object, case .int(let number) = get(attributes, intern("errno"))
-      else {
-        return EIO
-      }
-      return Int32(truncatingIfNeeded: number)
-    }
-  }
+  package func flushAtEnd() -> Int32 { flushOutput() }
 
   /// Text for standard error, past any buffering.
   package func writeError(_ text: String) {

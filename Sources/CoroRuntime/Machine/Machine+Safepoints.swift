@@ -44,21 +44,28 @@ extension Machine {
       beforeSweep: { tracer in
         for source in extraRoots { source.visitUnreached(tracer) }
       }
-    ) { tracer in
-      let state = state.pointee
-      tracer.visit(state.base, count: state.top - state.base)
-      // The window of a call that is being prepared stands above the top.
-      tracer.visit(state.result)
-      tracer.visit(state.sent)
-      tracer.visit(state.exception)
-      tracer.visit(state.handled)
-      tracer.visit(state.baseHandled)
-      tracer.visit(state.delegate)
-      tracer.visit(modules)
-      tracer.visit(builtins)
-      visitTypes(tracer)
-      for source in extraRoots { source.visitRoots(tracer) }
-    }
+    ) { tracer in visitPreciseRoots(tracer) }
+  }
+
+  /// Which of some objects are reached from the precise roots: not from what native code is at work on.
+  package func reached(among objects: [HeapObject]) -> [Bool] {
+    heap.reached(among: objects) { tracer in visitPreciseRoots(tracer) }
+  }
+
+  private func visitPreciseRoots(_ tracer: Tracer) {
+    let state = state.pointee
+    tracer.visit(state.base, count: state.top - state.base)
+    // The window of a call that is being prepared stands above the top.
+    tracer.visit(state.result)
+    tracer.visit(state.sent)
+    tracer.visit(state.exception)
+    tracer.visit(state.handled)
+    tracer.visit(state.baseHandled)
+    tracer.visit(state.delegate)
+    tracer.visit(modules)
+    tracer.visit(builtins)
+    visitTypes(tracer)
+    for source in extraRoots { source.visitRoots(tracer) }
   }
 
   private func visitTypes(_ tracer: Tracer) {
