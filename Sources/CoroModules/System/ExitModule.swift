@@ -49,10 +49,11 @@ final class ExitModule {
   }
 
   private func runAll(_ machine: Machine) {
-    while self.entries.count > 0 {
-      guard let entry = entries.remove(at: entries.count - 1).tupleObject, let arguments = entry[1].tupleObject else {
-        continue
-      }
+    // What a handler registers is not run any more.
+    var index = entries.count
+    while index > 0 {
+      index = min(index, entries.count) - 1
+      guard index >= 0, let entry = entries[index].tupleObject, let arguments = entry[1].tupleObject else { continue }
       do throws(Unwind) {
         _ = try machine.callUnpacked(entry[0], arguments, entry[2].dictionaryObject)
       } catch {
@@ -62,5 +63,6 @@ final class ExitModule {
         machine.writeError(TracebackRenderer.render(exception, machine))
       }
     }
+    entries.removeAll()
   }
 }

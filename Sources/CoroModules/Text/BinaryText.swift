@@ -96,7 +96,11 @@ enum BinaryTextModule {
   }
 
   private static func ascii(_ value: Value, _ machine: Machine) throws(Unwind) -> [UInt8] {
-    guard let text = machine.stringObject(value) else { return try MemoryFilesModule.bytes(value, machine) }
+    guard let text = machine.stringObject(value) else {
+      if let bytes = machine.bytesLike(value) { return bytes }
+      throw machine.raise(
+        .typeError, "argument should be bytes, buffer or ASCII string, not '\(machine.typeName(value))'")
+    }
     if !text.isASCII { throw machine.raise(.valueError, "string argument should contain only ASCII characters") }
     return text.codePoints.map { UInt8(truncatingIfNeeded: $0) }
   }

@@ -183,7 +183,10 @@ extension Machine {
             if let number = number.givenAndNotNone, let text = text.givenAndNotNone {
               let start = "[Errno \(try machine.str(number).text)] \(try machine.str(text).text)"
               guard let file = file.givenAndNotNone else { return machine.string(start) }
-              return machine.string("\(start): \(try machine.representation(file))")
+              let shown = "\(start): \(try machine.representation(file))"
+              let other = machine.get(attributes, machine.intern("filename2"))
+              guard let other = other.givenAndNotNone else { return machine.string(shown) }
+              return machine.string("\(shown) -> \(try machine.representation(other))")
             }
           }
           return .string(Ref(try machine.exceptionText(exception)))
