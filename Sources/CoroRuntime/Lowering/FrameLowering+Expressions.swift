@@ -97,20 +97,22 @@ extension FrameLowering {
     return UnaryNode(operation, node, span)
   }
 
-  private func lowerBinary(
-    _ operation: BinaryOperator, _ left: Expression, _ right: Expression, _ span: PackedSpan
+  /// An operator; `isInPlace` for the new value of `left operation= right`.
+  func lowerBinary(
+    _ operation: BinaryOperator, _ left: Expression, _ right: Expression, isInPlace: Bool = false, _ span: PackedSpan
   ) -> ExpressionNode {
     let first = lower(left)
     let second = lower(right)
     switch operation {
     case .add, .subtract:
       if let slot = first.localSlot, case .int(let amount)? = second.constant, abs(amount) < 1 << 30 {
-        return AddConstantNode(first, slot: slot, amount: amount, isSubtraction: operation == .subtract, span)
+        return AddConstantNode(first, slot: slot, operation, amount, isInPlace: isInPlace, span)
       }
-      return operation == .add ? AddNode(first, second, span) : SubtractNode(first, second, span)
-    case .multiply: return MultiplyNode(first, second, span)
+      return operation == .add
+        ? AddNode(first, second, isInPlace: isInPlace, span) : SubtractNode(first, second, isInPlace: isInPlace, span)
+    case .multiply: return MultiplyNode(first, second, isInPlace: isInPlace, span)
     case .divide, .floorDivide, .modulo, .power, .matrixMultiply, .leftShift, .rightShift, .bitAnd, .bitOr, .bitXor:
-      return BinaryNode(operation, first, second, span)
+      return BinaryNode(operation, first, second, isInPlace: isInPlace, span)
     }
   }
 
@@ -138,6 +140,9 @@ extension FrameLowering {
     switch rest[0].comparator {
     case .is, .isNot, .in, .notIn: return MembershipNode(rest[0].comparator, node, operand, span)
     case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual:
+      if case .int(let constant)? = operand.constant {
+        return OrderConstantNode(rest[0].comparator, node, constant, span)
+      }
       return OrderNode(rest[0].comparator, node, operand, span)
     }
   }

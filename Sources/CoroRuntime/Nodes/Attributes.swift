@@ -5,7 +5,7 @@ import CoroSyntax
 /// Remembers for one shape and class version in which slot of an instance the attribute stands, or what the class
 /// has under that name: a plain value or a function to bind.
 final class AttributeNode: ExpressionNode {
-  private let object: ExpressionNode
+  private let object: Operand
   private let name: StringObject
   private let span: PackedSpan
   private var shapeNumber = -1
@@ -13,7 +13,7 @@ final class AttributeNode: ExpressionNode {
   private var slot = 0
 
   init(_ object: ExpressionNode, name: StringObject, _ span: PackedSpan) {
-    self.object = object
+    self.object = Operand(object)
     self.name = name
     self.span = span
   }
@@ -26,11 +26,11 @@ final class AttributeNode: ExpressionNode {
       }
       remember(ref.object, machine)
     }
-    frame.position = span
-    do throws(Unwind) { return try machine.getAttribute(value, name) } catch { throw machine.located(error, span) }
+    return try machine.getAttribute(value, name, frame, span)
   }
 
   /// Caches an attribute of the instance's own, where nothing of its class comes before it.
+  @inline(never)
   private func remember(_ instance: InstanceObject, _ machine: Machine) {
     let type = instance.typeReference.object
     guard !instance.shape.isDictionary else { return }
@@ -46,7 +46,7 @@ final class AttributeNode: ExpressionNode {
 
 /// `object.name` as a target.
 final class AttributeTarget: TargetNode {
-  private let object: ExpressionNode
+  private let object: Operand
   private let name: StringObject
   private let span: PackedSpan
   private var shapeNumber = -1
@@ -54,7 +54,7 @@ final class AttributeTarget: TargetNode {
   private var slot = 0
 
   init(_ object: ExpressionNode, name: StringObject, _ span: PackedSpan) {
-    self.object = object
+    self.object = Operand(object)
     self.name = name
     self.span = span
   }
@@ -67,6 +67,13 @@ final class AttributeTarget: TargetNode {
         return
       }
     }
+    try assignGenerally(value, object, frame, machine)
+  }
+
+  @inline(never)
+  private func assignGenerally(
+    _ value: Value, _ object: Value, _ frame: Frame, _ machine: Machine
+  ) throws(Unwind) {
     frame.position = span
     do throws(Unwind) { try machine.setAttribute(object, name, value) } catch { throw machine.located(error, span) }
     if case .instance(let ref) = object { remember(ref.object, machine) }
@@ -86,12 +93,12 @@ final class AttributeTarget: TargetNode {
 
 /// `object[index]`
 final class SubscriptNode: ExpressionNode {
-  private let object: ExpressionNode
-  private let index: ExpressionNode
+  private let object: Operand
+  private let index: Operand
   private let span: PackedSpan
   init(_ object: ExpressionNode, _ index: ExpressionNode, _ span: PackedSpan) {
-    self.object = object
-    self.index = index
+    self.object = Operand(object)
+    self.index = Operand(index)
     self.span = span
   }
 
@@ -103,19 +110,18 @@ final class SubscriptNode: ExpressionNode {
       if position >= 0 && position < count { return list.with { $0.elements }[position] }
       if position < 0 && position + count >= 0 { return list.with { $0.elements }[position + count] }
     }
-    frame.position = span
-    do throws(Unwind) { return try machine.getItem(object, index) } catch { throw machine.located(error, span) }
+    return try machine.getItem(object, index, frame, span)
   }
 }
 
 /// `object[index]` as a target.
 final class SubscriptTarget: TargetNode {
-  private let object: ExpressionNode
-  private let index: ExpressionNode
+  private let object: Operand
+  private let index: Operand
   private let span: PackedSpan
   init(_ object: ExpressionNode, _ index: ExpressionNode, _ span: PackedSpan) {
-    self.object = object
-    self.index = index
+    self.object = Operand(object)
+    self.index = Operand(index)
     self.span = span
   }
 
@@ -128,8 +134,7 @@ final class SubscriptTarget: TargetNode {
       list.with { $0.elements }[position] = value
       return
     }
-    frame.position = span
-    do throws(Unwind) { try machine.setItem(object, index, value) } catch { throw machine.located(error, span) }
+    try machine.setItem(object, index, value, frame, span)
   }
 }
 
