@@ -97,10 +97,13 @@ extension Machine {
     case .type(let type):
       return try callType(type.object, base, count, keywords: keywords)
     case .object(let ref):
-      if ref.object.kind == .boundMethod {
-        let method = unsafeDowncast(ref.object, to: BoundMethodObject.self)
-        insertFirst(method.receiver, base, count, keywords: keywords)
-        return try callPrepared(method.function, base, count + 1, keywords: keywords)
+      if ref.with({ $0.kind }) == .boundMethod {
+        let (receiver, function) = ref.with {
+          let method = unsafeDowncast($0, to: BoundMethodObject.self)
+          return (method.receiver, method.function)
+        }
+        insertFirst(receiver, base, count, keywords: keywords)
+        return try callPrepared(function, base, count + 1, keywords: keywords)
       }
       return try callByProtocol(callee, base, count, keywords: keywords)
     case .instance:
@@ -118,8 +121,7 @@ extension Machine {
   private func insertFirst(
     _ value: Value, _ base: UnsafeMutablePointer<Value>, _ count: Int, keywords: Ref<TupleObject>?
   ) {
-    let total = count + (keywords?.object.count ?? 0)
-    var index = total
+    var index = count + (keywords?.with { $0.count } ?? 0)
     while index > 0 {
       base[index] = base[index - 1]
       index -= 1

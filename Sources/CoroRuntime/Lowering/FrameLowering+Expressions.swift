@@ -165,6 +165,7 @@ extension FrameLowering {
       default: return CallNode(node, positional.map { lower($0) }, span)
       }
     }
+    if let call = lowerKeywordCall(callee, arguments, span) { return call }
     // CPython evaluates all positional arguments, `*` among them, before the keywords.
     let ordered = arguments.filter(\.isPositional) + arguments.filter { !$0.isPositional }
     let items = ordered.map { argument -> GeneralCallNode.Item in
@@ -176,6 +177,30 @@ extension FrameLowering {
       }
     }
     return GeneralCallNode(lower(callee), items, span)
+  }
+
+  /// A call with positional arguments and keywords, nothing unpacked: its keywords are known now.
+  private func lowerKeywordCall(
+    _ callee: Expression, _ arguments: [Argument], _ span: PackedSpan
+  ) -> ExpressionNode? {
+    var operands: [Expression] = []
+    var names: [Value] = []
+    for argument in arguments {
+      switch argument {
+      case .positional(let value): operands.append(value)
+      case .keyword(let name, let value):
+        names.append(.string(Ref(interned(name.text))))
+        operands.append(value)
+      case .unpack, .unpackKeywords: return nil
+      }
+    }
+    let keywords = machine.makeTuple(names)
+    if case .attribute(let object, let name) = callee.kind {
+      return MethodCallNode(
+        lower(object), name: attributeName(name.text), operands.map { lower($0) }, keywords: keywords,
+        attributeSpan: packed(callee.span), span)
+    }
+    return CallNode(lower(callee), operands.map { lower($0) }, keywords: keywords, span)
   }
 
   /// A comprehension without suspension: a loop of its own inside this frame.

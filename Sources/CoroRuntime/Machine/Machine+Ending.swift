@@ -14,7 +14,7 @@ extension Machine {
 
   /// Coroutines that were made and dropped without being awaited.
   package func reportNeverAwaited() {
-    for object in heap.objects {
+    for object in heap.all {
       guard object.kind == .generator else { continue }
       warnIfNeverAwaited(unsafeDowncast(object, to: GeneratorObject.self))
     }

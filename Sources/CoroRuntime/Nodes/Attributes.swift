@@ -19,6 +19,16 @@ final class AttributeNode: ExpressionNode {
   }
 
   override func evaluate(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
+    if case .instance(let ref) = object.direct(frame), ref.with({ $0.shapeNumber }) == shapeNumber,
+      ref.with({ $0.typeReference }).with({ $0.version }) == version
+    {
+      return ref.with { $0.slots }[slot]
+    }
+    return try evaluateGenerally(frame, machine)
+  }
+
+  @inline(never)
+  private func evaluateGenerally(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
     let value = try object.evaluate(frame, machine)
     if case .instance(let ref) = value {
       if ref.with({ $0.shapeNumber }) == shapeNumber, ref.with({ $0.typeReference }).with({ $0.version }) == version {
@@ -60,6 +70,17 @@ final class AttributeTarget: TargetNode {
   }
 
   override func assign(_ value: Value, _ frame: Frame, _ machine: Machine) throws(Unwind) {
+    if case .instance(let ref) = object.direct(frame), ref.with({ $0.shapeNumber }) == shapeNumber,
+      ref.with({ $0.typeReference }).with({ $0.version }) == version
+    {
+      ref.with { $0.slots }[slot] = value
+      return
+    }
+    try assignGenerally(value, frame, machine)
+  }
+
+  @inline(never)
+  private func assignGenerally(_ value: Value, _ frame: Frame, _ machine: Machine) throws(Unwind) {
     let object = try object.evaluate(frame, machine)
     if case .instance(let ref) = object {
       if ref.with({ $0.shapeNumber }) == shapeNumber, ref.with({ $0.typeReference }).with({ $0.version }) == version {
@@ -67,13 +88,6 @@ final class AttributeTarget: TargetNode {
         return
       }
     }
-    try assignGenerally(value, object, frame, machine)
-  }
-
-  @inline(never)
-  private func assignGenerally(
-    _ value: Value, _ object: Value, _ frame: Frame, _ machine: Machine
-  ) throws(Unwind) {
     frame.position = span
     do throws(Unwind) { try machine.setAttribute(object, name, value) } catch { throw machine.located(error, span) }
     if case .instance(let ref) = object { remember(ref.object, machine) }
@@ -103,6 +117,16 @@ final class SubscriptNode: ExpressionNode {
   }
 
   override func evaluate(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
+    if case .list(let list) = object.direct(frame), case .int(let position) = index.direct(frame), position >= 0,
+      position < list.with({ $0.elementCount })
+    {
+      return list.with { $0.elements }[position]
+    }
+    return try evaluateGenerally(frame, machine)
+  }
+
+  @inline(never)
+  private func evaluateGenerally(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
     let object = try object.evaluate(frame, machine)
     let index = try index.evaluate(frame, machine)
     if case .list(let list) = object, case .int(let position) = index {
@@ -126,6 +150,17 @@ final class SubscriptTarget: TargetNode {
   }
 
   override func assign(_ value: Value, _ frame: Frame, _ machine: Machine) throws(Unwind) {
+    if case .list(let list) = object.direct(frame), case .int(let position) = index.direct(frame), position >= 0,
+      position < list.with({ $0.elementCount }), !list.with({ $0.isBeingSorted })
+    {
+      list.with { $0.elements }[position] = value
+      return
+    }
+    try assignGenerally(value, frame, machine)
+  }
+
+  @inline(never)
+  private func assignGenerally(_ value: Value, _ frame: Frame, _ machine: Machine) throws(Unwind) {
     let object = try object.evaluate(frame, machine)
     let index = try index.evaluate(frame, machine)
     if case .list(let list) = object, case .int(let position) = index, position >= 0,

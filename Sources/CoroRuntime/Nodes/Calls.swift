@@ -59,30 +59,34 @@ final class Call2Node: ExpressionNode {
   }
 }
 
-/// A call with any number of positional arguments.
+/// A call with any number of positional arguments, and keywords after them.
 final class CallNode: ExpressionNode {
   private let callee: Operand
   private let arguments: OperandList
+  /// The names of the last of the arguments; nil for none.
+  private let keywords: TupleObject?
   private let span: PackedSpan
-  init(_ callee: ExpressionNode, _ arguments: [ExpressionNode], _ span: PackedSpan) {
+  init(_ callee: ExpressionNode, _ arguments: [ExpressionNode], keywords: TupleObject? = nil, _ span: PackedSpan) {
     self.callee = Operand(callee)
     self.arguments = OperandList(arguments)
+    self.keywords = keywords
     self.span = span
   }
 
   override func evaluate(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
     let callee = try callee.evaluate(frame, machine)
-    return try machine.evaluateCall(callee, receiver: .undefined, arguments, frame, span)
+    return try machine.evaluateCall(callee, receiver: .undefined, arguments, keywords, frame, span)
   }
 }
 
-/// `object.name(…)` with positional arguments: calls the class's function without making a bound method.
+/// `object.name(…)` without unpacking: calls the class's function without making a bound method.
 ///
 /// Remembers what it found for one shape and class version, for one built-in type, or for one layout of a module.
 final class MethodCallNode: ExpressionNode {
   private let object: Operand
   private let name: StringObject
   private let arguments: OperandList
+  private let keywords: TupleObject?
   private let attributeSpan: PackedSpan
   private let span: PackedSpan
   private var shapeNumber = -1
@@ -95,12 +99,13 @@ final class MethodCallNode: ExpressionNode {
   private var function = Value.undefined
 
   init(
-    _ object: ExpressionNode, name: StringObject, _ arguments: [ExpressionNode], attributeSpan: PackedSpan,
-    _ span: PackedSpan
+    _ object: ExpressionNode, name: StringObject, _ arguments: [ExpressionNode], keywords: TupleObject? = nil,
+    attributeSpan: PackedSpan, _ span: PackedSpan
   ) {
     self.object = Operand(object)
     self.name = name
     self.arguments = OperandList(arguments)
+    self.keywords = keywords
     self.attributeSpan = attributeSpan
     self.span = span
   }
@@ -132,7 +137,7 @@ final class MethodCallNode: ExpressionNode {
         let namespace = module.with { $0.namespace }
         if namespace.with({ $0.layout }) == moduleLayout {
           let callee = namespace.with { $0.entries }[modulePosition].value
-          return try machine.evaluateCall(callee, receiver: .undefined, arguments, frame, span)
+          return try machine.evaluateCall(callee, receiver: .undefined, arguments, keywords, frame, span)
         }
       }
     default: break
@@ -144,6 +149,9 @@ final class MethodCallNode: ExpressionNode {
   private func callMethod(
     _ method: Value, _ receiver: Value, _ frame: Frame, _ machine: Machine
   ) throws(Unwind) -> Value {
+    if keywords != nil {
+      return try machine.evaluateCall(method, receiver: receiver, arguments, keywords, frame, span)
+    }
     switch arguments.count {
     case 0:
       let base = machine.smallWindow
@@ -156,17 +164,17 @@ final class MethodCallNode: ExpressionNode {
       base[1] = argument
       return try machine.call(method, base, 2, frame, span)
     default:
-      return try machine.evaluateCall(method, receiver: receiver, arguments, frame, span)
+      return try machine.evaluateCall(method, receiver: receiver, arguments, keywords, frame, span)
     }
   }
 
   @inline(never)
   private func callGenerally(_ receiver: Value, _ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
     let method = try find(receiver, frame, machine)
-    if !method.isUndefined { return try machine.evaluateCall(method, receiver: receiver, arguments, frame, span) }
+    if !method.isUndefined { return try machine.evaluateCall(method, receiver: receiver, arguments, keywords, frame, span) }
     if let module = machine.plainModule(receiver) { rememberModule(module.object.namespace.object, machine) }
     let callee = try machine.getAttribute(receiver, name, frame, attributeSpan)
-    return try machine.evaluateCall(callee, receiver: .undefined, arguments, frame, span)
+    return try machine.evaluateCall(callee, receiver: .undefined, arguments, keywords, frame, span)
   }
 
   private func rememberModule(_ namespace: DictionaryObject, _ machine: Machine) {
@@ -228,9 +236,10 @@ final class MethodCallNode: ExpressionNode {
 }
 
 extension Machine {
-  /// Evaluates positional arguments straight into the callee's window and calls; a receiver comes first.
+  /// Evaluates arguments straight into the callee's window and calls; a receiver comes first, keywords come last.
   func evaluateCall(
-    _ callee: Value, receiver: Value, _ arguments: OperandList, _ frame: Frame, _ span: PackedSpan
+    _ callee: Value, receiver: Value, _ arguments: OperandList, _ keywords: TupleObject?, _ frame: Frame,
+    _ span: PackedSpan
   ) throws(Unwind) -> Value {
     let state = state
     let savedTop = state.pointee.top
@@ -252,7 +261,11 @@ extension Machine {
       }
       state.pointee.top = savedTop
     }
-    return try call(callee, base, count, frame, span)
+    guard let keywords else { return try call(callee, base, count, frame, span) }
+    frame.position = span
+    do throws(Unwind) {
+      return try callPrepared(callee, base, count - keywords.count, keywords: Ref(keywords))
+    } catch { throw located(error, span) }
   }
 
   /// Room for a few arguments: there is always that much behind a running frame.
@@ -281,7 +294,7 @@ extension Machine {
   }
 }
 
-/// A call with keywords, `*` or `**`.
+/// A call with `*` or `**`.
 final class GeneralCallNode: ExpressionNode {
   enum Item {
     case positional(ExpressionNode)

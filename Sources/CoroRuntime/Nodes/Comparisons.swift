@@ -24,6 +24,14 @@ final class OrderNode: ExpressionNode {
   }
 
   override func test(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Bool {
+    if case .int(let a) = left.direct(frame), case .int(let b) = right.direct(frame) {
+      return a.stands(holds, to: b)
+    }
+    return try testGenerally(frame, machine)
+  }
+
+  @inline(never)
+  private func testGenerally(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Bool {
     let left = try left.evaluate(frame, machine)
     let right = try right.evaluate(frame, machine)
     if case .int(let a) = left, case .int(let b) = right { return a.stands(holds, to: b) }
@@ -53,6 +61,12 @@ final class OrderConstantNode: ExpressionNode {
   }
 
   override func test(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Bool {
+    if case .int(let a) = left.direct(frame) { return a.stands(holds, to: right) }
+    return try testGenerally(frame, machine)
+  }
+
+  @inline(never)
+  private func testGenerally(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Bool {
     let left = try left.evaluate(frame, machine)
     if case .int(let a) = left { return a.stands(holds, to: right) }
     return try machine.isTrue(machine.compare(comparator, left, .int(right), frame, span), frame, span)

@@ -20,6 +20,13 @@ struct Operand {
     }
     return try node.evaluate(frame, machine)
   }
+
+  /// What stands in its slot, `.undefined` where it has none or the variable is unbound.
+  ///
+  /// A node that finds all it needs this way calls nothing and so saves no registers: that is worth a method of its
+  /// own for the rest.
+  @inline(__always)
+  func direct(_ frame: Frame) -> Value { slot >= 0 ? frame[slot] : .undefined }
 }
 
 /// Child expressions in a row, read without counting references.

@@ -14,6 +14,15 @@ final class AddNode: ExpressionNode {
   }
 
   override func evaluate(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
+    if case .int(let a) = left.direct(frame), case .int(let b) = right.direct(frame) {
+      let (sum, overflow) = a.addingReportingOverflow(b)
+      if !overflow { return .int(sum) }
+    }
+    return try evaluateGenerally(frame, machine)
+  }
+
+  @inline(never)
+  private func evaluateGenerally(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
     let left = try left.evaluate(frame, machine)
     let right = try right.evaluate(frame, machine)
     if case .int(let a) = left, case .int(let b) = right {
@@ -41,6 +50,15 @@ final class SubtractNode: ExpressionNode {
   }
 
   override func evaluate(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
+    if case .int(let a) = left.direct(frame), case .int(let b) = right.direct(frame) {
+      let (difference, overflow) = a.subtractingReportingOverflow(b)
+      if !overflow { return .int(difference) }
+    }
+    return try evaluateGenerally(frame, machine)
+  }
+
+  @inline(never)
+  private func evaluateGenerally(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
     let left = try left.evaluate(frame, machine)
     let right = try right.evaluate(frame, machine)
     if case .int(let a) = left, case .int(let b) = right {
@@ -68,6 +86,15 @@ final class MultiplyNode: ExpressionNode {
   }
 
   override func evaluate(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
+    if case .int(let a) = left.direct(frame), case .int(let b) = right.direct(frame) {
+      let (product, overflow) = a.multipliedReportingOverflow(by: b)
+      if !overflow { return .int(product) }
+    }
+    return try evaluateGenerally(frame, machine)
+  }
+
+  @inline(never)
+  private func evaluateGenerally(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
     let left = try left.evaluate(frame, machine)
     let right = try right.evaluate(frame, machine)
     if case .int(let a) = left, case .int(let b) = right {
