@@ -76,6 +76,11 @@ final class CharacterSet {
     case .any(let exceptNewline): return !exceptNewline || code != 0x0A
     case .union(let sets): return sets.contains { $0.contains(code) }
     case .items(let items, let folding, let flags):
+      if flags.contains([.locale, .ignoreCase]), items.items.count > 1 {
+        // Of a negated set, too, it is enough that one of the two forms is a member: as CPython does it.
+        let forms = CaseFolding.ascii.variants(of: CaseFolding.ascii.lower(code))
+        return forms.contains { CharacterSet.holds(items, $0, [$0], flags) != items.isNegated }
+      }
       switch folding {
       case .none: return CharacterSet.holds(items, code, [code], flags) != items.isNegated
       case .ascii, .unicode:
