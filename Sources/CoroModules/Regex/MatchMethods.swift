@@ -98,7 +98,7 @@ enum MatchMethods {
       let template = try state.template(arguments[1], for: match.pattern.object, machine)
       if let literal = template.literal { return literal }
       let subject = try match.subject(machine)
-      var output = RegexOutput(isText: machine.stringObject(template.parts.object[0]) != nil, machine)
+      var output = RegexOutput(isText: template.isText(machine), machine)
       let parts = template.parts.object
       for index in 0..<parts.count {
         guard case .int(let group) = parts[index] else {

@@ -92,7 +92,7 @@ final class MatchObject: HeapObject {
 
   /// `<re.Match object; span=(0, 1), match='a'>`
   func text(_ machine: Machine) throws(Unwind) -> Value {
-    let shown = try machine.repr(text(0, of: subject(machine), otherwise: .none, machine)).codePoints
+    let shown = try machine.repr(text(0, of: subject(machine), otherwise: .none, machine)).codePoints.prefix(50)
     let head = "<re.Match object; span=(\(bounds[0]), \(bounds[1])), match="
     return machine.string(head.unicodeScalars.map(\.value) + shown + [0x3E])
   }

@@ -61,7 +61,15 @@ enum PatternReplacing {
       last = search.matchEnd
       switch replacement {
       case .text(let value): try output.append(value)
-      case .template(let template): try output.append(template, search)
+      case .template(let template):
+        if template.isText(machine) == subject.isText {
+          try output.append(template, search)
+        } else {
+          // Text and bytes cannot be joined; but a replacement whose groups matched nothing has only one of them.
+          var other = RegexOutput(isText: !subject.isText, machine)
+          try other.append(template, search)
+          try output.append(try other.finish())
+        }
       case .function(let function):
         let answer = try machine.call(function, pattern.makeMatch(search, state, machine))
         if !answer.isNone { try output.append(answer) }
@@ -81,7 +89,13 @@ extension RegexOutput {
     let parts = template.parts.object
     for index in 0..<parts.count {
       if case .int(let group) = parts[index] {
-        if let bounds = search.bounds(group) { try append(search.subject, bounds.start, bounds.end) }
+        if let bounds = search.bounds(group) {
+          if isText == search.subject.isText {
+            try append(search.subject, bounds.start, bounds.end)
+          } else {
+            try append(search.text(group, otherwise: .none))
+          }
+        }
       } else {
         try append(parts[index])
       }

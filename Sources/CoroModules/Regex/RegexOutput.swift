@@ -3,7 +3,7 @@ import CoroRuntime
 /// The text that replacing builds: bytes as long as they do, wide characters from the first that needs them.
 struct RegexOutput {
   private let machine: Machine
-  private let isText: Bool
+  let isText: Bool
   private var bytes: [UInt8] = []
   private var wide: [UInt32] = []
   private var isWide = false

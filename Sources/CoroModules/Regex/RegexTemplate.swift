@@ -2,7 +2,7 @@ import CoroRuntime
 
 /// A replacement with references to groups, parsed.
 final class TemplateObject: HeapObject {
-  /// Literal texts and numbers of groups, in turn; a literal first.
+  /// Literal texts and numbers of groups: a literal first, which may be empty.
   let parts: Ref<TupleObject>
 
   init(type: Ref<TypeObject>, parts: TupleObject) {
@@ -14,6 +14,9 @@ final class TemplateObject: HeapObject {
 
   /// The replacement where it is nothing but text.
   var literal: Value? { parts.object.count == 1 ? parts.object[0] : nil }
+
+  /// Whether it is text, not bytes.
+  func isText(_ machine: Machine) -> Bool { machine.stringObject(parts.object[0]) != nil }
 }
 
 /// Parses replacements.
@@ -46,7 +49,7 @@ struct RegexTemplateParser {
 
   private mutating func addGroup(_ group: Int, _ offset: Int) throws(RegexFailure) {
     if group > pattern.groupCount { throw source.error("invalid group reference \(group)", offset) }
-    if !literal.isEmpty { addLiteral() }
+    if !literal.isEmpty || parts.isEmpty { addLiteral() }
     parts.append(.int(group))
   }
 
