@@ -32,8 +32,8 @@ struct RegexInstruction {
     case loopBegin
     /// Adds one to slot `x`.
     case count
-    /// A counted repetition: its count is in slot `x`, where an iteration began in the slot after it; its body at `y`. `next` is the
-    /// `loopBegin` of a lazy one and the end of a possessive one, which has its way back in a third slot.
+    /// A counted repetition: its count is in slot `x`, where an iteration began in the slot after it; its body at `y`.
+    /// `next` is the `loopBegin` of a lazy one and the end of a possessive one, which has its way back in a third slot.
     case countGreedy, countLazy, countPossessive
     /// Remembers in slot `x` how much there is to go back to.
     case atomicBegin

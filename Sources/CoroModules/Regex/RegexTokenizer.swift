@@ -155,7 +155,9 @@ struct RegexTokenizer {
   static func isOctal(_ code: UInt32) -> Bool { (0x30...0x37).contains(code) }
   static func isDigit(_ code: UInt32) -> Bool { (0x30...0x39).contains(code) }
   static func isLetter(_ code: UInt32) -> Bool { (0x61...0x7A).contains(code | 0x20) && code < 128 }
-  static func isHexadecimal(_ code: UInt32) -> Bool { isDigit(code) || (0x61...0x66).contains(code | 0x20) && code < 128 }
+  static func isHexadecimal(_ code: UInt32) -> Bool {
+    isDigit(code) || (0x61...0x66).contains(code | 0x20) && code < 128
+  }
 
   static func value(_ digits: some Sequence<UInt32>, radix: UInt64) -> UInt64 {
     digits.reduce(0) { value, digit in
