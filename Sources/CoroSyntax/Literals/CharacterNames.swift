@@ -3,9 +3,9 @@
 /// The standard library knows the name of a code point but not the way back, so a name that has not been
 /// asked for is searched among all. Few programs hold any.
 package struct CharacterNames {
-  package init() {}
-
   private var known: [String: UInt32?] = [:]
+
+  package init() {}
 
   package mutating func codePoint(named name: String) -> UInt32? {
     let wanted = name.uppercased()
