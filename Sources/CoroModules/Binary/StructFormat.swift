@@ -121,7 +121,8 @@ extension StructFormat {
       if isCounted { bytes[start] = UInt8(min(piece.count, 255)) }
       for (index, byte) in piece.enumerated() { bytes[start + index + (isCounted ? 1 : 0)] = byte }
     case "?": bytes[start] = try machine.isTrue(value) ? 1 : 0
-    case "e", "f", "d": try put(StructFormat.floatBits(value, field, isNative, machine, fail), field.size, &bytes, start)
+    case "e", "f", "d":
+      try put(StructFormat.floatBits(value, field, isNative, machine, fail), field.size, &bytes, start)
     default: try put(integerBits(value, field, machine, fail), field.size, &bytes, start)
     }
   }

@@ -27,11 +27,12 @@ final class DigestModule {
 
   private static var functions: [Function] {
     [
-    ("md5", 16, 64, { MD5() }), ("sha1", 20, 64, { SHA1() }), ("sha224", 28, 64, { SHA256(isShort: true) }),
-    ("sha256", 32, 64, { SHA256() }), ("sha384", 48, 128, { SHA512(isShort: true) }), ("sha512", 64, 128, { SHA512() }),
-    ("sha3_224", 28, 144, { Keccak(sha3: 224) }), ("sha3_256", 32, 136, { Keccak(sha3: 256) }),
-    ("sha3_384", 48, 104, { Keccak(sha3: 384) }), ("sha3_512", 64, 72, { Keccak(sha3: 512) }),
-    ("shake_128", 0, 168, { Keccak(shake: 128) }), ("shake_256", 0, 136, { Keccak(shake: 256) }),
+      ("md5", 16, 64, { MD5() }), ("sha1", 20, 64, { SHA1() }), ("sha224", 28, 64, { SHA256(isShort: true) }),
+      ("sha256", 32, 64, { SHA256() }), ("sha384", 48, 128, { SHA512(isShort: true) }),
+      ("sha512", 64, 128, { SHA512() }),
+      ("sha3_224", 28, 144, { Keccak(sha3: 224) }), ("sha3_256", 32, 136, { Keccak(sha3: 256) }),
+      ("sha3_384", 48, 104, { Keccak(sha3: 384) }), ("sha3_512", 64, 72, { Keccak(sha3: 512) }),
+      ("shake_128", 0, 168, { Keccak(shake: 128) }), ("shake_256", 0, 136, { Keccak(shake: 256) }),
     ]
   }
 

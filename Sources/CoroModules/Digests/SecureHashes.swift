@@ -99,7 +99,8 @@ struct SHA256: Digest {
       words.append(words[index - 16] &+ first &+ words[index - 7] &+ second)
     }
     var (a, b, c, d, e, f, g, h) = (
-      state[0], state[1], state[2], state[3], state[4], state[5], state[6], state[7])
+      state[0], state[1], state[2], state[3], state[4], state[5], state[6], state[7]
+    )
     for step in 0..<64 {
       let high = e.rotatedRight(6) ^ e.rotatedRight(11) ^ e.rotatedRight(25)
       let choice = (e & f) ^ (~e & g)
@@ -153,7 +154,8 @@ struct SHA512: Digest {
       words.append(words[index - 16] &+ first &+ words[index - 7] &+ second)
     }
     var (a, b, c, d, e, f, g, h) = (
-      state[0], state[1], state[2], state[3], state[4], state[5], state[6], state[7])
+      state[0], state[1], state[2], state[3], state[4], state[5], state[6], state[7]
+    )
     for step in 0..<80 {
       let high = e.rotatedRight(14) ^ e.rotatedRight(18) ^ e.rotatedRight(41)
       let choice = (e & f) ^ (~e & g)

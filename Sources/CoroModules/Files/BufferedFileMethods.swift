@@ -15,7 +15,11 @@ struct BufferedFileMethods {
       machine.define(common, in: type)
       machine.define(makingRows(type, isReadable, isWritable), in: type)
       machine.define(endingRows + placeRows + factRows, in: type)
-      machine.define(isReadable ? readingRows : refusals(["read", "read1"]) + refusals(["readinto"], as: "read") + refusals(["readinto1"], as: "read1"), in: type)
+      machine.define(
+        isReadable
+          ? readingRows
+          : refusals(["read", "read1"]) + refusals(["readinto"], as: "read") + refusals(["readinto1"], as: "read1"),
+        in: type)
       machine.define(isReadable ? lineRows : refusals(["readline", "__next__"], as: "read"), in: type)
       machine.define(isWritable ? writingRows : refusals(["write"]), in: type)
       machine.define(attributes, in: type)

@@ -75,7 +75,8 @@ enum FileRows {
       },
       NativeRow("readlines", "self, hint=-1, /") { (machine, arguments) throws(Unwind) in
         try check(arguments[0], machine)
-        let most = try arguments[1].givenAndNotNone.map { (value) throws(Unwind) in try machine.requireInt(value) } ?? -1
+        let most =
+          try arguments[1].givenAndNotNone.map { (value) throws(Unwind) in try machine.requireInt(value) } ?? -1
         let lines = machine.makeList()
         var count = 0
         try machine.forEach(in: arguments[0]) { (line) throws(Unwind) in

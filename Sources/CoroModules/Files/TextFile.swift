@@ -125,7 +125,8 @@ final class TextFile: HeapObject, PendingFile {
     guard let bytes = machine.bytesLike(answer) else {
       throw machine.raise(
         .typeError,
-        "underlying \(all ? "read()" : "read1()") should have returned a bytes-like object, not '\(machine.typeName(answer))'")
+        "underlying \(all ? "read()" : "read1()") should have returned a bytes-like object, not '\(machine.typeName(answer))'"
+      )
     }
     return bytes
   }
@@ -253,7 +254,8 @@ final class TextFile: HeapObject, PendingFile {
   /// The next line of an iteration; nil at the end.
   func nextLine(_ machine: Machine) throws(Unwind) -> Value? {
     canTell = false
-    let line = isExact ? try readLine(-1, machine) : try machine.callMethod(.object(Ref(self)), machine.intern("readline"))
+    let line =
+      isExact ? try readLine(-1, machine) : try machine.callMethod(.object(Ref(self)), machine.intern("readline"))
     guard let text = machine.stringObject(line) else {
       throw machine.raise(
         .osError, "readline() should have returned a str object, not '\(machine.typeName(line))'")

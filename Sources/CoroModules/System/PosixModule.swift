@@ -16,7 +16,8 @@ enum PosixModule {
     machine.define(linkRows + changingRows, in: module)
     machine.define(DescriptorRows.rows, in: module)
     machine.define(processRows, in: module)
-    let terminal = machine.makeNamedTupleType("terminal_size", module: "os", fields: ["columns", "lines"], hasConstructor: true)
+    let terminal = machine.makeNamedTupleType(
+      "terminal_size", module: "os", fields: ["columns", "lines"], hasConstructor: true)
     machine.put("terminal_size", .type(Ref(terminal)), in: module)
     machine.define([terminalRow(terminal)], in: module)
     for (name, value) in constants { machine.put(name, .int(Int(value)), in: module) }
@@ -178,7 +179,8 @@ enum PosixModule {
         try path.permit(.inspect, machine)
         return .bool(access(path.bytes, Int32(truncatingIfNeeded: try machine.requireInt(arguments[1]))) == 0)
       },
-      changing("chmod", "path, mode, *, dir_fd=None, follow_symlinks=True") { (path, arguments, machine) throws(Unwind) in
+      changing("chmod", "path, mode, *, dir_fd=None, follow_symlinks=True") {
+        (path, arguments, machine) throws(Unwind) in
         chmod(path.bytes, mode_t(truncatingIfNeeded: try machine.requireInt(arguments[1])))
       },
       changing("truncate", "path, length") { (path, arguments, machine) throws(Unwind) in
