@@ -42,8 +42,15 @@ extension Machine {
     }
     let own = try ownAttribute(value, name)
     if case .undefined = own {} else { return own }
-    if case .undefined = onType { return .undefined }
+    if case .undefined = onType { return try askModule(value, name) }
     return try bind(onType, to: value, type)
+  }
+
+  /// What a module's own `__getattr__` answers for a name that the module lacks; `.undefined` where it has none.
+  private func askModule(_ value: Value, _ name: StringObject) throws(Unwind) -> Value {
+    guard case .object(let ref) = value, ref.object.kind == .module else { return .undefined }
+    let method = get(unsafeDowncast(ref.object, to: ModuleObject.self).namespace.object, names.getattr)
+    return method.isUndefined ? .undefined : try call(method, .string(Ref(name)))
   }
 
   private func findOverriddenAttribute(
