@@ -14,22 +14,6 @@ extension Machine {
     if !shutdown.isUndefined { _ = try call(shutdown) }
   }
 
-  /// Writes out what waits, where nobody can be told of a failure but by the number that is answered.
-  @discardableResult
-  package func flushAtEnd() -> Int32 {
-    do throws(Unwind) {
-      try flushOutput()
-      return 0
-    } catch {
-      let exception = takeException()
-      guard let attributes = exception.attributes?.object, case .int(let number) = get(attributes, intern("errno"))
-      else {
-        return EIO
-      }
-      return Int32(truncatingIfNeeded: number)
-    }
-  }
-
   /// Text for standard error, past any buffering.
   package func writeError(_ text: String) {
     var text = text
@@ -38,9 +22,10 @@ extension Machine {
 
   /// Coroutines that were made and dropped without being awaited.
   package func reportNeverAwaited() {
-    for object in heap.objects {
-      guard object.kind == .generator else { continue }
-      warnIfNeverAwaited(unsafeDowncast(object, to: GeneratorObject.self))
+    for index in heap.all.indices {
+      Unmanaged.passUnretained(heap.all[index])._withUnsafeGuaranteedRef { object in
+        if object.kind == .generator { warnIfNeverAwaited(unsafeDowncast(object, to: GeneratorObject.self)) }
+      }
     }
   }
 
@@ -51,7 +36,7 @@ extension Machine {
     let code = generator.function.object.code
     let name = if case .string(let ref) = generator.qualifiedName { ref.object.text } else { code.qualifiedName }
     let line = code.source.line(at: generator.madeAt.start)
-    _ = flushAtEnd()
+    _ = flushOutput()
     writeError("\(generator.madeIn):\(line): RuntimeWarning: coroutine '\(name)' was never awaited\n")
   }
 }

@@ -21,7 +21,18 @@ extension Machine {
         return try findOverriddenAttribute(value, name, facts)
       }
     }
-    return try findPlainAttribute(value, type, name)
+    let found = try findPlainAttribute(value, type, name)
+    if case .undefined = found, case .object(let ref) = value, ref.object.kind == .module {
+      return try findModuleAttribute(unsafeDowncast(ref.object, to: ModuleObject.self), name)
+    }
+    return found
+  }
+
+  /// What a module's own function `__getattr__` answers for a name that the module lacks.
+  private func findModuleAttribute(_ module: ModuleObject, _ name: StringObject) throws(Unwind) -> Value {
+    let function = get(module.namespace.object, names.getattr)
+    if case .undefined = function { return .undefined }
+    return try call(function, .string(Ref(name)))
   }
 
   /// Like `findAttribute`, where an `AttributeError` of a script's own lookup also means that there is none.
@@ -42,15 +53,8 @@ extension Machine {
     }
     let own = try ownAttribute(value, name)
     if case .undefined = own {} else { return own }
-    if case .undefined = onType { return try askModule(value, name) }
+    if case .undefined = onType { return .undefined }
     return try bind(onType, to: value, type)
-  }
-
-  /// What a module's own `__getattr__` answers for a name that the module lacks; `.undefined` where it has none.
-  private func askModule(_ value: Value, _ name: StringObject) throws(Unwind) -> Value {
-    guard case .object(let ref) = value, ref.object.kind == .module else { return .undefined }
-    let method = get(unsafeDowncast(ref.object, to: ModuleObject.self).namespace.object, names.getattr)
-    return method.isUndefined ? .undefined : try call(method, .string(Ref(name)))
   }
 
   private func findOverriddenAttribute(
