@@ -1,5 +1,6 @@
 """Many programs in one file, so that starting a process does not take all the time, and what each printed."""
 import tempfile
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,8 +28,11 @@ class Difference:
 
 
 def compiles(lines):
+    text = "def program():\n" + "\n".join("    " + line for line in lines)
     try:
-        compile("def program():\n" + "\n".join("    " + line for line in lines), "program", "exec", dont_inherit=True)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            compile(text, "program", "exec", dont_inherit=True)
     except (SyntaxError, ValueError):
         return False
     return True

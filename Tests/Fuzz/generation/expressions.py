@@ -125,6 +125,9 @@ class Expressions:
     def _hashables(self, depth):
         if self.dice.chance(0.5):
             return self.make(self.dice.pick(["set", "frozenset"]), depth - 1)
+        return self._hashlist(depth)
+
+    def _hashlist(self, depth):
         return "[" + ", ".join(self.dice.several(0, 4, lambda: self.make("hashable", 0))) + "]"
 
     def _numbers(self, depth):

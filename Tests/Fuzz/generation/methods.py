@@ -153,7 +153,7 @@ setdefault hashable any? -> any
 update pairs -> none
 update key=any -> none
 values -> iterable
-fromkeys hashables any? -> dict
+fromkeys hashlist any? -> dict
 """
 
 SET = """
@@ -260,7 +260,7 @@ complex number number? -> complex
 complex numeral -> complex
 complex real=number imag=number -> complex
 dict pairs -> dict
-dict.fromkeys hashables any? -> dict
+dict.fromkeys hashlist any? -> dict
 divmod number number -> tuple
 enumerate iterable small? -> iterable
 enumerate iterable start=small -> iterable

@@ -80,7 +80,7 @@ class Program:
                 return [f"while {name} > 10 or {name} < -10: {name} //= 10 if {name} > 0 else -10"] if kind == "int" else [f"{name} = {name} / 3"]
             if kind == "set":
                 return [f"{name} = {{item for item in {name} if item != 1}}"]
-            return [f"for item in {name}:", "    print('item', show(item))", f"    if len({name}) > 3: break", "else:", "    print('all')"]
+            return [f"for item in list({name}):", "    print('item', show(item))", f"    if len({name}) > 3: break", "else:", "    print('all')"]
         return [f"{name} = {made.make(kind, 3)}"]
 
     def _control(self, groups=False):
