@@ -1,4 +1,5 @@
 """Many programs in one file, so that starting a process does not take all the time, and what each printed."""
+import re
 import tempfile
 import warnings
 from dataclasses import dataclass
@@ -47,7 +48,12 @@ def printing_error(lines):
 
 def source(bodies):
     """The file that runs each body in a function of its own, guarded, with a mark before what it prints."""
-    parts = [PRELUDE]
+    text = "\n".join(line for lines in bodies for line in lines)
+    prelude = PRELUDE
+    for module, sign in (("asyncio", "a(sync|wait)"), ("traceback", "traceback"), ("functools", "functools")):
+        if not re.search(sign, text):  # Most of the time of a small file is that of its imports.
+            prelude = prelude.replace(f"import {module}\n", "")
+    parts = [prelude]
     for number, lines in enumerate(bodies):
         runnable = lines if compiles(lines) else printing_error(lines)
         parts.append(f"def program_{number}():\n" + "\n".join("    " + line for line in runnable) + "\n\n")

@@ -38,8 +38,9 @@ class Engine:
 
 
 def readable(octets):
-    """The text, with addresses left out."""
-    return re.sub(r"0x[0-9a-f]{6,}>", "0x>", octets.decode("utf-8", "backslashreplace"))
+    """The text, with addresses left out; coro has one iterator for every string."""
+    text = octets.decode("utf-8", "backslashreplace").replace("str_ascii_iterator", "str_iterator")
+    return re.sub(r"0x[0-9a-f]{6,}>", "0x>", text)
 
 
 def find_oracle():

@@ -13,9 +13,6 @@ extension Machine {
     let surplus = count > positional ? (positional..<count).map { slots[$0] } : []
     for slot in min(count, positional)..<max(code.slotCount, count + keywordCount) { slots[slot] = .undefined }
 
-    if count > positional && !code.hasRest {
-      throw tooManyPositional(function, code, given: count, slots, keywords, keywordValues)
-    }
     if code.hasRest { slots[parameters] = .tuple(Ref(makeTuple(surplus))) }
     var rest: DictionaryObject?
     if code.hasKeywords {
@@ -25,6 +22,10 @@ extension Machine {
     }
     if let keywords {
       try bindKeywords(function, code, slots, keywords.object, keywordValues, rest)
+    }
+    // A keyword that does not fit is reported before an argument too many.
+    if count > positional && !code.hasRest {
+      throw tooManyPositional(function, code, given: count, slots, keywords, keywordValues)
     }
     if count < positional || code.keywordOnlyCount > 0 {
       try fillDefaults(function, code, slots)
@@ -174,6 +175,15 @@ extension Machine {
       base[signature.parameters.count + (signature.hasRest ? 1 : 0)] = .dictionary(Ref(made))
     }
     if let keywords {
+      let most = signature.parameters.count - hiddenCount(native)
+      if signature.positionalOnlyCount < signature.parameters.count, rest == nil, !signature.hasRest,
+        count + keywordCount > signature.parameters.count
+      {
+        throw raise(
+          .typeError,
+          "\(calledName(native))() takes at most \(most) \(count == hiddenCount(native) ? "keyword " : "")argument"
+            + "\(most == 1 ? "" : "s") (\(count - hiddenCount(native) + keywordCount) given)")
+      }
       for index in 0..<keywordCount {
         guard case .string(let ref) = keywords.object[index] else {
           throw raise(.typeError, "keywords must be strings")
@@ -192,7 +202,9 @@ extension Machine {
         } else if let rest {
           try set(rest, .string(ref), keywordValues[index])
         } else if signature.positionalOnlyCount == signature.parameters.count {
-          throw raise(.typeError, "\(shownName(native))() takes no keyword arguments")
+          let isSlot = native.name.hasPrefix("__") && native.isMethod
+          let name = isSlot ? "wrapper \(native.name)" : shownName(native)
+          throw raise(.typeError, "\(name)() takes no keyword arguments")
         } else {
           throw raise(.typeError, "'\(name)' is an invalid keyword argument for \(calledName(native))()")
         }

@@ -184,9 +184,13 @@ extension Machine {
         }
       }
       guard let chosen else {
-        let names = type.bases.map { $0.object.name }.joined(separator: ", ")
+        var candidates: [Ref<TypeObject>] = []
+        for sequence in sequences {
+          if let head = sequence.first, !candidates.contains(where: { $0 == head }) { candidates.append(head) }
+        }
+        let names = candidates.map { $0.object.name }.joined(separator: ", ")
         throw raise(
-          .typeError, "Cannot create a consistent method resolution order (MRO) for bases \(names)")
+          .typeError, "Cannot create a consistent method resolution\norder (MRO) for bases \(names)")
       }
       result.append(chosen)
       for index in sequences.indices where sequences[index].first.map({ $0 == chosen }) ?? false {
@@ -223,6 +227,7 @@ extension Machine {
       }
       let plain = ref.object.text
       if plain == "__dict__" {
+        if hasDictionary { throw raise(.typeError, "__dict__ slot disallowed: we already got one") }
         hasDictionary = true
         continue
       }
@@ -267,7 +272,7 @@ extension Machine {
   }
 
   private func setSlotValue(_ value: Value, _ name: StringObject, _ newValue: Value) throws(Unwind) {
-    if newValue.isUndefined, slotValue(value, name).isUndefined { throw attributeError(value, name) }
+    if newValue.isUndefined, slotValue(value, name).isUndefined { throw raise(.attributeError, name.text) }
     switch value {
     case .instance(let ref) where ref.object.typeReference.object.hasSlotsOnly:
       let instance = ref.object

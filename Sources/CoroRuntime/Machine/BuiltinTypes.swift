@@ -38,6 +38,7 @@ package struct BuiltinTypes {
   package let coroutineWrapper: Ref<TypeObject>
   package let asyncGenerator: Ref<TypeObject>
   package let asyncGeneratorStep: Ref<TypeObject>
+  package let asyncGeneratorThrow: Ref<TypeObject>
   package let property: Ref<TypeObject>
   package let classMethod: Ref<TypeObject>
   package let staticMethod: Ref<TypeObject>
@@ -114,6 +115,7 @@ package struct BuiltinTypes {
     coroutineWrapper = closed("coroutine_wrapper", .other)
     asyncGenerator = closed("async_generator", .generator)
     asyncGeneratorStep = closed("async_generator_asend", .other)
+    asyncGeneratorThrow = closed("async_generator_athrow", .other)
     property = open("property", .property)
     classMethod = open("classmethod", .classMethod)
     staticMethod = open("staticmethod", .staticMethod)

@@ -14,7 +14,8 @@ package final class AsyncGeneratorStep: AwaiterObject {
   private init(_ machine: Machine, _ generator: GeneratorObject, _ request: Request) {
     self.generator = Ref(generator)
     self.request = request
-    super.init(type: machine.types.asyncGeneratorStep)
+    let type = if case .send = request { machine.types.asyncGeneratorStep } else { machine.types.asyncGeneratorThrow }
+    super.init(type: type)
   }
 
   static func send(_ value: Value, to generator: GeneratorObject, _ machine: Machine) -> Value {

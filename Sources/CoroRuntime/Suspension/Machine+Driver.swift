@@ -212,6 +212,7 @@ extension Machine {
       state.pointee.baseHandled = outerBase
     }
     let outcome: SuspendableOutcome
+    var hasBegun = false
     do throws(Unwind) {
       if state.pointee.depth > state.pointee.recursionLimit
         || UInt(bitPattern: coro_stack_address()) < state.pointee.nativeLimit
@@ -224,16 +225,20 @@ extension Machine {
         frame.position = PackedSpan(generator.function.object.code.span)
         _ = try takeSent()
       }
+      hasBegun = true
       outcome = generator.body._withUnsafeGuaranteedRef { $0.attemptSuspendable(frame, self, isFirst: isFirst) }
       if outcome == .raised { throw Unwind() }
     } catch {
       leaveWithException(frame)
       finish(generator)
-      throw convertStop(generator, error)
+      // What is thrown in before the start was never inside the body.
+      throw hasBegun ? convertStop(generator, error) : error
     }
     if outcome == .suspended {
       generator.state = .suspended
       if case .close = input {
+        // It stays where it is, and so does what it now delegates to.
+        if state.pointee.suspension == .delegated { generator.delegate = state.pointee.delegate }
         throw raise(.runtimeError, "\(flavourName(generator)) ignored GeneratorExit")
       }
       return nil

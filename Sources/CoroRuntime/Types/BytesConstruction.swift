@@ -74,7 +74,8 @@ enum BytesConstruction {
       return [UInt8](repeating: 0, count: small)
     }
     return try machine.bytesFromObject(
-      source, owner.kind == .bytes ? "bytes must be in range(0, 256)" : "byte must be in range(0, 256)")
+      source, owner.kind == .bytes ? "bytes must be in range(0, 256)" : "byte must be in range(0, 256)",
+      kind: owner.name)
   }
 
   private static func name(
@@ -155,7 +156,8 @@ extension Machine {
       } else if let bytes = bytesLike(separator) {
         text = bytes.map(UInt32.init)
       } else {
-        throw raise(.typeError, "object of type '\(typeName(separator))' has no len()")
+        guard try length(of: separator) == 1 else { throw raise(.valueError, "sep must be length 1.") }
+        throw raise(.typeError, "sep must be str or bytes.")
       }
       guard text.count == 1 else { throw raise(.valueError, "sep must be length 1.") }
       guard text[0] < 0x80 else { throw raise(.valueError, "sep must be ASCII.") }

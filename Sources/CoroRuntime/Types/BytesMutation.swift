@@ -30,6 +30,9 @@ enum BytesMutation {
             .typeError,
             "can't concat \(machine.typeName(arguments[1])) to \(machine.typeName(arguments[0]))")
         }
+        if machine.bytesObject(arguments[1]) === object, !added.isEmpty {
+          throw machine.raise(.bufferError, "Existing exports of data: object cannot be re-sized")
+        }
         try machine.makeRoom(in: object, for: added.count)
         object.bytes += added
         return arguments[0]

@@ -51,7 +51,7 @@ extension Machine {
   package func isMapping(_ value: Value) throws(Unwind) -> Bool {
     if case .dictionary = value { return true }
     if value.dictionaryObject != nil { return true }
-    return try !findAttribute(value, intern("keys")).isUndefined
+    return try !probeAttribute(value, intern("keys")).isUndefined
   }
 
   /// `dictionary.update(value)`: a mapping with `keys()`, or pairs.

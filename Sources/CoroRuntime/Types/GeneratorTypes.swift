@@ -191,6 +191,7 @@ extension Machine {
 
   private func installAwaiters() {
     installAwaiterMethods(in: types.asyncGeneratorStep.object)
+    installAwaiterMethods(in: types.asyncGeneratorThrow.object)
   }
 
   /// `gi_running`, `gi_frame`, `gi_code` and the like.

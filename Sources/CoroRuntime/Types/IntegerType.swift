@@ -43,7 +43,8 @@ enum IntegerType {
       .integer("__format__", "self, format_spec, /") { machine, value, arguments throws(Unwind) in
         let specification = try machine.stringArgument(arguments[1], "__format__", "")
         if specification.count == 0 { return Value(try machine.str(arguments[0])) }
-        return try machine.formatInteger(value, specification)
+        let isTruth = if case .bool = arguments[0] { true } else { false }
+        return try machine.formatInteger(value, specification, typeName: isTruth ? "bool" : machine.typeName(arguments[0]))
       },
       .integer("__getnewargs__", "self, /") { machine, value, _ throws(Unwind) in
         machine.tuple(machine.integer(value))

@@ -183,7 +183,7 @@ enum MutableSetMethods {
 
   static func initialize(_ machine: Machine, _ arguments: Arguments) throws(Unwind) -> Value {
     let set = try machine.mutableSet(arguments, "__init__")
-    let iterable = try machine.onlyArgument("set", arguments[1], arguments[2])
+    let iterable = try machine.onlyArgument(set.typeReference.object.name, arguments[1], arguments[2])
     set.removeAll()
     if !iterable.isUndefined { try machine.update(set, with: iterable) }
     return .none

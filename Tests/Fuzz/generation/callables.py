@@ -143,7 +143,7 @@ class Callables:
         assigned = set()
         for number in range(dice.between(1, 4)):
             target = dice.pick(pool + ["shared_1"])
-            value = dice.pick(pool + ["shared_1", "shared_2", "n", "n + 1", "(lambda: one)()", "[one for one in range(n)]",
+            value = dice.pick(pool + ["shared_1", "shared_2", "n", "n + 1", "(lambda: one)()", "[q for q in range(n)]",
                                       "[two + i for i in (1, 2)]", "shared_2 + n", "(three := n)" if "three" not in declared else "n"])
             statement = dice.pick([f"{target} = {value}", f"{target} += 1", f"print('{name}', show({value}))", f"del {target}",
                                    f"for {target} in range(2): pass", f"print('{name}', {target})", f"import math as {target}x",

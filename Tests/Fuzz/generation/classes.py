@@ -41,7 +41,7 @@ class Classes:
         })):
             body += make(name)
         if dice.chance(0.7):
-            body += ["def __repr__(self):", f"    return '<{name} ' + str(sorted(vars(self).items()) if hasattr(self, '__dict__') else '-') + '>'"]
+            body += ["def __repr__(self):", f"    return '<{name} ' + str(sorted(vars(self)) if hasattr(self, '__dict__') else '-') + '>'"]
         keywords = [", ".join(bases)] if bases else []
         if bases and dice.chance(0.05):
             keywords.append("flag=1")

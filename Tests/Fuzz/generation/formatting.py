@@ -50,7 +50,7 @@ class Formatting:
             if value.startswith("{") or "lambda" in value or ":=" in value:
                 value = f"({value})"
             conversion = self.dice.pick(["", "", "", "!r", "!s", "!a"])
-            equals = self.dice.pick(["", "", "", "=", " = "]) if "#" not in value else ""
+            equals = self.dice.pick(["", "", "", "=", " = "]) if not set("#\\") & set(value) else ""
             spec = ""
             if self.dice.chance(0.6):
                 spec = ":" + self.specification(None if conversion else self._fitting(kind))

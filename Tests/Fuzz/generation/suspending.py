@@ -95,8 +95,8 @@ class Suspending:
                 ["try:", "    async with asyncio.timeout(0):", "        await asyncio.sleep(10)", "except TimeoutError as e:", "    print(name, 'timed out', e.args)"],
             ])
         lines += indented(indented(body))
-        lines += ["    except asyncio.CancelledError as e:", "        print(name, 'cancelled', e.args)", f"        {dice.pick(['raise', 'raise', 'return 0', 'await asyncio.sleep(0)'])}"]
-        lines += ["    finally:", "        print(name, 'ends')"] if dice.chance(0.6) else []
+        lines += ["    except asyncio.CancelledError as e:", "        notes.append((name, 'cancelled', e.args))", f"        {dice.pick(['raise', 'raise', 'return 0', 'await asyncio.sleep(0)'])}"]
+        lines += ["    finally:", "        notes.append((name, 'ends'))"] if dice.chance(0.6) else []
         lines += ["    return n * 2"]
         lines += ["async def main():", "    global lock, event, semaphore", "    lock, event, semaphore = asyncio.Lock(), asyncio.Event(), asyncio.Semaphore(2)",
                   f"    shared = asyncio.{dice.pick(['Queue', 'LifoQueue', 'PriorityQueue'])}({dice.pick(['', '', '1'])})"]
@@ -124,4 +124,5 @@ class Suspending:
             else:
                 lines += ["    for task in tasks:", *indented(self._reported("print(await task)"))]
         lines += ["try:", "    asyncio.run(main())", "except BaseException as error:", "    print('!!', describe(error))"]
-        return lines
+        # CPython cancels the tasks of a group in the order of a set.
+        return ["notes = []", *lines, "print(sorted(notes, key=str))"]
