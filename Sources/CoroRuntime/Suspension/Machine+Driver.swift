@@ -66,6 +66,17 @@ extension Machine {
     if root.state == .running { throw alreadyExecuting(root) }
     if case .undefined = root.delegate { return try driveAlone(root, input) }
     var input = input
+    if case .exception(let value) = input, let thrown = exceptionObject(value),
+      thrown.type.object.isSubtype(of: type(.generatorExit)), let child = generatorDelegate(of: root)
+    {
+      // Whom it delegates to is closed instead, and it gets the exception itself.
+      detach(child, from: root)
+      do throws(Unwind) { _ = try drive(child, .close) } catch {
+        input = .exception(.object(Ref(takeException())))
+      }
+      return try driveAlone(root, input)
+    }
+    let isClosing = if case .close = input { true } else { false }
     var top = innermost(of: root)
     while true {
       if case .undefined = top.delegate {
@@ -84,13 +95,18 @@ extension Machine {
             }
           }
         } catch {
-          input = .exception(.object(Ref(takeException())))
+          let exception = takeException()
+          // What arrives as a `StopIteration` ends the delegation, wherever it came from.
+          input =
+            exception.type.object.isSubtype(of: type(.stopIteration))
+            ? .value(stopValue(exception)) : .exception(.object(Ref(exception)))
         }
         top.delegate = .undefined
       }
       let outcome: Step
       do throws(Unwind) {
         guard let ended = try run(top, input) else {
+          if isClosing { throw ignoredExit(top) }
           adoptDelegate(of: top, root: root)
           if top !== root { state.pointee.suspension = .delegated }
           return .yielded(state.pointee.result)
@@ -99,11 +115,12 @@ extension Machine {
       } catch {
         if top === root { throw error }
         let exception = takeException()
-        if case .close = input,
+        if isClosing,
           exception.type.object.isSubtype(of: type(.generatorExit))
             || exception.type.object.isSubtype(of: type(.stopIteration))
         {
           // Closed as asked: the one before is closed next.
+          input = .close
         } else {
           input = .exception(.object(Ref(exception)))
         }
@@ -111,7 +128,7 @@ extension Machine {
         continue
       }
       guard case .returned(let value) = outcome, top !== root else { return outcome }
-      if case .close = input {} else { input = .value(value) }
+      input = isClosing ? .close : .value(value)
       top = parent(of: top, root: root)
     }
   }
@@ -236,16 +253,28 @@ extension Machine {
     }
     if outcome == .suspended {
       generator.state = .suspended
-      if case .close = input {
-        // It stays where it is, and so does what it now delegates to.
-        if state.pointee.suspension == .delegated { generator.delegate = state.pointee.delegate }
-        throw raise(.runtimeError, "\(flavourName(generator)) ignored GeneratorExit")
-      }
+      if case .close = input { throw ignoredExit(generator) }
       return nil
     }
     let value: Value = outcome == .returned ? state.pointee.result : .none
     finish(generator)
     return value
+  }
+
+  /// It suspended where it was to end: it stays where it is, and so does what it now delegates to.
+  private func ignoredExit(_ generator: GeneratorObject) -> Unwind {
+    if state.pointee.suspension == .delegated { generator.delegate = state.pointee.delegate }
+    return raise(.runtimeError, "\(flavourName(generator)) ignored GeneratorExit")
+  }
+
+  /// Takes a child out of the chain of a root, with what is below it.
+  private func detach(_ child: GeneratorObject, from root: GeneratorObject) {
+    if root.chain.first?.object === child {
+      child.chain.append(contentsOf: root.chain.dropFirst())
+      root.chain.removeAll()
+    }
+    child.isAwaited = false
+    root.delegate = .undefined
   }
 
   /// Ends it: what its frame held is let go.

@@ -148,6 +148,7 @@ extension Machine {
 
   /// `bytes.hex(sep, bytes_per_sep)`
   func hexadecimal(_ bytes: [UInt8], separator: Value, groupSize: Value) throws(Unwind) -> Value {
+    let group = try groupSize.isUndefined ? 1 : requireCInt(groupSize)
     var mark: UInt8?
     if !separator.isUndefined {
       let text: [UInt32]
@@ -163,7 +164,6 @@ extension Machine {
       guard text[0] < 0x80 else { throw raise(.valueError, "sep must be ASCII.") }
       mark = UInt8(text[0])
     }
-    let group = try groupSize.isUndefined ? 1 : requireCInt(groupSize)
     let size = abs(group)
     try chargeArray(checkedSize(bytes.count, times: 3))
     var result: [UInt8] = []
