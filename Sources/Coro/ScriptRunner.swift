@@ -69,7 +69,7 @@ package final class ScriptRunner {
     do throws(Unwind) {
       try machine.runExitHandlers()
     } catch { _ = report(machine.takeException()) }
-    let error = machine.flushAtEnd()
+    let error = machine.flushOutput()
     // CPython's code for output that could not be written at exit.
     return error == 0 ? ExitCode.success : 120
   }
@@ -78,7 +78,7 @@ package final class ScriptRunner {
   package func report(_ exception: ExceptionObject) -> Int32 {
     let type = exception.type.object
     if type.isSubtype(of: machine.type(.systemExit)) { return exitCode(of: exception) }
-    _ = machine.flushAtEnd()
+    _ = machine.flushOutput()
     machine.writeError(TracebackRenderer.render(exception, machine))
     return type.isSubtype(of: machine.type(.keyboardInterrupt)) ? ExitCode.interrupted : ExitCode.failure
   }
@@ -94,7 +94,7 @@ package final class ScriptRunner {
     case .bool(let flag): return flag ? 1 : 0
     case .int(let number): return Int32(truncatingIfNeeded: number & 0xFF)
     default:
-      _ = machine.flushAtEnd()
+      _ = machine.flushOutput()
       do throws(Unwind) { machine.writeError(try machine.str(code).text + "\n") } catch { _ = machine.takeException() }
       return ExitCode.failure
     }

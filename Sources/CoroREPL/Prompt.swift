@@ -56,7 +56,7 @@ package struct Prompt {
         try machine.writeOutput(text)
         try machine.writeOutput(machine.makeString("\n"))
       }
-      machine.flushAtEnd()
+      _ = machine.flushOutput()
       return nil
     } catch {
       let exception = machine.takeException()

@@ -7,11 +7,9 @@ enum CoroutineStep {
   ) throws(Unwind) -> Step {
     let input: Resumption = exception.map { .exception(.object(Ref($0))) } ?? .value(.none)
     if case .object(let ref) = coroutine {
-      if ref.object.kind == .generator {
-        return try machine.drive(unsafeDowncast(ref.object, to: GeneratorObject.self), input)
-      }
-      if ref.object.kind == .awaiter {
-        return try unsafeDowncast(ref.object, to: AwaiterObject.self).resume(machine, input)
+      switch ref.with({ $0.kind }) {
+      case .generator, .awaiter: return try machine.step(ref, input)
+      default: break
       }
     }
     return try stepByMethods(coroutine, machine, exception)

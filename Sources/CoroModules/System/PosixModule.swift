@@ -190,7 +190,7 @@ enum PosixModule {
         return machine.string(String(cString: strerror(Int32(truncatingIfNeeded: code))))
       },
       NativeRow("_exit", "status") { (machine, arguments) throws(Unwind) in
-        try machine.flushOutput()
+        try machine.flushOutputOrRaise()
         exit(Int32(truncatingIfNeeded: try machine.requireInt(arguments[0])))
       },
     ]

@@ -42,7 +42,7 @@ final class StandardStream: HeapObject {
       guard case .object(let ref) = value, let bytes = ref.object as? BytesObject else {
         throw machine.raise(.typeError, "a bytes-like object is required, not '\(machine.typeName(value))'")
       }
-      try machine.flushOutput()
+      try machine.flushOutputOrRaise()
       let writer = direction == .error ? machine.host.writeError : machine.host.writeOutput
       let number = bytes.bytes.withUnsafeBytes { writer($0) }
       if number != 0 { throw machine.osError(number) }
@@ -65,7 +65,7 @@ final class StandardStream: HeapObject {
   /// One line with its line end; nil at the end.
   func readLine(_ machine: Machine) throws(Unwind) -> Value? {
     guard direction == .input else { throw notPossible("not readable", machine) }
-    try machine.flushOutput()
+    try machine.flushOutputOrRaise()
     guard let line = machine.host.readLine() else { return nil }
     return isBinary ? machine.makeBytes(line + [10]) : machine.string(String(decoding: line + [10], as: UTF8.self))
   }
@@ -103,7 +103,7 @@ extension StandardStream {
           return .none
         },
         NativeRow("flush", "self, /") { (machine, arguments) throws(Unwind) in
-          if try stream(arguments[0], machine).direction == .output { try machine.flushOutput() }
+          if try stream(arguments[0], machine).direction == .output { try machine.flushOutputOrRaise() }
           return .none
         },
         NativeRow("isatty", "self, /") { (machine, arguments) throws(Unwind) in
@@ -126,7 +126,7 @@ extension StandardStream {
         NativeRow("read", "self, size=-1, /") { (machine, arguments) throws(Unwind) in
           let source = try stream(arguments[0], machine)
           guard source.direction == .input else { throw source.notPossible("not readable", machine) }
-          try machine.flushOutput()
+          try machine.flushOutputOrRaise()
           var bytes: [UInt8] = []
           while let line = machine.host.readLine() { bytes += line + [10] }
           return source.isBinary ? machine.makeBytes(bytes) : machine.string(String(decoding: bytes, as: UTF8.self))

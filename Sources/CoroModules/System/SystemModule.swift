@@ -115,7 +115,7 @@ enum SystemModule {
     [
       NativeRow("excepthook", "exctype, value, traceback, /") { (machine, arguments) throws(Unwind) in
         guard let exception = machine.exceptionObject(arguments[1]) else { return .none }
-        try machine.flushOutput()
+        try machine.flushOutputOrRaise()
         try write(TracebackRenderer.render(exception, machine), machine)
         return .none
       },

@@ -69,7 +69,7 @@ enum TimeModule {
   private static func sleep(_ seconds: Double, _ machine: Machine) throws(Unwind) {
     if seconds.isNaN { throw machine.raise(.valueError, "Invalid value NaN (not a number)") }
     if seconds < 0 { throw machine.raise(.valueError, "sleep length must be non-negative") }
-    try machine.flushOutput()
+    try machine.flushOutputOrRaise()
     let end = Double(nanoseconds(CLOCK_MONOTONIC)) / 1e9 + seconds
     while true {
       let left = end - Double(nanoseconds(CLOCK_MONOTONIC)) / 1e9

@@ -155,7 +155,7 @@ extension Machine {
     let slots = try window(code.slotCount)
     for slot in 0..<code.slotCount { slots[slot] = .undefined }
     slots[code.namespaceSlot] = locals
-    return try code.isForced ? runForced(function, slots) : run(Ref(function), code.slotCount, slots)
+    return try code.isForced ? runForced(function, slots) : runBody(Ref(function), code.slotCount, slots)
   }
 }
 

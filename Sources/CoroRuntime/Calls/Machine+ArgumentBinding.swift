@@ -7,9 +7,11 @@ extension Machine {
   ) throws(Unwind) {
     let positional = code.positionalCount
     let parameters = positional + code.keywordOnlyCount
-    let keywordCount = keywords?.object.count ?? 0
-    // Binding calls no script, so no collection can happen while values stand in this array.
-    let keywordValues = (0..<keywordCount).map { slots[count + $0] }
+    let keywordCount = keywords?.with { $0.count } ?? 0
+    // Binding calls no script, so no collection can happen while values stand above the frame or in an array.
+    let keywordValues = slots + max(code.slotCount, count + keywordCount)
+    if keywordValues + (keywordCount + 64) >= state.pointee.limit { throw stackOverflow() }
+    keywordValues.update(from: slots + count, count: keywordCount)
     let surplus = count > positional ? (positional..<count).map { slots[$0] } : []
     for slot in min(count, positional)..<max(code.slotCount, count + keywordCount) { slots[slot] = .undefined }
 
@@ -25,7 +27,7 @@ extension Machine {
     }
     // A keyword that does not fit is reported before an argument too many.
     if count > positional && !code.hasRest {
-      throw tooManyPositional(function, code, given: count, slots, keywords, keywordValues)
+      throw tooManyPositional(function, code, given: count, keywords)
     }
     if count < positional || code.keywordOnlyCount > 0 {
       try fillDefaults(function, code, slots)
@@ -34,18 +36,17 @@ extension Machine {
 
   private func bindKeywords(
     _ function: FunctionObject, _ code: FunctionCode, _ slots: UnsafeMutablePointer<Value>, _ keywords: TupleObject,
-    _ values: [Value], _ rest: DictionaryObject?
+    _ values: UnsafeMutablePointer<Value>, _ rest: DictionaryObject?
   ) throws(Unwind) {
-    let parameters = code.positionalCount + code.keywordOnlyCount
+    let candidates = code.positionalOnlyCount..<max(
+      code.positionalCount + code.keywordOnlyCount, code.positionalOnlyCount)
     for index in 0..<keywords.count {
       guard case .string(let ref) = keywords[index] else { throw raise(.typeError, "keywords must be strings") }
       let name = ref.object
-      var slot = -1
-      for candidate in code.positionalOnlyCount..<max(parameters, code.positionalOnlyCount)
-      where code.slotNames[candidate].isEqual(to: name) {
-        slot = candidate
-        break
-      }
+      // Nearly always both are interned: the same object.
+      let slot =
+        candidates.first { code.slotNames[$0] === name }
+        ?? candidates.first { code.slotNames[$0].isEqual(to: name) } ?? -1
       if slot >= 0 {
         if !slots[slot].isUndefined {
           throw raise(.typeError, "\(shownName(function))() got multiple values for argument '\(name.text)'")
@@ -123,8 +124,7 @@ extension Machine {
   }
 
   private func tooManyPositional(
-    _ function: FunctionObject, _ code: FunctionCode, given: Int, _ slots: UnsafeMutablePointer<Value>,
-    _ keywords: Ref<TupleObject>?, _ keywordValues: [Value]
+    _ function: FunctionObject, _ code: FunctionCode, given: Int, _ keywords: Ref<TupleObject>?
   ) -> Unwind {
     let positional = code.positionalCount
     let defaults = function.defaults?.object.count ?? 0
@@ -160,10 +160,11 @@ extension Machine {
   ) throws(Unwind) {
     let signature = native.signature
     let positional = signature.positionalCount
-    let keywordCount = keywords?.object.count ?? 0
-    if base + (signature.slotCount + count + keywordCount + 64) >= state.pointee.limit { throw stackOverflow() }
-    // Binding calls no script, so no collection can happen while values stand in these arrays.
-    let keywordValues = (0..<keywordCount).map { base[count + $0] }
+    let keywordCount = keywords?.with { $0.count } ?? 0
+    // Binding calls no script, so no collection can happen while values stand above the window or in an array.
+    let keywordValues = base + max(signature.slotCount, count + keywordCount)
+    if keywordValues + (keywordCount + 64) >= state.pointee.limit { throw stackOverflow() }
+    keywordValues.update(from: base + count, count: keywordCount)
     let surplus = count > positional ? (positional..<count).map { base[$0] } : []
     for slot in min(count, positional)..<max(signature.slotCount, count + keywordCount) { base[slot] = .undefined }
     let takesNoKeywords = signature.positionalOnlyCount == signature.parameters.count && !signature.hasKeywords
@@ -191,10 +192,10 @@ extension Machine {
         guard case .string(let ref) = keywords.object[index] else {
           throw raise(.typeError, "keywords must be strings")
         }
-        let name = ref.object.text
-        if let slot = signature.parameters.indices.first(where: {
-          $0 >= signature.positionalOnlyCount && signature.parameters[$0].name == name
-        }) {
+        let slot = signature.slot(ofKeyword: ref.object)
+        // Only a message needs it.
+        var name: String { ref.object.text }
+        if slot >= 0 {
           if !base[slot].isUndefined {
             throw raise(
               .typeError,

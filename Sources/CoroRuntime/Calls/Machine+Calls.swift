@@ -93,14 +93,17 @@ extension Machine {
     case .function(let function):
       return try invoke(function, base, count, keywords: keywords)
     case .native(let native):
-      return try callNative(native.object, base, count, keywords: keywords)
+      return try callNative(native, base, count, keywords: keywords)
     case .type(let type):
       return try callType(type.object, base, count, keywords: keywords)
     case .object(let ref):
-      if ref.object.kind == .boundMethod {
-        let method = unsafeDowncast(ref.object, to: BoundMethodObject.self)
-        insertFirst(method.receiver, base, count, keywords: keywords)
-        return try callPrepared(method.function, base, count + 1, keywords: keywords)
+      if ref.with({ $0.kind }) == .boundMethod {
+        let (receiver, function) = ref.with {
+          let method = unsafeDowncast($0, to: BoundMethodObject.self)
+          return (method.receiver, method.function)
+        }
+        insertFirst(receiver, base, count, keywords: keywords)
+        return try callPrepared(function, base, count + 1, keywords: keywords)
       }
       return try callByProtocol(callee, base, count, keywords: keywords)
     case .instance:
@@ -118,8 +121,7 @@ extension Machine {
   private func insertFirst(
     _ value: Value, _ base: UnsafeMutablePointer<Value>, _ count: Int, keywords: Ref<TupleObject>?
   ) {
-    let total = count + (keywords?.object.count ?? 0)
-    var index = total
+    var index = count + (keywords?.with { $0.count } ?? 0)
     while index > 0 {
       base[index] = base[index - 1]
       index -= 1
@@ -146,44 +148,80 @@ extension Machine {
 
   /// Runs a script function on its arguments, or makes its generator or coroutine.
   func invoke(
-    _ function: Ref<FunctionObject>, _ slots: UnsafeMutablePointer<Value>, _ count: Int,
-    keywords: Ref<TupleObject>? = nil
+    _ function: Ref<FunctionObject>, _ slots: UnsafeMutablePointer<Value>, _ count: Int
   ) throws(Unwind) -> Value {
-    let simpleCount = function.with { $0.simpleCount }
     let slotCount = function.with { $0.slotCount }
     // Nothing may be written before there is room for all of the frame.
-    if slots + (slotCount + count + 64) >= state.pointee.limit { throw stackOverflow() }
-    if count == simpleCount && keywords == nil {
-      var slot = count
-      while slot < slotCount {
-        slots[slot] = .undefined
-        slot += 1
-      }
-      return try run(function, slotCount, slots)
+    if count != function.with({ $0.simpleCount }) || slots + (slotCount + 64) >= state.pointee.limit {
+      return try invoke(function, slots, count, keywords: nil)
     }
+    var slot = count
+    while slot < slotCount {
+      slots[slot] = .undefined
+      slot += 1
+    }
+    return try run(function, slotCount, slots)
+  }
+
+  /// Also where binding takes more than filling up, and for what makes generators.
+  func invoke(
+    _ function: Ref<FunctionObject>, _ slots: UnsafeMutablePointer<Value>, _ count: Int, keywords: Ref<TupleObject>?
+  ) throws(Unwind) -> Value {
+    let slotCount = function.with { $0.slotCount }
+    if slots + (slotCount + count + 64) >= state.pointee.limit { throw stackOverflow() }
     let object = function.object
     let code = object.code
-    try bindArguments(object, code, slots, count, keywords: keywords)
+    if keywords != nil || !bindPositional(object, code, slots, count) {
+      try bindArguments(object, code, slots, count, keywords: keywords)
+    }
     prepareCells(object, code, slots)
     switch code.flavour {
-    case .plain:
-      return code.isForced ? try runForced(object, slots) : try run(function, code.slotCount, slots)
+    case .plain, .classBody, .module:
+      return code.isForced ? try runForced(object, slots) : try runBody(function, slotCount, slots)
     case .generator, .coroutine, .asyncGenerator:
       return makeGenerator(object, slots)
-    case .classBody, .module:
-      return code.isForced ? try runForced(object, slots) : try run(function, code.slotCount, slots)
     }
+  }
+
+  /// Positional arguments for positional parameters, the last of them perhaps from their defaults: the common call.
+  /// False, and nothing is changed: it takes the general way.
+  private func bindPositional(
+    _ function: FunctionObject, _ code: FunctionCode, _ slots: UnsafeMutablePointer<Value>, _ count: Int
+  ) -> Bool {
+    let positional = code.positionalCount
+    guard code.hasPositionalOnlyBinding, count <= positional else { return false }
+    var slot = count
+    if count < positional {
+      guard let defaults = function.defaults?.object, positional - count <= defaults.count else { return false }
+      let shift = positional - defaults.count
+      while slot < positional {
+        slots[slot] = defaults[slot - shift]
+        slot += 1
+      }
+    }
+    while slot < code.slotCount {
+      slots[slot] = .undefined
+      slot += 1
+    }
+    return true
   }
 
   /// Wraps shared parameters in cells and takes the closure's cells over.
   private func prepareCells(_ function: FunctionObject, _ code: FunctionCode, _ slots: UnsafeMutablePointer<Value>) {
     for slot in code.cellSlots { slots[slot] = cell(slots[slot]) }
-    for index in 0..<function.closureCount { slots[code.freeVariables[index].slot] = function.closure[index] }
+    for index in 0..<function.closureCount { slots[code.freeSlots[index]] = function.closure[index] }
+  }
+
+  @inline(never)
+  func runBody(
+    _ function: Ref<FunctionObject>, _ slotCount: Int, _ slots: UnsafeMutablePointer<Value>
+  ) throws(Unwind) -> Value {
+    try run(function, slotCount, slots)
   }
 
   /// Runs a body on the value stack.
   @inline(__always)
-  func run(
+  private func run(
     _ function: Ref<FunctionObject>, _ slotCount: Int, _ slots: UnsafeMutablePointer<Value>
   ) throws(Unwind) -> Value {
     let state = state
@@ -195,55 +233,59 @@ extension Machine {
     state.pointee.caller = slots
     state.pointee.top = slots + slotCount
     state.pointee.depth += 1
-    defer {
-      state.pointee.depth -= 1
-      state.pointee.top = savedTop
-      state.pointee.caller = savedCaller
-    }
-    do throws(Unwind) {
-      if state.pointee.depth > state.pointee.recursionLimit
-        || UInt(bitPattern: coro_stack_address()) < state.pointee.nativeLimit
-      {
-        throw stackOverflow()
-      }
-      state.pointee.countdown -= 1
-      if state.pointee.countdown < 0 { try safepoint() }
+    state.pointee.countdown -= 1
+    var outcome = BodyOutcome.raised
+    if state.pointee.depth <= state.pointee.recursionLimit
+      && UInt(bitPattern: coro_stack_address()) >= state.pointee.nativeLimit && state.pointee.countdown >= 0
+      || mayEnter()
+    {
       // Through a plain answer instead of an error: the body then need not be held while it runs.
-      switch function.with({ $0.body })._withUnsafeGuaranteedRef({ $0.attempt(frame, self) }) {
-      case .returned: return state.pointee.result
-      case .raised: throw Unwind()
-      case .ended: return .none
-      }
-    } catch {
-      leaveWithException(frame)
-      throw error
+      outcome = function.with({ $0.body })._withUnsafeGuaranteedRef({ $0.attempt(frame, self) })
     }
+    if outcome == .raised { leaveWithException(frame) }
+    state.pointee.depth -= 1
+    state.pointee.top = savedTop
+    state.pointee.caller = savedCaller
+    switch outcome {
+    case .returned: return state.pointee.result
+    case .raised: throw Unwind()
+    case .ended: return .none
+    }
+  }
+
+  /// The rare things at the start of a body: too deep, or a safepoint is due. False: an exception is on its way.
+  @inline(never)
+  func mayEnter() -> Bool {
+    do throws(Unwind) {
+      if state.pointee.depth > state.pointee.recursionLimit { throw stackOverflow() }
+      try checkNativeStack()
+      if state.pointee.countdown < 0 { try safepoint() }
+      return true
+    } catch { return false }
   }
 
   // MARK: native functions
 
   func callNative(
-    _ native: NativeFunctionObject, _ base: UnsafeMutablePointer<Value>, _ count: Int, keywords: Ref<TupleObject>?
+    _ native: Ref<NativeFunctionObject>, _ base: UnsafeMutablePointer<Value>, _ count: Int,
+    keywords: Ref<TupleObject>?
   ) throws(Unwind) -> Value {
+    let state = state
     let savedTop = state.pointee.top
-    let signature = native.signature
-    if signature.isSimple && keywords == nil && count >= signature.requiredCount && count <= signature.positionalCount {
+    let arity = native.with { $0.arity }
+    if keywords == nil && count >= arity.required && count <= arity.simplePositional {
       var index = count
-      while index < signature.slotCount {
+      while index < arity.slots {
         base[index] = .undefined
         index += 1
       }
     } else {
-      try bindArguments(native, base, count, keywords: keywords)
+      try bindArguments(native.object, base, count, keywords: keywords)
     }
     clearHeader(base)
-    state.pointee.top = base + signature.slotCount
-    let savedCaller = state.pointee.caller
-    defer {
-      state.pointee.top = savedTop
-      state.pointee.caller = savedCaller
-    }
-    return try native.body(self, Arguments(base, signature.positionalCount))
+    state.pointee.top = base + arity.slots
+    defer { state.pointee.top = savedTop }
+    return try native.with { $0.body }(self, Arguments(base, arity.positional))
   }
 
   // MARK: classes

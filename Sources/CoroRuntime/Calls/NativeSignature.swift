@@ -55,6 +55,18 @@ package struct NativeSignature: Sendable {
     isSimple = !rest && !keywords
   }
 
+  /// The parameter that a keyword names, or -1.
+  func slot(ofKeyword name: StringObject) -> Int {
+    if name.isWide { return -1 }
+    let text = UnsafeBufferPointer(start: name.narrow, count: name.count)
+    var slot = positionalOnlyCount
+    while slot < parameters.count {
+      if parameters[slot].name.utf8.elementsEqual(text) { return slot }
+      slot += 1
+    }
+    return -1
+  }
+
   /// At the commas, without the spaces around them. Defaults hold no commas inside brackets but `()`.
   private static func split(_ text: String) -> [String] {
     text.split(separator: ",").map { part in

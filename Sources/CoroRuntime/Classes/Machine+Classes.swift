@@ -82,10 +82,10 @@ extension Machine {
     for slot in 0..<code.slotCount { slots[slot] = .undefined }
     for slot in code.cellSlots { slots[slot] = cell(.undefined) }
     for index in 0..<function.object.closureCount {
-      slots[code.freeVariables[index].slot] = function.object.closure[index]
+      slots[code.freeSlots[index]] = function.object.closure[index]
     }
     slots[code.namespaceSlot] = namespace
-    return try code.isForced ? runForced(function.object, slots) : run(function, code.slotCount, slots)
+    return try code.isForced ? runForced(function.object, slots) : runBody(function, code.slotCount, slots)
   }
 
   /// What `type(name, bases, namespace)` does.

@@ -6,7 +6,9 @@ import CNativeStack
 /// object that some Swift variable or node holds strongly (its reference count is above one), and every object whose
 /// address stands anywhere on the native stack.
 package final class Heap {
-  var objects: ContiguousArray<HeapObject> = []
+  private var objects: UnsafeMutablePointer<HeapObject>
+  private(set) var count = 0
+  private var capacity = 4096
   /// Bytes charged since the last collection.
   var allocatedBytes = 0
   /// Bytes alive after the last collection.
@@ -29,7 +31,39 @@ package final class Heap {
   package var bytesInUse: Int { liveBytes + allocatedBytes }
 
   init() {
-    objects.reserveCapacity(4096)
+    objects = .allocate(capacity: capacity)
+  }
+
+  deinit {
+    removeAll()
+    objects.deallocate()
+  }
+
+  /// A flat buffer of its own: every object made goes through here, and an array would check each access.
+  @inline(__always)
+  func append(_ object: HeapObject) {
+    if count == capacity { grow() }
+    (objects + count).initialize(to: object)
+    count += 1
+  }
+
+  @inline(never)
+  private func grow() {
+    let moved = UnsafeMutablePointer<HeapObject>.allocate(capacity: capacity * 2)
+    moved.moveInitialize(from: objects, count: count)
+    objects.deallocate()
+    objects = moved
+    capacity *= 2
+  }
+
+  /// Every object there is, the oldest not always first.
+  var all: UnsafeBufferPointer<HeapObject> { UnsafeBufferPointer(start: objects, count: count) }
+
+  /// Lets go of everything: the end of the interpreter.
+  func removeAll() {
+    let former = count
+    count = 0
+    objects.deinitialize(count: former)
   }
 
   /// Marks from the roots and frees what they do not reach.
@@ -55,7 +89,7 @@ package final class Heap {
 
   /// Marks every object that a Swift variable holds strongly, or in whose memory a word of the native stack points.
   private func markHeld(_ words: StackWords, _ tracer: Tracer) {
-    for index in objects.indices {
+    for index in 0..<count {
       if !isKnownUniquelyReferenced(&objects[index]) || words.mayPoint(into: objects[index]) {
         tracer.visit(objects[index])
       }
@@ -64,17 +98,25 @@ package final class Heap {
 
   private func sweep() {
     var kept = 0
-    for index in objects.indices {
-      if objects[index].isMarked {
-        objects[index].isMarked = false
-        if kept != index { objects.swapAt(kept, index) }
+    let objects = objects
+    for index in 0..<count {
+      let isMarked = Unmanaged.passUnretained(objects[index])._withUnsafeGuaranteedRef { object in
+        if object.isMarked {
+          object.isMarked = false
+          return true
+        }
+        if object.hasDeathWatch { onDeath(object) }
+        if object.hasSideAttributes { sideAttributes[Ref(object).address] = nil }
+        return false
+      }
+      if isMarked {
+        if kept != index { swap(&objects[kept], &objects[index]) }
         kept += 1
-      } else {
-        if objects[index].hasDeathWatch { onDeath(objects[index]) }
-        if objects[index].hasSideAttributes { sideAttributes[Ref(objects[index]).address] = nil }
       }
     }
-    objects.removeSubrange(kept...)
+    let former = count
+    count = kept
+    (objects + kept).deinitialize(count: former - kept)
   }
 }
 

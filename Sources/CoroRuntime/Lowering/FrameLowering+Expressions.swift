@@ -97,20 +97,22 @@ extension FrameLowering {
     return UnaryNode(operation, node, span)
   }
 
-  private func lowerBinary(
-    _ operation: BinaryOperator, _ left: Expression, _ right: Expression, _ span: PackedSpan
+  /// An operator; `isInPlace` for the new value of `left operation= right`.
+  func lowerBinary(
+    _ operation: BinaryOperator, _ left: Expression, _ right: Expression, isInPlace: Bool = false, _ span: PackedSpan
   ) -> ExpressionNode {
     let first = lower(left)
     let second = lower(right)
     switch operation {
     case .add, .subtract:
       if let slot = first.localSlot, case .int(let amount)? = second.constant, abs(amount) < 1 << 30 {
-        return AddConstantNode(first, slot: slot, amount: amount, isSubtraction: operation == .subtract, span)
+        return AddConstantNode(first, slot: slot, operation, amount, isInPlace: isInPlace, span)
       }
-      return operation == .add ? AddNode(first, second, span) : SubtractNode(first, second, span)
-    case .multiply: return MultiplyNode(first, second, span)
+      return operation == .add
+        ? AddNode(first, second, isInPlace: isInPlace, span) : SubtractNode(first, second, isInPlace: isInPlace, span)
+    case .multiply: return MultiplyNode(first, second, isInPlace: isInPlace, span)
     case .divide, .floorDivide, .modulo, .power, .matrixMultiply, .leftShift, .rightShift, .bitAnd, .bitOr, .bitXor:
-      return BinaryNode(operation, first, second, span)
+      return BinaryNode(operation, first, second, isInPlace: isInPlace, span)
     }
   }
 
@@ -138,6 +140,9 @@ extension FrameLowering {
     switch rest[0].comparator {
     case .is, .isNot, .in, .notIn: return MembershipNode(rest[0].comparator, node, operand, span)
     case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual:
+      if case .int(let constant)? = operand.constant {
+        return OrderConstantNode(rest[0].comparator, node, constant, span)
+      }
       return OrderNode(rest[0].comparator, node, operand, span)
     }
   }
@@ -160,6 +165,7 @@ extension FrameLowering {
       default: return CallNode(node, positional.map { lower($0) }, span)
       }
     }
+    if let call = lowerKeywordCall(callee, arguments, span) { return call }
     // CPython evaluates all positional arguments, `*` among them, before the keywords.
     let ordered = arguments.filter(\.isPositional) + arguments.filter { !$0.isPositional }
     let items = ordered.map { argument -> GeneralCallNode.Item in
@@ -171,6 +177,30 @@ extension FrameLowering {
       }
     }
     return GeneralCallNode(lower(callee), items, span)
+  }
+
+  /// A call with positional arguments and keywords, nothing unpacked: its keywords are known now.
+  private func lowerKeywordCall(
+    _ callee: Expression, _ arguments: [Argument], _ span: PackedSpan
+  ) -> ExpressionNode? {
+    var operands: [Expression] = []
+    var names: [Value] = []
+    for argument in arguments {
+      switch argument {
+      case .positional(let value): operands.append(value)
+      case .keyword(let name, let value):
+        names.append(.string(Ref(interned(name.text))))
+        operands.append(value)
+      case .unpack, .unpackKeywords: return nil
+      }
+    }
+    let keywords = machine.makeTuple(names)
+    if case .attribute(let object, let name) = callee.kind {
+      return MethodCallNode(
+        lower(object), name: attributeName(name.text), operands.map { lower($0) }, keywords: keywords,
+        attributeSpan: packed(callee.span), span)
+    }
+    return CallNode(lower(callee), operands.map { lower($0) }, keywords: keywords, span)
   }
 
   /// A comprehension without suspension: a loop of its own inside this frame.

@@ -109,7 +109,7 @@ extension FrameLowering {
     case .subscript(let object, let index):
       return AugmentedSubscriptNode(lower(object), lower(index), operation, lower(value), span)
     default:
-      let result = InPlaceNode(operation, lower(target), lower(value), span)
+      let result = lowerBinary(operation, target, value, isInPlace: true, span)
       let place = lowerTarget(target)
       if let local = place as? LocalTarget { return AssignLocalNode(slot: local.slot, result) }
       return AssignNode(place, result)

@@ -15,7 +15,7 @@ struct Bootstrap {
   init(heap: Heap, strings: StringTable, hashSeed: UInt64) {
     var number = 0
     func track<Object: HeapObject>(_ object: Object) -> Object {
-      heap.objects.append(object)
+      heap.append(object)
       return object
     }
     // Until `type` and `dict` exist, what needs them refers to this; it is replaced below.
@@ -61,7 +61,7 @@ struct Bootstrap {
     }
     exceptionTypes = exceptions
     // Everything made so far gets its true type.
-    for object in heap.objects {
+    for object in heap.all {
       object.typeReference = object.kind == .type ? types.type : types.dictionary
     }
     let stringType = types.string

@@ -6,22 +6,6 @@ extension Machine {
     reportNeverAwaited()
   }
 
-  /// Writes out what waits, where nobody can be told of a failure but by the number that is answered.
-  @discardableResult
-  package func flushAtEnd() -> Int32 {
-    do throws(Unwind) {
-      try flushOutput()
-      return 0
-    } catch {
-      let exception = takeException()
-      guard let attributes = exception.attributes?.object, case .int(let number) = get(attributes, intern("errno"))
-      else {
-        return EIO
-      }
-      return Int32(truncatingIfNeeded: number)
-    }
-  }
-
   /// Text for standard error, past any buffering.
   package func writeError(_ text: String) {
     var text = text
@@ -30,7 +14,7 @@ extension Machine {
 
   /// Coroutines that were made and dropped without being awaited.
   package func reportNeverAwaited() {
-    for object in heap.objects {
+    for object in heap.all {
       guard object.kind == .generator else { continue }
       warnIfNeverAwaited(unsafeDowncast(object, to: GeneratorObject.self))
     }
@@ -43,7 +27,7 @@ extension Machine {
     let code = generator.function.object.code
     let name = if case .string(let ref) = generator.qualifiedName { ref.object.text } else { code.qualifiedName }
     let line = code.source.line(at: generator.madeAt.start)
-    _ = flushAtEnd()
+    _ = flushOutput()
     writeError("\(generator.madeIn):\(line): RuntimeWarning: coroutine '\(name)' was never awaited\n")
   }
 }

@@ -5,7 +5,7 @@ extension Machine {
   /// Gives a new object to the heap.
   @inline(__always)
   func track<Object: HeapObject>(_ object: Object, bytes: Int) -> Object {
-    heap.objects.append(object)
+    heap.append(object)
     heap.allocatedBytes += bytes
     if heap.allocatedBytes > heap.threshold { state.pointee.countdown = 0 }
     return object

@@ -98,7 +98,7 @@ public final class Machine {
   }
 
   deinit {
-    heap.objects.removeAll()
+    heap.removeAll()
     methodCache.deallocate()
     state.pointee.base.deallocate()
     state.deallocate()

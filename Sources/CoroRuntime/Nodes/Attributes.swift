@@ -5,7 +5,7 @@ import CoroSyntax
 /// Remembers for one shape and class version in which slot of an instance the attribute stands, or what the class
 /// has under that name: a plain value or a function to bind.
 final class AttributeNode: ExpressionNode {
-  private let object: ExpressionNode
+  private let object: Operand
   private let name: StringObject
   private let span: PackedSpan
   private var shapeNumber = -1
@@ -13,12 +13,22 @@ final class AttributeNode: ExpressionNode {
   private var slot = 0
 
   init(_ object: ExpressionNode, name: StringObject, _ span: PackedSpan) {
-    self.object = object
+    self.object = Operand(object)
     self.name = name
     self.span = span
   }
 
   override func evaluate(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
+    if case .instance(let ref) = object.direct(frame), ref.with({ $0.shapeNumber }) == shapeNumber,
+      ref.with({ $0.typeReference }).with({ $0.version }) == version
+    {
+      return ref.with { $0.slots }[slot]
+    }
+    return try evaluateGenerally(frame, machine)
+  }
+
+  @inline(never)
+  private func evaluateGenerally(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
     let value = try object.evaluate(frame, machine)
     if case .instance(let ref) = value {
       if ref.with({ $0.shapeNumber }) == shapeNumber, ref.with({ $0.typeReference }).with({ $0.version }) == version {
@@ -26,11 +36,11 @@ final class AttributeNode: ExpressionNode {
       }
       remember(ref.object, machine)
     }
-    frame.position = span
-    do throws(Unwind) { return try machine.getAttribute(value, name) } catch { throw machine.located(error, span) }
+    return try machine.getAttribute(value, name, frame, span)
   }
 
   /// Caches an attribute of the instance's own, where nothing of its class comes before it.
+  @inline(never)
   private func remember(_ instance: InstanceObject, _ machine: Machine) {
     let type = instance.typeReference.object
     guard !instance.shape.isDictionary else { return }
@@ -46,7 +56,7 @@ final class AttributeNode: ExpressionNode {
 
 /// `object.name` as a target.
 final class AttributeTarget: TargetNode {
-  private let object: ExpressionNode
+  private let object: Operand
   private let name: StringObject
   private let span: PackedSpan
   private var shapeNumber = -1
@@ -54,12 +64,23 @@ final class AttributeTarget: TargetNode {
   private var slot = 0
 
   init(_ object: ExpressionNode, name: StringObject, _ span: PackedSpan) {
-    self.object = object
+    self.object = Operand(object)
     self.name = name
     self.span = span
   }
 
   override func assign(_ value: Value, _ frame: Frame, _ machine: Machine) throws(Unwind) {
+    if case .instance(let ref) = object.direct(frame), ref.with({ $0.shapeNumber }) == shapeNumber,
+      ref.with({ $0.typeReference }).with({ $0.version }) == version
+    {
+      ref.with { $0.slots }[slot] = value
+      return
+    }
+    try assignGenerally(value, frame, machine)
+  }
+
+  @inline(never)
+  private func assignGenerally(_ value: Value, _ frame: Frame, _ machine: Machine) throws(Unwind) {
     let object = try object.evaluate(frame, machine)
     if case .instance(let ref) = object {
       if ref.with({ $0.shapeNumber }) == shapeNumber, ref.with({ $0.typeReference }).with({ $0.version }) == version {
@@ -86,16 +107,26 @@ final class AttributeTarget: TargetNode {
 
 /// `object[index]`
 final class SubscriptNode: ExpressionNode {
-  private let object: ExpressionNode
-  private let index: ExpressionNode
+  private let object: Operand
+  private let index: Operand
   private let span: PackedSpan
   init(_ object: ExpressionNode, _ index: ExpressionNode, _ span: PackedSpan) {
-    self.object = object
-    self.index = index
+    self.object = Operand(object)
+    self.index = Operand(index)
     self.span = span
   }
 
   override func evaluate(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
+    if case .list(let list) = object.direct(frame), case .int(let position) = index.direct(frame), position >= 0,
+      position < list.with({ $0.elementCount })
+    {
+      return list.with { $0.elements }[position]
+    }
+    return try evaluateGenerally(frame, machine)
+  }
+
+  @inline(never)
+  private func evaluateGenerally(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
     let object = try object.evaluate(frame, machine)
     let index = try index.evaluate(frame, machine)
     if case .list(let list) = object, case .int(let position) = index {
@@ -103,23 +134,33 @@ final class SubscriptNode: ExpressionNode {
       if position >= 0 && position < count { return list.with { $0.elements }[position] }
       if position < 0 && position + count >= 0 { return list.with { $0.elements }[position + count] }
     }
-    frame.position = span
-    do throws(Unwind) { return try machine.getItem(object, index) } catch { throw machine.located(error, span) }
+    return try machine.getItem(object, index, frame, span)
   }
 }
 
 /// `object[index]` as a target.
 final class SubscriptTarget: TargetNode {
-  private let object: ExpressionNode
-  private let index: ExpressionNode
+  private let object: Operand
+  private let index: Operand
   private let span: PackedSpan
   init(_ object: ExpressionNode, _ index: ExpressionNode, _ span: PackedSpan) {
-    self.object = object
-    self.index = index
+    self.object = Operand(object)
+    self.index = Operand(index)
     self.span = span
   }
 
   override func assign(_ value: Value, _ frame: Frame, _ machine: Machine) throws(Unwind) {
+    if case .list(let list) = object.direct(frame), case .int(let position) = index.direct(frame), position >= 0,
+      position < list.with({ $0.elementCount }), !list.with({ $0.isBeingSorted })
+    {
+      list.with { $0.elements }[position] = value
+      return
+    }
+    try assignGenerally(value, frame, machine)
+  }
+
+  @inline(never)
+  private func assignGenerally(_ value: Value, _ frame: Frame, _ machine: Machine) throws(Unwind) {
     let object = try object.evaluate(frame, machine)
     let index = try index.evaluate(frame, machine)
     if case .list(let list) = object, case .int(let position) = index, position >= 0,
@@ -128,8 +169,7 @@ final class SubscriptTarget: TargetNode {
       list.with { $0.elements }[position] = value
       return
     }
-    frame.position = span
-    do throws(Unwind) { try machine.setItem(object, index, value) } catch { throw machine.located(error, span) }
+    try machine.setItem(object, index, value, frame, span)
   }
 }
 

@@ -2,60 +2,49 @@ import CoroSyntax
 
 /// A call without arguments.
 final class Call0Node: ExpressionNode {
-  private let callee: ExpressionNode
+  private let callee: Operand
   private let span: PackedSpan
   init(_ callee: ExpressionNode, _ span: PackedSpan) {
-    self.callee = callee
+    self.callee = Operand(callee)
     self.span = span
   }
 
   override func evaluate(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
     let callee = try callee.evaluate(frame, machine)
-    frame.position = span
-    machine.state.pointee.caller = frame.slots
-    do throws(Unwind) {
-      let base = try machine.window(0)
-      if case .function(let function) = callee { return try machine.invoke(function, base, 0) }
-      return try machine.callPrepared(callee, base, 0)
-    } catch { throw machine.located(error, span) }
+    return try machine.call(callee, machine.smallWindow, 0, frame, span)
   }
 }
 
 /// A call with one positional argument.
 final class Call1Node: ExpressionNode {
-  private let callee: ExpressionNode
-  private let argument: ExpressionNode
+  private let callee: Operand
+  private let argument: Operand
   private let span: PackedSpan
   init(_ callee: ExpressionNode, _ argument: ExpressionNode, _ span: PackedSpan) {
-    self.callee = callee
-    self.argument = argument
+    self.callee = Operand(callee)
+    self.argument = Operand(argument)
     self.span = span
   }
 
   override func evaluate(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
     let callee = try callee.evaluate(frame, machine)
     let argument = try argument.evaluate(frame, machine)
-    frame.position = span
-    machine.state.pointee.caller = frame.slots
-    do throws(Unwind) {
-      let base = try machine.window(1)
-      base[0] = argument
-      if case .function(let function) = callee { return try machine.invoke(function, base, 1) }
-      return try machine.callPrepared(callee, base, 1)
-    } catch { throw machine.located(error, span) }
+    let base = machine.smallWindow
+    base[0] = argument
+    return try machine.call(callee, base, 1, frame, span)
   }
 }
 
 /// A call with two positional arguments.
 final class Call2Node: ExpressionNode {
-  private let callee: ExpressionNode
-  private let first: ExpressionNode
-  private let second: ExpressionNode
+  private let callee: Operand
+  private let first: Operand
+  private let second: Operand
   private let span: PackedSpan
   init(_ callee: ExpressionNode, _ first: ExpressionNode, _ second: ExpressionNode, _ span: PackedSpan) {
-    self.callee = callee
-    self.first = first
-    self.second = second
+    self.callee = Operand(callee)
+    self.first = Operand(first)
+    self.second = Operand(second)
     self.span = span
   }
 
@@ -63,73 +52,136 @@ final class Call2Node: ExpressionNode {
     let callee = try callee.evaluate(frame, machine)
     let first = try first.evaluate(frame, machine)
     let second = try second.evaluate(frame, machine)
-    frame.position = span
-    machine.state.pointee.caller = frame.slots
-    do throws(Unwind) {
-      let base = try machine.window(2)
-      base[0] = first
-      base[1] = second
-      if case .function(let function) = callee { return try machine.invoke(function, base, 2) }
-      return try machine.callPrepared(callee, base, 2)
-    } catch { throw machine.located(error, span) }
+    let base = machine.smallWindow
+    base[0] = first
+    base[1] = second
+    return try machine.call(callee, base, 2, frame, span)
   }
 }
 
-/// A call with any number of positional arguments.
+/// A call with any number of positional arguments, and keywords after them.
 final class CallNode: ExpressionNode {
-  private let callee: ExpressionNode
-  private let arguments: [ExpressionNode]
+  private let callee: Operand
+  private let arguments: OperandList
+  /// The names of the last of the arguments; nil for none.
+  private let keywords: TupleObject?
   private let span: PackedSpan
-  init(_ callee: ExpressionNode, _ arguments: [ExpressionNode], _ span: PackedSpan) {
-    self.callee = callee
-    self.arguments = arguments
+  init(_ callee: ExpressionNode, _ arguments: [ExpressionNode], keywords: TupleObject? = nil, _ span: PackedSpan) {
+    self.callee = Operand(callee)
+    self.arguments = OperandList(arguments)
+    self.keywords = keywords
     self.span = span
   }
 
   override func evaluate(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
     let callee = try callee.evaluate(frame, machine)
-    return try machine.evaluateCall(callee, receiver: .undefined, arguments, frame, span)
+    return try machine.evaluateCall(callee, receiver: .undefined, arguments, keywords, frame, span)
   }
 }
 
-/// `object.name(…)` with positional arguments: calls the class's function without making a bound method.
+/// `object.name(…)` without unpacking: calls the class's function without making a bound method.
+///
+/// Remembers what it found for one shape and class version, for one built-in type, or for one layout of a module.
 final class MethodCallNode: ExpressionNode {
-  private let object: ExpressionNode
+  private let object: Operand
   private let name: StringObject
-  private let arguments: [ExpressionNode]
+  private let arguments: OperandList
+  private let keywords: TupleObject?
   private let attributeSpan: PackedSpan
   private let span: PackedSpan
   private var shapeNumber = -1
   private var version = -1
+  /// The address of the built-in type whose function is remembered.
+  private var builtinType: UInt = 0
+  private var moduleLayout = -1
+  private var modulePosition = 0
   /// Valid while the class has the cached version: its namespace holds the function.
   private var function = Value.undefined
 
   init(
-    _ object: ExpressionNode, name: StringObject, _ arguments: [ExpressionNode], attributeSpan: PackedSpan,
-    _ span: PackedSpan
+    _ object: ExpressionNode, name: StringObject, _ arguments: [ExpressionNode], keywords: TupleObject? = nil,
+    attributeSpan: PackedSpan, _ span: PackedSpan
   ) {
-    self.object = object
+    self.object = Operand(object)
     self.name = name
-    self.arguments = arguments
+    self.arguments = OperandList(arguments)
+    self.keywords = keywords
     self.attributeSpan = attributeSpan
     self.span = span
   }
 
   override func evaluate(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
     let receiver = try object.evaluate(frame, machine)
-    if case .instance(let ref) = receiver {
+    switch receiver {
+    case .instance(let ref):
       if ref.with({ $0.shapeNumber }) == shapeNumber, ref.with({ $0.typeReference }).with({ $0.version }) == version {
-        return try machine.evaluateCall(function, receiver: receiver, arguments, frame, span)
+        return try callMethod(function, receiver, frame, machine)
       }
+    case .list(let ref):
+      if ref.with({ $0.typeReference.address }) == builtinType {
+        return try callMethod(function, receiver, frame, machine)
+      }
+    case .string(let ref):
+      if ref.with({ $0.typeReference.address }) == builtinType {
+        return try callMethod(function, receiver, frame, machine)
+      }
+    case .dictionary(let ref):
+      if ref.with({ $0.typeReference.address }) == builtinType {
+        return try callMethod(function, receiver, frame, machine)
+      }
+    case .object(let ref):
+      if ref.with({ $0.typeReference.address }) == builtinType, !ref.with({ $0.hasSideAttributes }) {
+        return try callMethod(function, receiver, frame, machine)
+      }
+      if moduleLayout >= 0, let module = machine.plainModule(receiver) {
+        let namespace = module.with { $0.namespace }
+        if namespace.with({ $0.layout }) == moduleLayout {
+          let callee = namespace.with { $0.entries }[modulePosition].value
+          return try machine.evaluateCall(callee, receiver: .undefined, arguments, keywords, frame, span)
+        }
+      }
+    default: break
     }
+    return try callGenerally(receiver, frame, machine)
+  }
+
+  @inline(__always)
+  private func callMethod(
+    _ method: Value, _ receiver: Value, _ frame: Frame, _ machine: Machine
+  ) throws(Unwind) -> Value {
+    if keywords != nil {
+      return try machine.evaluateCall(method, receiver: receiver, arguments, keywords, frame, span)
+    }
+    switch arguments.count {
+    case 0:
+      let base = machine.smallWindow
+      base[0] = receiver
+      return try machine.call(method, base, 1, frame, span)
+    case 1:
+      let argument = try arguments.evaluate(0, frame, machine)
+      let base = machine.smallWindow
+      base[0] = receiver
+      base[1] = argument
+      return try machine.call(method, base, 2, frame, span)
+    default:
+      return try machine.evaluateCall(method, receiver: receiver, arguments, keywords, frame, span)
+    }
+  }
+
+  @inline(never)
+  private func callGenerally(_ receiver: Value, _ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
     let method = try find(receiver, frame, machine)
-    if !method.isUndefined { return try machine.evaluateCall(method, receiver: receiver, arguments, frame, span) }
-    frame.position = attributeSpan
-    let callee: Value
-    do throws(Unwind) { callee = try machine.getAttribute(receiver, name) } catch {
-      throw machine.located(error, attributeSpan)
-    }
-    return try machine.evaluateCall(callee, receiver: .undefined, arguments, frame, span)
+    if !method.isUndefined { return try machine.evaluateCall(method, receiver: receiver, arguments, keywords, frame, span) }
+    if let module = machine.plainModule(receiver) { rememberModule(module.object.namespace.object, machine) }
+    let callee = try machine.getAttribute(receiver, name, frame, attributeSpan)
+    return try machine.evaluateCall(callee, receiver: .undefined, arguments, keywords, frame, span)
+  }
+
+  private func rememberModule(_ namespace: DictionaryObject, _ machine: Machine) {
+    let position = namespace.find(string: name, hash: name.hash(seed: machine.hashSeed))
+    guard position >= 0 else { return }
+    moduleLayout = machine.layout(of: namespace)
+    modulePosition = position
   }
 
   /// The class's function, where calling it with the receiver is what the call means.
@@ -147,22 +199,31 @@ final class MethodCallNode: ExpressionNode {
       guard MethodCallNode.isPlainMethod(found) else { return .undefined }
       shapeNumber = instance.shape.number
       version = machine.version(of: type)
+      builtinType = 0
       function = found
       return found
     case .string, .list, .dictionary, .tuple, .int, .float, .bool:
-      let found = machine.lookup(name, in: machine.type(of: receiver))
-      return MethodCallNode.isPlainMethod(found) ? found : .undefined
+      return findBuiltin(machine.type(of: receiver), machine)
     case .object(let ref):
       let object = ref.object
       let type = object.typeReference.object
       guard type.isBuiltin, object.kind != .module, object.kind != .superObject, object.kind != .exception,
         !object.hasSideAttributes
       else { return .undefined }
-      let found = machine.lookup(name, in: type)
-      return MethodCallNode.isPlainMethod(found) ? found : .undefined
+      return findBuiltin(type, machine)
     case .undefined, .none, .function, .native, .notImplemented, .ellipsis:
       return .undefined
     }
+  }
+
+  /// Built-in types never change: what one has is remembered by its address.
+  private func findBuiltin(_ type: TypeObject, _ machine: Machine) -> Value {
+    let found = machine.lookup(name, in: type)
+    guard MethodCallNode.isPlainMethod(found) else { return .undefined }
+    function = found
+    builtinType = Ref(type).address
+    (shapeNumber, version) = (-1, -1)
+    return found
   }
 
   private static func isPlainMethod(_ value: Value) -> Bool {
@@ -175,10 +236,10 @@ final class MethodCallNode: ExpressionNode {
 }
 
 extension Machine {
-  /// Evaluates positional arguments straight into the callee's window and calls; a receiver comes first.
-  @inline(__always)
+  /// Evaluates arguments straight into the callee's window and calls; a receiver comes first, keywords come last.
   func evaluateCall(
-    _ callee: Value, receiver: Value, _ arguments: [ExpressionNode], _ frame: Frame, _ span: PackedSpan
+    _ callee: Value, receiver: Value, _ arguments: OperandList, _ keywords: TupleObject?, _ frame: Frame,
+    _ span: PackedSpan
   ) throws(Unwind) -> Value {
     let state = state
     let savedTop = state.pointee.top
@@ -187,29 +248,53 @@ extension Machine {
     let count = arguments.count + first
     if base + count + 64 >= state.pointee.limit { throw located(stackOverflow(), span) }
     base[0] = receiver
-    if !arguments.isEmpty {
+    if arguments.count > 0 {
       // A collection during an argument sees the ones before it: the rest of the window is cleared first.
       clearHeader(base)
       for index in first..<count { base[index] = .undefined }
       state.pointee.top = base + count
       do throws(Unwind) {
-        for index in arguments.indices { base[index + first] = try arguments[index].evaluate(frame, self) }
+        for index in 0..<arguments.count { base[index + first] = try arguments.evaluate(index, frame, self) }
       } catch {
         state.pointee.top = savedTop
         throw error
       }
       state.pointee.top = savedTop
     }
+    guard let keywords else { return try call(callee, base, count, frame, span) }
     frame.position = span
-    state.pointee.caller = frame.slots
+    do throws(Unwind) {
+      return try callPrepared(callee, base, count - keywords.count, keywords: Ref(keywords))
+    } catch { throw located(error, span) }
+  }
+
+  /// Room for a few arguments: there is always that much behind a running frame.
+  @inline(__always)
+  var smallWindow: UnsafeMutablePointer<Value> { state.pointee.top + Frame.headerCount }
+
+  /// Calls for a frame, with positional arguments in a window.
+  @inline(__always)
+  func call(
+    _ callee: Value, _ base: UnsafeMutablePointer<Value>, _ count: Int, _ frame: Frame, _ span: PackedSpan
+  ) throws(Unwind) -> Value {
+    frame.position = span
     do throws(Unwind) {
       if case .function(let function) = callee { return try invoke(function, base, count) }
       return try callPrepared(callee, base, count)
     } catch { throw located(error, span) }
   }
+
+  /// A module whose attributes are just its namespace's entries.
+  @inline(__always)
+  func plainModule(_ value: Value) -> Ref<ModuleObject>? {
+    guard case .object(let ref) = value, ref.with({ $0.kind }) == .module,
+      ref.with({ $0.typeReference }) == types.module
+    else { return nil }
+    return Ref(unmanaged: Unmanaged.fromOpaque(ref.unmanaged.toOpaque()))
+  }
 }
 
-/// A call with keywords, `*` or `**`.
+/// A call with `*` or `**`.
 final class GeneralCallNode: ExpressionNode {
   enum Item {
     case positional(ExpressionNode)
@@ -268,7 +353,6 @@ final class GeneralCallNode: ExpressionNode {
       }
     }
     frame.position = span
-    machine.state.pointee.caller = frame.slots
     do throws(Unwind) {
       if !onlyStarred.isUndefined {
         if machine.lacksIteration(onlyStarred) {

@@ -1,62 +1,112 @@
 import CoroSyntax
 
-/// `left < right` and the other orderings. Integers are compared right here.
+/// `left < right`, `left == right` and their kin. Integers are compared right here.
 final class OrderNode: ExpressionNode {
   private let comparator: ComparisonOperator
-  private let left: ExpressionNode
-  private let right: ExpressionNode
+  /// Bit 0: holds where left is less; bit 1: where they are equal; bit 2: where left is greater.
+  private let holds: UInt8
+  private let left: Operand
+  private let right: Operand
   private let span: PackedSpan
   init(_ comparator: ComparisonOperator, _ left: ExpressionNode, _ right: ExpressionNode, _ span: PackedSpan) {
     self.comparator = comparator
-    self.left = left
-    self.right = right
+    self.left = Operand(left)
+    self.right = Operand(right)
     self.span = span
+    holds = comparator.holds
   }
 
   override func evaluate(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
     let left = try left.evaluate(frame, machine)
     let right = try right.evaluate(frame, machine)
-    if case .int(let a) = left, case .int(let b) = right { return .bool(compare(a, b)) }
-    frame.position = span
-    do throws(Unwind) { return try machine.compare(comparator, left, right) } catch {
-      throw machine.located(error, span)
-    }
+    if case .int(let a) = left, case .int(let b) = right { return .bool(a.stands(holds, to: b)) }
+    return try machine.compare(comparator, left, right, frame, span)
   }
 
   override func test(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Bool {
-    let left = try left.evaluate(frame, machine)
-    let right = try right.evaluate(frame, machine)
-    if case .int(let a) = left, case .int(let b) = right { return compare(a, b) }
-    frame.position = span
-    do throws(Unwind) { return try machine.isTrue(machine.compare(comparator, left, right)) } catch {
-      throw machine.located(error, span)
+    if case .int(let a) = left.direct(frame), case .int(let b) = right.direct(frame) {
+      return a.stands(holds, to: b)
     }
+    return try testGenerally(frame, machine)
   }
 
-  @inline(__always)
-  private func compare(_ a: Int, _ b: Int) -> Bool {
-    switch comparator {
-    case .less: a < b
-    case .lessOrEqual: a <= b
-    case .greater: a > b
-    case .greaterOrEqual: a >= b
-    case .equal: a == b
-    case .notEqual: a != b
-    case .is, .isNot, .in, .notIn: false
+  @inline(never)
+  private func testGenerally(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Bool {
+    let left = try left.evaluate(frame, machine)
+    let right = try right.evaluate(frame, machine)
+    if case .int(let a) = left, case .int(let b) = right { return a.stands(holds, to: b) }
+    return try machine.isTrue(machine.compare(comparator, left, right, frame, span), frame, span)
+  }
+}
+
+/// `left < constant` and its kin, for a small integer.
+final class OrderConstantNode: ExpressionNode {
+  private let comparator: ComparisonOperator
+  private let holds: UInt8
+  private let left: Operand
+  private let right: Int
+  private let span: PackedSpan
+  init(_ comparator: ComparisonOperator, _ left: ExpressionNode, _ right: Int, _ span: PackedSpan) {
+    self.comparator = comparator
+    self.left = Operand(left)
+    self.right = right
+    self.span = span
+    holds = comparator.holds
+  }
+
+  override func evaluate(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
+    let left = try left.evaluate(frame, machine)
+    if case .int(let a) = left { return .bool(a.stands(holds, to: right)) }
+    return try machine.compare(comparator, left, .int(right), frame, span)
+  }
+
+  override func test(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Bool {
+    if case .int(let a) = left.direct(frame) { return a.stands(holds, to: right) }
+    return try testGenerally(frame, machine)
+  }
+
+  @inline(never)
+  private func testGenerally(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Bool {
+    let left = try left.evaluate(frame, machine)
+    if case .int(let a) = left { return a.stands(holds, to: right) }
+    return try machine.isTrue(machine.compare(comparator, left, .int(right), frame, span), frame, span)
+  }
+}
+
+extension ComparisonOperator {
+  /// For which orders of two numbers it holds: bit 0 less, bit 1 equal, bit 2 greater.
+  fileprivate var holds: UInt8 {
+    switch self {
+    case .less: 0b001
+    case .lessOrEqual: 0b011
+    case .greater: 0b100
+    case .greaterOrEqual: 0b110
+    case .equal: 0b010
+    case .notEqual: 0b101
+    case .is, .isNot, .in, .notIn: 0
     }
+  }
+}
+
+extension Int {
+  /// Whether a comparison holds, without a jump.
+  @inline(__always)
+  fileprivate func stands(_ holds: UInt8, to other: Int) -> Bool {
+    let order = (self > other ? 2 : 0) &+ (self == other ? 1 : 0)
+    return (holds &>> UInt8(truncatingIfNeeded: order)) & 1 != 0
   }
 }
 
 /// `is`, `is not`, `in`, `not in`
 final class MembershipNode: ExpressionNode {
   private let comparator: ComparisonOperator
-  private let left: ExpressionNode
-  private let right: ExpressionNode
+  private let left: Operand
+  private let right: Operand
   private let span: PackedSpan
   init(_ comparator: ComparisonOperator, _ left: ExpressionNode, _ right: ExpressionNode, _ span: PackedSpan) {
     self.comparator = comparator
-    self.left = left
-    self.right = right
+    self.left = Operand(left)
+    self.right = Operand(right)
     self.span = span
   }
 

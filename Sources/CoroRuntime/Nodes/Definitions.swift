@@ -103,7 +103,6 @@ final class MakeClassNode: ExpressionNode {
       }
     }
     frame.position = span
-    machine.state.pointee.caller = frame.slots
     do throws(Unwind) {
       return try machine.buildClass(
         body: function, name: name, bases: bases, keywords: keywords, typeParameters: typeParameters)

@@ -14,7 +14,6 @@ final class ImportNode: ExpressionNode {
 
   override func evaluate(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
     frame.position = span
-    machine.state.pointee.caller = frame.slots
     do throws(Unwind) {
       return try machine.importModule(name, innermost: bindsInnermost)
     } catch { throw machine.located(error, span) }
@@ -38,7 +37,6 @@ final class ImportFromNode: StatementNode {
 
   override func execute(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion {
     frame.position = span
-    machine.state.pointee.caller = frame.slots
     do throws(Unwind) {
       let globals = frame.function.globals.object
       let found = try machine.importModule(absoluteName(globals, machine), innermost: true)

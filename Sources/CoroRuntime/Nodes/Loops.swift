@@ -138,6 +138,9 @@ final class ForNode: StatementNode {
         return try iterateList(unsafeDowncast(ref.object, to: ListIterator.self), frame, machine)
       }
     }
+    if ref.with({ $0.kind }) == .generator, ref.with({ $0.typeReference }) == machine.types.generator {
+      return try iterateGenerator(Ref(unmanaged: .fromOpaque(ref.unmanaged.toOpaque())), frame, machine)
+    }
     return try iterateByProtocol(frame, machine)
   }
 
@@ -158,8 +161,8 @@ final class ForNode: StatementNode {
   private func iterateList(
     _ iterator: ListIterator, _ frame: Frame, _ machine: Machine
   ) throws(Unwind) -> Completion {
-    while let list = iterator.list, iterator.index < list.object.elementCount {
-      frame[targetSlot] = list.object.elements[iterator.index]
+    while let list = iterator.list, iterator.index < list.with({ $0.elementCount }) {
+      frame[targetSlot] = list.with { $0.elements }[iterator.index]
       iterator.index += 1
       let completion = try body.execute(frame, machine)
       if completion != .normal && completion != .continued { return leave(completion, frame) }
@@ -167,6 +170,21 @@ final class ForNode: StatementNode {
     }
     iterator.list = nil
     return try finish(frame, machine, isResumed: false)
+  }
+
+  private func iterateGenerator(
+    _ generator: Ref<GeneratorObject>, _ frame: Frame, _ machine: Machine
+  ) throws(Unwind) -> Completion {
+    while true {
+      frame.position = lineOnly
+      guard machine.advance(generator) else { throw machine.located(Unwind(), lineOnly) }
+      let element = machine.state.pointee.result
+      if case .undefined = element { return try finish(frame, machine, isResumed: false) }
+      if targetSlot >= 0 { frame[targetSlot] = element } else { try target.assign(element, frame, machine) }
+      let completion = try body.execute(frame, machine)
+      if completion != .normal && completion != .continued { return leave(completion, frame) }
+      try machine.passSafepoint()
+    }
   }
 
   private func iterateByProtocol(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion {

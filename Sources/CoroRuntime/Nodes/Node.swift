@@ -18,6 +18,16 @@ class ExpressionNode {
   var constant: Value? { nil }
   /// Where a local variable stands: its slot.
   var localSlot: Int? { nil }
+  /// Where a value just stands in a slot, of a variable or put aside: the slot.
+  var readableSlot: Int? { localSlot }
+}
+
+extension ExpressionNode {
+  /// Like `evaluate`, and answers nil instead of throwing: for callers that do not hold the node.
+  @inline(__always)
+  final func attempt(_ frame: Frame, _ machine: Machine) -> Value? {
+    do throws(Unwind) { return try evaluate(frame, machine) } catch { return nil }
+  }
 }
 
 /// A construct that does something.

@@ -1,17 +1,28 @@
 import CoroSyntax
 
-/// `left + right`
+/// `left + right`, also `+=`
 final class AddNode: ExpressionNode {
-  private let left: ExpressionNode
-  private let right: ExpressionNode
+  private let left: Operand
+  private let right: Operand
+  private let isInPlace: Bool
   private let span: PackedSpan
-  init(_ left: ExpressionNode, _ right: ExpressionNode, _ span: PackedSpan) {
-    self.left = left
-    self.right = right
+  init(_ left: ExpressionNode, _ right: ExpressionNode, isInPlace: Bool, _ span: PackedSpan) {
+    self.left = Operand(left)
+    self.right = Operand(right)
+    self.isInPlace = isInPlace
     self.span = span
   }
 
   override func evaluate(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
+    if case .int(let a) = left.direct(frame), case .int(let b) = right.direct(frame) {
+      let (sum, overflow) = a.addingReportingOverflow(b)
+      if !overflow { return .int(sum) }
+    }
+    return try evaluateGenerally(frame, machine)
+  }
+
+  @inline(never)
+  private func evaluateGenerally(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
     let left = try left.evaluate(frame, machine)
     let right = try right.evaluate(frame, machine)
     if case .int(let a) = left, case .int(let b) = right {
@@ -20,23 +31,34 @@ final class AddNode: ExpressionNode {
     } else if case .float(let a) = left, case .float(let b) = right {
       return .float(a + b)
     }
-    frame.position = span
-    do throws(Unwind) { return try machine.add(left, right) } catch { throw machine.located(error, span) }
+    return try isInPlace
+      ? machine.inPlace(.add, left, right, frame, span) : machine.binary(.add, left, right, frame, span)
   }
 }
 
-/// `left - right`
+/// `left - right`, also `-=`
 final class SubtractNode: ExpressionNode {
-  private let left: ExpressionNode
-  private let right: ExpressionNode
+  private let left: Operand
+  private let right: Operand
+  private let isInPlace: Bool
   private let span: PackedSpan
-  init(_ left: ExpressionNode, _ right: ExpressionNode, _ span: PackedSpan) {
-    self.left = left
-    self.right = right
+  init(_ left: ExpressionNode, _ right: ExpressionNode, isInPlace: Bool, _ span: PackedSpan) {
+    self.left = Operand(left)
+    self.right = Operand(right)
+    self.isInPlace = isInPlace
     self.span = span
   }
 
   override func evaluate(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
+    if case .int(let a) = left.direct(frame), case .int(let b) = right.direct(frame) {
+      let (difference, overflow) = a.subtractingReportingOverflow(b)
+      if !overflow { return .int(difference) }
+    }
+    return try evaluateGenerally(frame, machine)
+  }
+
+  @inline(never)
+  private func evaluateGenerally(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
     let left = try left.evaluate(frame, machine)
     let right = try right.evaluate(frame, machine)
     if case .int(let a) = left, case .int(let b) = right {
@@ -45,23 +67,34 @@ final class SubtractNode: ExpressionNode {
     } else if case .float(let a) = left, case .float(let b) = right {
       return .float(a - b)
     }
-    frame.position = span
-    do throws(Unwind) { return try machine.binary(.subtract, left, right) } catch { throw machine.located(error, span) }
+    return try isInPlace
+      ? machine.inPlace(.subtract, left, right, frame, span) : machine.binary(.subtract, left, right, frame, span)
   }
 }
 
-/// `left * right`
+/// `left * right`, also `*=`
 final class MultiplyNode: ExpressionNode {
-  private let left: ExpressionNode
-  private let right: ExpressionNode
+  private let left: Operand
+  private let right: Operand
+  private let isInPlace: Bool
   private let span: PackedSpan
-  init(_ left: ExpressionNode, _ right: ExpressionNode, _ span: PackedSpan) {
-    self.left = left
-    self.right = right
+  init(_ left: ExpressionNode, _ right: ExpressionNode, isInPlace: Bool, _ span: PackedSpan) {
+    self.left = Operand(left)
+    self.right = Operand(right)
+    self.isInPlace = isInPlace
     self.span = span
   }
 
   override func evaluate(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
+    if case .int(let a) = left.direct(frame), case .int(let b) = right.direct(frame) {
+      let (product, overflow) = a.multipliedReportingOverflow(by: b)
+      if !overflow { return .int(product) }
+    }
+    return try evaluateGenerally(frame, machine)
+  }
+
+  @inline(never)
+  private func evaluateGenerally(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
     let left = try left.evaluate(frame, machine)
     let right = try right.evaluate(frame, machine)
     if case .int(let a) = left, case .int(let b) = right {
@@ -70,71 +103,62 @@ final class MultiplyNode: ExpressionNode {
     } else if case .float(let a) = left, case .float(let b) = right {
       return .float(a * b)
     }
-    frame.position = span
-    do throws(Unwind) { return try machine.binary(.multiply, left, right) } catch { throw machine.located(error, span) }
+    return try isInPlace
+      ? machine.inPlace(.multiply, left, right, frame, span) : machine.binary(.multiply, left, right, frame, span)
   }
 }
 
-/// `local + constant` and `local - constant` of small integers: the constant is negated for `-`.
+/// `local + constant` and `local - constant` of small integers, also in place: the constant is negated for `-`.
 final class AddConstantNode: ExpressionNode {
   private let left: ExpressionNode
   private let slot: Int
-  private let amount: Int
-  private let isSubtraction: Bool
+  /// What is added: the constant, or its negative.
+  private let change: Int
+  private let operation: BinaryOperator
+  private let isInPlace: Bool
   private let span: PackedSpan
-  init(_ left: ExpressionNode, slot: Int, amount: Int, isSubtraction: Bool, _ span: PackedSpan) {
+  init(
+    _ left: ExpressionNode, slot: Int, _ operation: BinaryOperator, _ amount: Int, isInPlace: Bool, _ span: PackedSpan
+  ) {
     self.left = left
     self.slot = slot
-    self.amount = amount
-    self.isSubtraction = isSubtraction
+    self.operation = operation
+    change = operation == .subtract ? -amount : amount
+    self.isInPlace = isInPlace
     self.span = span
   }
 
   override func evaluate(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
     if case .int(let a) = frame[slot] {
-      let (sum, overflow) = a.addingReportingOverflow(isSubtraction ? -amount : amount)
+      let (sum, overflow) = a.addingReportingOverflow(change)
       if !overflow { return .int(sum) }
     }
+    return try evaluateGenerally(frame, machine)
+  }
+
+  @inline(never)
+  private func evaluateGenerally(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
     let left = try left.evaluate(frame, machine)
-    frame.position = span
-    do throws(Unwind) {
-      return try isSubtraction
-        ? machine.binary(.subtract, left, .int(amount)) : machine.add(left, .int(amount))
-    } catch { throw machine.located(error, span) }
+    let right = Value.int(operation == .subtract ? -change : change)
+    return try isInPlace
+      ? machine.inPlace(operation, left, right, frame, span) : machine.binary(operation, left, right, frame, span)
   }
 }
 
-/// Any other binary operator.
+/// Any other binary operator, also in place.
 final class BinaryNode: ExpressionNode {
   private let operation: BinaryOperator
-  private let left: ExpressionNode
-  private let right: ExpressionNode
+  private let left: Operand
+  private let right: Operand
+  private let isInPlace: Bool
   private let span: PackedSpan
-  init(_ operation: BinaryOperator, _ left: ExpressionNode, _ right: ExpressionNode, _ span: PackedSpan) {
+  init(
+    _ operation: BinaryOperator, _ left: ExpressionNode, _ right: ExpressionNode, isInPlace: Bool, _ span: PackedSpan
+  ) {
     self.operation = operation
-    self.left = left
-    self.right = right
-    self.span = span
-  }
-
-  override func evaluate(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
-    let left = try left.evaluate(frame, machine)
-    let right = try right.evaluate(frame, machine)
-    frame.position = span
-    do throws(Unwind) { return try machine.binary(operation, left, right) } catch { throw machine.located(error, span) }
-  }
-}
-
-/// The new value of `target op= value`: the operators in place, then the plain ones.
-final class InPlaceNode: ExpressionNode {
-  private let operation: BinaryOperator
-  private let left: ExpressionNode
-  private let right: ExpressionNode
-  private let span: PackedSpan
-  init(_ operation: BinaryOperator, _ left: ExpressionNode, _ right: ExpressionNode, _ span: PackedSpan) {
-    self.operation = operation
-    self.left = left
-    self.right = right
+    self.left = Operand(left)
+    self.right = Operand(right)
+    self.isInPlace = isInPlace
     self.span = span
   }
 
@@ -143,19 +167,20 @@ final class InPlaceNode: ExpressionNode {
     let right = try right.evaluate(frame, machine)
     if case .int(let a) = left, case .int(let b) = right {
       switch operation {
-      case .add:
-        let (sum, overflow) = a.addingReportingOverflow(b)
-        if !overflow { return .int(sum) }
-      case .subtract:
-        let (difference, overflow) = a.subtractingReportingOverflow(b)
-        if !overflow { return .int(difference) }
+      // Of positive numbers the machine's division is the language's.
+      case .modulo where a >= 0 && b > 0: return .int(a % b)
+      case .floorDivide where a >= 0 && b > 0: return .int(a / b)
+      case .bitAnd: return .int(a & b)
+      case .bitOr: return .int(a | b)
+      case .bitXor: return .int(a ^ b)
+      case .rightShift where b >= 0 && b < 64: return .int(a >> b)
       default: break
       }
+    } else if case .float(let a) = left, case .float(let b) = right, operation == .divide, b != 0 {
+      return .float(a / b)
     }
-    frame.position = span
-    do throws(Unwind) { return try machine.inPlace(operation, left, right) } catch {
-      throw machine.located(error, span)
-    }
+    return try isInPlace
+      ? machine.inPlace(operation, left, right, frame, span) : machine.binary(operation, left, right, frame, span)
   }
 }
 

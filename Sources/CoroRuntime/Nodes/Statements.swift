@@ -13,10 +13,10 @@ final class ExpressionStatementNode: StatementNode {
 /// `local = value`
 final class AssignLocalNode: StatementNode {
   private let slot: Int
-  private let value: ExpressionNode
+  private let value: Operand
   init(slot: Int, _ value: ExpressionNode) {
     self.slot = slot
-    self.value = value
+    self.value = Operand(value)
   }
   override func execute(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion {
     frame[slot] = try value.evaluate(frame, machine)
@@ -27,10 +27,10 @@ final class AssignLocalNode: StatementNode {
 /// `target = value`
 final class AssignNode: StatementNode {
   private let target: TargetNode
-  private let value: ExpressionNode
+  private let value: Operand
   init(_ target: TargetNode, _ value: ExpressionNode) {
     self.target = target
-    self.value = value
+    self.value = Operand(value)
   }
   override func execute(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion {
     let value = try value.evaluate(frame, machine)
@@ -56,10 +56,10 @@ final class ChainedAssignNode: StatementNode {
 
 /// `object.name op= value`
 final class AugmentedAttributeNode: StatementNode {
-  private let object: ExpressionNode
+  private let object: Operand
   private let name: StringObject
   private let operation: BinaryOperator
-  private let value: ExpressionNode
+  private let value: Operand
   private let span: PackedSpan
   private var shapeNumber = -1
   private var version = -1
@@ -68,41 +68,43 @@ final class AugmentedAttributeNode: StatementNode {
     _ object: ExpressionNode, name: StringObject, _ operation: BinaryOperator, _ value: ExpressionNode,
     _ span: PackedSpan
   ) {
-    self.object = object
+    self.object = Operand(object)
     self.name = name
     self.operation = operation
-    self.value = value
+    self.value = Operand(value)
     self.span = span
   }
 
   override func execute(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion {
     let object = try object.evaluate(frame, machine)
     let isCached = isCached(object)
-    frame.position = span
     let old: Value
     if isCached, case .instance(let ref) = object {
       old = ref.with { $0.slots }[slot]
     } else {
-      do throws(Unwind) { old = try machine.getAttribute(object, name) } catch { throw machine.located(error, span) }
+      old = try machine.getAttribute(object, name, frame, span)
     }
     let operand = try value.evaluate(frame, machine)
-    let result: Value
-    if case .int(let a) = old, case .int(let b) = operand, operation == .add, !a.addingReportingOverflow(b).overflow {
-      result = .int(a &+ b)
-    } else {
-      frame.position = span
-      do throws(Unwind) { result = try machine.inPlace(operation, old, operand) } catch {
-        throw machine.located(error, span)
+    let result =
+      if let quick = operation.quickly(old, operand) { quick } else {
+        try machine.inPlace(operation, old, operand, frame, span)
       }
-    }
     // The operand may have changed the object or its class meanwhile.
     if isCached, self.isCached(object), case .instance(let ref) = object {
       ref.with { $0.slots }[slot] = result
       return .normal
     }
+    try assignGenerally(result, object, frame, machine)
+    return .normal
+  }
+
+  @inline(never)
+  private func assignGenerally(
+    _ result: Value, _ object: Value, _ frame: Frame, _ machine: Machine
+  ) throws(Unwind) {
+    frame.position = span
     do throws(Unwind) { try machine.setAttribute(object, name, result) } catch { throw machine.located(error, span) }
     if case .instance(let ref) = object { remember(ref.object, machine) }
-    return .normal
   }
 
   @inline(__always)
@@ -128,33 +130,49 @@ final class AugmentedAttributeNode: StatementNode {
 
 /// `object[index] op= value`
 final class AugmentedSubscriptNode: StatementNode {
-  private let object: ExpressionNode
-  private let index: ExpressionNode
+  private let object: Operand
+  private let index: Operand
   private let operation: BinaryOperator
-  private let value: ExpressionNode
+  private let value: Operand
   private let span: PackedSpan
   init(
     _ object: ExpressionNode, _ index: ExpressionNode, _ operation: BinaryOperator, _ value: ExpressionNode,
     _ span: PackedSpan
   ) {
-    self.object = object
-    self.index = index
+    self.object = Operand(object)
+    self.index = Operand(index)
     self.operation = operation
-    self.value = value
+    self.value = Operand(value)
     self.span = span
   }
 
   override func execute(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion {
     let object = try object.evaluate(frame, machine)
     let index = try index.evaluate(frame, machine)
-    frame.position = span
-    let old: Value
-    do throws(Unwind) { old = try machine.getItem(object, index) } catch { throw machine.located(error, span) }
+    if case .list(let list) = object, case .int(let position) = index, position >= 0,
+      position < list.with({ $0.elementCount })
+    {
+      let old = list.with { $0.elements }[position]
+      let operand = try value.evaluate(frame, machine)
+      let result =
+        if let quick = operation.quickly(old, operand) { quick } else {
+          try machine.inPlace(operation, old, operand, frame, span)
+        }
+      // The operand may have changed the list meanwhile.
+      if position < list.with({ $0.elementCount }), !list.with({ $0.isBeingSorted }) {
+        list.with { $0.elements }[position] = result
+      } else {
+        try machine.setItem(object, index, result, frame, span)
+      }
+      return .normal
+    }
+    let old = try machine.getItem(object, index, frame, span)
     let operand = try value.evaluate(frame, machine)
-    frame.position = span
-    do throws(Unwind) {
-      try machine.setItem(object, index, machine.inPlace(operation, old, operand))
-    } catch { throw machine.located(error, span) }
+    let result =
+      if let quick = operation.quickly(old, operand) { quick } else {
+        try machine.inPlace(operation, old, operand, frame, span)
+      }
+    try machine.setItem(object, index, result, frame, span)
     return .normal
   }
 }
@@ -191,8 +209,8 @@ final class IfNode: StatementNode {
 
 /// `return`
 final class ReturnNode: StatementNode {
-  private let value: ExpressionNode
-  init(_ value: ExpressionNode) { self.value = value }
+  private let value: Operand
+  init(_ value: ExpressionNode) { self.value = Operand(value) }
   override func execute(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion {
     machine.state.pointee.result = try value.evaluate(frame, machine)
     return .returned

@@ -29,8 +29,12 @@ final class LocalNode: ExpressionNode {
 
   override func evaluate(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
     let value = frame[slot]
-    if case .undefined = value { throw machine.located(machine.unbound(name), span) }
-    return value
+    return value.isUndefined ? try fail(machine) : value
+  }
+
+  @inline(never)
+  private func fail(_ machine: Machine) throws(Unwind) -> Value {
+    throw machine.located(machine.unbound(name), span)
   }
 
   override var localSlot: Int? { slot }
@@ -41,6 +45,7 @@ final class TemporaryNode: ExpressionNode {
   private let slot: Int
   init(slot: Int) { self.slot = slot }
   override func evaluate(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Value { frame[slot] }
+  override var readableSlot: Int? { slot }
 }
 
 /// Whether a temporary holds a value.
@@ -67,20 +72,26 @@ final class CellNode: ExpressionNode {
   }
 
   override func evaluate(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
-    let value = frame.cell(slot).value
-    if case .undefined = value {
-      throw machine.located(isFree ? machine.unboundFree(name) : machine.unbound(name), span)
-    }
-    return value
+    let value = frame.cellReference(slot).with { $0.value }
+    return value.isUndefined ? try fail(machine) : value
+  }
+
+  @inline(never)
+  private func fail(_ machine: Machine) throws(Unwind) -> Value {
+    throw machine.located(isFree ? machine.unboundFree(name) : machine.unbound(name), span)
   }
 }
 
 extension Frame {
   /// The cell in a slot that resolution made a cell's.
   @inline(__always)
-  func cell(_ slot: Int) -> CellObject {
+  func cell(_ slot: Int) -> CellObject { cellReference(slot).object }
+
+  /// Like `cell`, without holding it.
+  @inline(__always)
+  func cellReference(_ slot: Int) -> Ref<CellObject> {
     guard case .object(let ref) = slots[slot] else { fatalError("a cell's slot without its cell") }
-    return unsafeDowncast(ref.object, to: CellObject.self)
+    return Ref(unmanaged: Unmanaged.fromOpaque(ref.unmanaged.toOpaque()))
   }
 }
 
@@ -165,7 +176,7 @@ final class CellTarget: TargetNode {
   private let slot: Int
   init(slot: Int) { self.slot = slot }
   override func assign(_ value: Value, _ frame: Frame, _ machine: Machine) throws(Unwind) {
-    frame.cell(slot).value = value
+    frame.cellReference(slot).with { $0.value = value }
   }
 }
 

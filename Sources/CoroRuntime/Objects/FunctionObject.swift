@@ -18,12 +18,16 @@ package final class FunctionCode {
   let slotCount: Int
   let cellSlots: [Int]
   let freeVariables: [Scope.FreeVariable]
+  /// The slots of `freeVariables`.
+  let freeSlots: [Int]
   package let flavour: Flavour
   package let documentation: StringObject?
   let body: StatementNode
   /// What scripts see of it; kept by those who look at it.
   weak var shown: CodeObject?
-  /// Binding its arguments is just putting them into the first slots.
+  /// Has positional parameters only.
+  let hasPositionalOnlyBinding: Bool
+  /// Binding its arguments is just putting them into the first slots, and its body runs at once.
   let isSimple: Bool
   /// Of the suspend-everywhere mode: its frame lives on the heap and is resumed after every forced suspension.
   let isForced: Bool
@@ -57,14 +61,15 @@ package final class FunctionCode {
     self.slotCount = slotCount
     self.cellSlots = cellSlots
     self.freeVariables = freeVariables
+    freeSlots = freeVariables.map(\.slot)
     self.flavour = flavour
     self.documentation = documentation
     self.body = body
     self.isForced = isForced
     self.scope = scope
+    hasPositionalOnlyBinding = keywordOnlyCount == 0 && !hasRest && !hasKeywords
     isSimple =
-      keywordOnlyCount == 0 && !hasRest && !hasKeywords && cellSlots.isEmpty && freeVariables.isEmpty
-      && flavour == .plain && !isForced
+      hasPositionalOnlyBinding && cellSlots.isEmpty && freeVariables.isEmpty && flavour == .plain && !isForced
   }
 
   var parameterCount: Int {

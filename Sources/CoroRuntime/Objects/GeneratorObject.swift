@@ -57,7 +57,7 @@ package final class GeneratorObject: HeapObject {
 
   package override func trace(_ tracer: Tracer) {
     tracer.visit(function)
-    if state != .finished { tracer.visit(slots, count: function.object.code.slotCount) }
+    if state != .finished { tracer.visit(slots, count: function.with { $0.slotCount }) }
     tracer.visit(delegate)
     for parked in chain { tracer.visit(parked) }
     tracer.visit(handled)

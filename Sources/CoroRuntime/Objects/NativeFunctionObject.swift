@@ -31,11 +31,21 @@ public final class NativeFunctionObject: HeapObject {
   package let name: String
   package let signature: NativeSignature
   package let body: NativeBody
+  let arity: Arity
   /// The class whose method it is, for messages; nil for a function.
   package let ownerName: String?
   package let documentation: String?
   /// Whether reading it from an instance binds it.
   let isMethod: Bool
+
+  /// The numbers of the signature that every call looks at.
+  struct Arity {
+    let required: Int
+    /// Up to that many arguments binding is filling up; -1 where it never is.
+    let simplePositional: Int
+    let positional: Int
+    let slots: Int
+  }
   final var moduleName: Value = .undefined
 
   init(
@@ -44,6 +54,9 @@ public final class NativeFunctionObject: HeapObject {
   ) {
     self.name = name
     self.signature = signature
+    arity = Arity(
+      required: signature.requiredCount, simplePositional: signature.isSimple ? signature.positionalCount : -1,
+      positional: signature.positionalCount, slots: signature.slotCount)
     self.ownerName = ownerName
     self.isMethod = isMethod
     self.documentation = documentation

@@ -70,14 +70,26 @@ extension Machine {
     return try makeIterator(operand)
   }
 
+  /// Lets a generator, a coroutine or a native awaiter go on, which whoever calls need not hold.
+  @inline(__always)
+  package func step(_ reference: Ref<HeapObject>, _ input: Resumption) throws(Unwind) -> Step {
+    let step = reference.unmanaged._withUnsafeGuaranteedRef { object -> Step? in
+      do throws(Unwind) {
+        return try object.kind == .awaiter
+          ? unsafeDowncast(object, to: AwaiterObject.self).resume(self, input)
+          : drive(unsafeDowncast(object, to: GeneratorObject.self), input)
+      } catch { return nil }
+    }
+    guard let step else { throw Unwind() }
+    return step
+  }
+
   /// Lets something that is no frame go on.
   func stepLeaf(_ leaf: Value, _ input: Resumption) throws(Unwind) -> Step {
     if case .object(let ref) = leaf {
-      if ref.object.kind == .awaiter {
-        return try unsafeDowncast(ref.object, to: AwaiterObject.self).resume(self, input)
-      }
-      if ref.object.kind == .generator {
-        return try drive(unsafeDowncast(ref.object, to: GeneratorObject.self), input)
+      switch ref.with({ $0.kind }) {
+      case .awaiter, .generator: return try step(ref, input)
+      default: break
       }
     }
     switch input {

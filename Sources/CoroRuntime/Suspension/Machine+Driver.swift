@@ -66,16 +66,6 @@ extension Machine {
     if root.state == .running { throw alreadyExecuting(root) }
     if case .undefined = root.delegate { return try driveAlone(root, input) }
     var input = input
-    if case .exception(let value) = input, let thrown = exceptionObject(value),
-      thrown.type.object.isSubtype(of: type(.generatorExit)), let child = generatorDelegate(of: root)
-    {
-      // Whom it delegates to is closed instead, and it gets the exception itself.
-      detach(child, from: root)
-      do throws(Unwind) { _ = try drive(child, .close) } catch {
-        input = .exception(.object(Ref(takeException())))
-      }
-      return try driveAlone(root, input)
-    }
     let isClosing = if case .close = input { true } else { false }
     var top = innermost(of: root)
     while true {
@@ -191,7 +181,6 @@ extension Machine {
   /// Runs one frame until it suspends (nil), returns or raises.
   private func run(_ generator: GeneratorObject, _ input: Resumption) throws(Unwind) -> Value? {
     let state = state
-    let frame = Frame(generator.slots)
     let isFirst = generator.state == .created
     if generator.state == .running { throw alreadyExecuting(generator) }
     if generator.state == .finished { return try resumeFinished(generator, input) }
@@ -213,6 +202,21 @@ extension Machine {
       state.pointee.sent = .object(Ref(makeException(.generatorExit)))
       state.pointee.resumesWithException = true
     }
+    switch step(generator, isFirst: isFirst) {
+    case .suspended:
+      if case .close = input { throw ignoredExit(generator) }
+      return nil
+    case .returned: return state.pointee.result
+    case .ended: return Value.none
+    case .raised: throw Unwind()
+    }
+  }
+
+  /// Runs a frame with what `state.sent` holds, until it suspends or is done; then it is finished.
+  @inline(__always)
+  private func step(_ generator: GeneratorObject, isFirst: Bool) -> SuspendableOutcome {
+    let state = state
+    let frame = Frame(generator.slots)
     generator.state = .running
     let outerHandled = state.pointee.handled
     let outerBase = state.pointee.baseHandled
@@ -222,43 +226,70 @@ extension Machine {
     let savedCaller = state.pointee.caller
     frame.callerSlots = savedCaller
     state.pointee.caller = frame.slots
-    defer {
-      state.pointee.depth -= 1
-      state.pointee.caller = savedCaller
-      state.pointee.handled = outerHandled
-      state.pointee.baseHandled = outerBase
-    }
-    let outcome: SuspendableOutcome
-    var hasBegun = false
-    do throws(Unwind) {
-      if state.pointee.depth > state.pointee.recursionLimit
-        || UInt(bitPattern: coro_stack_address()) < state.pointee.nativeLimit
-      {
-        throw stackOverflow()
-      }
-      state.pointee.countdown -= 1
-      if state.pointee.countdown < 0 { try safepoint() }
-      if isFirst && state.pointee.resumesWithException {
-        frame.position = PackedSpan(generator.function.object.code.span)
-        _ = try takeSent()
-      }
-      hasBegun = true
+    state.pointee.countdown -= 1
+    var outcome = SuspendableOutcome.raised
+    let isPlain =
+      state.pointee.depth <= state.pointee.recursionLimit
+      && UInt(bitPattern: coro_stack_address()) >= state.pointee.nativeLimit && state.pointee.countdown >= 0
+      && !(isFirst && state.pointee.resumesWithException)
+    let hasBegun = isPlain || mayStart(generator, isFirst: isFirst)
+    if hasBegun {
       outcome = generator.body._withUnsafeGuaranteedRef { $0.attemptSuspendable(frame, self, isFirst: isFirst) }
-      if outcome == .raised { throw Unwind() }
-    } catch {
-      leaveWithException(frame)
-      finish(generator)
-      // What is thrown in before the start was never inside the body.
-      throw hasBegun ? convertStop(generator, error) : error
     }
     if outcome == .suspended {
       generator.state = .suspended
-      if case .close = input { throw ignoredExit(generator) }
-      return nil
+    } else {
+      if outcome == .raised { leaveWithException(frame) }
+      finish(generator)
+      // What is thrown in before the start was never inside the body.
+      if outcome == .raised && hasBegun { convertStop(generator) }
     }
-    let value: Value = outcome == .returned ? state.pointee.result : .none
-    finish(generator)
-    return value
+    state.pointee.depth -= 1
+    state.pointee.caller = savedCaller
+    state.pointee.handled = outerHandled
+    state.pointee.baseHandled = outerBase
+    return outcome
+  }
+
+  /// The rare things at the start of a step. False: an exception is on its way.
+  @inline(never)
+  private func mayStart(_ generator: GeneratorObject, isFirst: Bool) -> Bool {
+    guard mayEnter() else { return false }
+    guard isFirst && state.pointee.resumesWithException else { return true }
+    Frame(generator.slots).position = PackedSpan(generator.function.object.code.span)
+    do throws(Unwind) { _ = try takeSent() } catch { return false }
+    return true
+  }
+
+  /// One round of a `for` over a generator: `.undefined` in `state.result` at the end, false for an exception.
+  @inline(__always)
+  func advance(_ reference: Ref<GeneratorObject>) -> Bool {
+    reference.unmanaged._withUnsafeGuaranteedRef { generator in
+      guard generator.state == .suspended, case .undefined = generator.delegate else { return start(generator) }
+      state.pointee.sent = .none
+      state.pointee.resumesWithException = false
+      switch step(generator, isFirst: false) {
+      case .suspended:
+        if state.pointee.suspension == .delegated { adoptDelegate(of: generator, root: generator) }
+        return true
+      case .ended, .returned:
+        state.pointee.result = .undefined
+        return true
+      case .raised: return false
+      }
+    }
+  }
+
+  /// The same where it is not just suspended at a `yield` of its own.
+  @inline(never)
+  private func start(_ generator: GeneratorObject) -> Bool {
+    do throws(Unwind) {
+      switch try drive(generator, .value(.none)) {
+      case .yielded(let value): state.pointee.result = value
+      case .returned: state.pointee.result = .undefined
+      }
+      return true
+    } catch { return false }
   }
 
   /// It suspended where it was to end: it stays where it is, and so does what it now delegates to.
@@ -267,22 +298,12 @@ extension Machine {
     return raise(.runtimeError, "\(flavourName(generator)) ignored GeneratorExit")
   }
 
-  /// Takes a child out of the chain of a root, with what is below it.
-  private func detach(_ child: GeneratorObject, from root: GeneratorObject) {
-    if root.chain.first?.object === child {
-      child.chain.append(contentsOf: root.chain.dropFirst())
-      root.chain.removeAll()
-    }
-    child.isAwaited = false
-    root.delegate = .undefined
-  }
-
   /// Ends it: what its frame held is let go.
   func finish(_ generator: GeneratorObject) {
     generator.state = .finished
     generator.delegate = .undefined
     generator.chain.removeAll()
-    let count = generator.function.object.code.slotCount
+    let count = generator.function.with { $0.slotCount }
     for slot in 0..<count { generator.slots[slot] = .undefined }
   }
 
@@ -310,12 +331,12 @@ extension Machine {
   }
 
   /// A `StopIteration` that escapes a body is an error of the body (PEP 479).
-  private func convertStop(_ generator: GeneratorObject, _ error: Unwind) -> Unwind {
-    guard let exception = currentException else { return error }
+  private func convertStop(_ generator: GeneratorObject) {
+    guard let exception = currentException else { return }
     let isStop = exception.type.object.isSubtype(of: type(.stopIteration))
     let isAsyncStop =
       generator.flavour == .asyncGenerator && exception.type.object.isSubtype(of: type(.stopAsyncIteration))
-    guard isStop || isAsyncStop else { return error }
+    guard isStop || isAsyncStop else { return }
     let name = isStop ? "StopIteration" : "StopAsyncIteration"
     let converted = makeException(
       .runtimeError, string("\(flavourName(generator)) raised \(name)"))
@@ -324,7 +345,6 @@ extension Machine {
     converted.suppressesContext = true
     state.pointee.exception = .object(Ref(converted))
     state.pointee.position = MachineState.notLocated
-    return error
   }
 
   // MARK: making

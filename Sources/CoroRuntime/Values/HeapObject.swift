@@ -41,56 +41,76 @@ open class HeapObject {
 }
 
 /// The visitor of a collection.
+///
+/// What is still to be traced waits on a stack of its own. Nothing here holds an object for a moment: a collection
+/// visits millions of them, and counting references would be most of its time.
 public final class Tracer {
-  var pending: ContiguousArray<Unmanaged<HeapObject>> = []
-  var liveBytes = 0
+  private var pending: UnsafeMutablePointer<Unmanaged<HeapObject>>
+  private var pendingCount = 0
+  private var capacity = 1024
+  private(set) var liveBytes = 0
   private let sideAttributes: [UInt: Ref<DictionaryObject>]
 
   init(sideAttributes: [UInt: Ref<DictionaryObject>]) {
     self.sideAttributes = sideAttributes
+    pending = .allocate(capacity: capacity)
   }
+
+  deinit { pending.deallocate() }
 
   /// Whether a root reaches it; for `RootSource.visitUnreached`.
   package func isReached(_ object: HeapObject) -> Bool { object.isMarked }
 
   @inline(__always)
-  package func visit(_ object: HeapObject) {
-    if object.isMarked { return }
-    object.isMarked = true
-    pending.append(Unmanaged.passUnretained(object))
-  }
+  package func visit(_ object: HeapObject) { visit(Unmanaged.passUnretained(object)) }
 
   @inline(__always)
   package func visit<Object: HeapObject>(_ reference: Ref<Object>) {
-    visit(reference.object)
+    visit(Unmanaged<HeapObject>.fromOpaque(reference.unmanaged.toOpaque()))
   }
 
   @inline(__always)
   package func visit<Object: HeapObject>(_ reference: Ref<Object>?) {
-    if let reference { visit(reference.object) }
+    if let reference { visit(reference) }
   }
 
   @inline(__always)
   package func visit(_ value: Value) {
-    // By its address: a collection visits millions of values, and holding each object for a moment would show.
     guard let address = value.address, let pointer = UnsafeRawPointer(bitPattern: address) else { return }
-    let object = Unmanaged<HeapObject>.fromOpaque(pointer)
-    let isNew = object._withUnsafeGuaranteedRef { object in
-      if object.isMarked { return false }
-      object.isMarked = true
-      return true
-    }
-    if isNew { pending.append(object) }
+    visit(Unmanaged<HeapObject>.fromOpaque(pointer))
   }
 
   package func visit(_ values: UnsafeMutablePointer<Value>, count: Int) {
     for index in 0..<count { visit(values[index]) }
   }
 
+  @inline(__always)
+  private func visit(_ object: Unmanaged<HeapObject>) {
+    let isNew = object._withUnsafeGuaranteedRef { object in
+      if object.isMarked { return false }
+      object.isMarked = true
+      return true
+    }
+    if !isNew { return }
+    if pendingCount == capacity { grow() }
+    (pending + pendingCount).initialize(to: object)
+    pendingCount += 1
+  }
+
+  @inline(never)
+  private func grow() {
+    let moved = UnsafeMutablePointer<Unmanaged<HeapObject>>.allocate(capacity: capacity * 2)
+    moved.moveInitialize(from: pending, count: pendingCount)
+    pending.deallocate()
+    pending = moved
+    capacity *= 2
+  }
+
   /// Marks all that the visited objects reach. A loop, not a recursion: depth costs no native stack.
   func drain() {
-    while let next = pending.popLast() {
-      next._withUnsafeGuaranteedRef { object in
+    while pendingCount > 0 {
+      pendingCount -= 1
+      pending[pendingCount]._withUnsafeGuaranteedRef { object in
         liveBytes += object.byteCount
         visit(object.typeReference)
         object.trace(self)
