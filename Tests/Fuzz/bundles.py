@@ -46,8 +46,8 @@ def printing_error(lines):
             "    print(type(error).__name__, error.msg, error.lineno, error.offset)"]
 
 
-def source(bodies):
-    """The file that runs each body in a function of its own, guarded, with a mark before what it prints."""
+def source(bodies, start=0):
+    """The file that runs each body from `start` on in a function of its own, guarded, a mark before what it prints."""
     text = "\n".join(line for lines in bodies for line in lines)
     prelude = PRELUDE
     for module, sign in (("asyncio", "a(sync|wait)"), ("traceback", "traceback"), ("functools", "functools")):
@@ -59,6 +59,7 @@ def source(bodies):
         parts.append(f"def program_{number}():\n" + "\n".join("    " + line for line in runnable) + "\n\n")
     names = "".join(f"program_{number}, " for number in range(len(bodies)))
     parts.append(f"for number, program in enumerate(({names})):\n"
+                 f"    if number < {start}: continue\n"
                  f"    print('{MARK}' + str(number), flush=True)\n"
                  "    try:\n        program()\n"
                  "    except BaseException as error:\n        print('escaped', describe(error))\n")
@@ -83,12 +84,12 @@ def outputs(engine, bodies, ending="", **environment):
     while start < len(bodies):
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "programs.py"
-            path.write_text(source(bodies[start:]) + ending, encoding="utf-8", errors="surrogatepass")
+            path.write_text(source(bodies, start) + ending, encoding="utf-8", errors="surrogatepass")
             outcome = engine.run(path, **environment)
         found = {number: text.replace(folder, "<folder>") for number, text in sections(outcome.output).items()}
         for number, text in found.items():
-            printed[start + number] = text
-        reached = start + max(found, default=-1)
+            printed[number] = text
+        reached = max((number for number in found if number < len(bodies)), default=-1)
         clean = outcome.code == 0 or (outcome.code == 1 and "Traceback" in outcome.errors)
         if clean and reached == len(bodies) - 1:
             return printed, (outcome.code, outcome.last_error)

@@ -234,7 +234,7 @@ extension Machine {
 
   /// The receiver of a method and the class of a class method or a constructor are arguments that no caller wrote.
   private func hiddenCount(_ native: NativeFunctionObject) -> Int {
-    native.isMethod || native.signature.parameters.first?.name == "cls" ? 1 : 0
+    native.isMethod || native.ownerName != nil && native.signature.parameters.first?.name == "cls" ? 1 : 0
   }
 
   /// A constructor goes by the name of its class.

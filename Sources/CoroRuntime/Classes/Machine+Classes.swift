@@ -232,6 +232,13 @@ extension Machine {
         continue
       }
       if plain == "__weakref__" { continue }
+      for base in type.resolutionOrder.dropFirst()
+      where base.object === types.integer.object || base.object === types.tuple.object
+        || base.object === types.bytes.object
+      {
+        let name = type.bases.first?.object.name ?? base.object.name
+        throw raise(.typeError, "nonempty __slots__ not supported for subtype of '\(name)'")
+      }
       let name = intern(Resolver.mangled(plain, inClass: type.name))
       if !get(namespace, name).isUndefined {
         throw raise(.valueError, "'\(plain)' in __slots__ conflicts with class variable")

@@ -137,7 +137,7 @@ extension Machine {
       guard try matches(value, type) else { return (.none, value) }
       // A plain exception arrives as a group of itself.
       let group = try call(
-        .type(Ref(self.type(.exceptionGroup))), .string(Ref(emptyString)), .list(Ref(makeList([value]))))
+        .type(Ref(self.type(.exceptionGroup))), .string(Ref(emptyString)), .tuple(Ref(makeTuple([value]))))
       exceptionObject(group)?.traceback = exception.traceback
       return (group, .none)
     }

@@ -52,8 +52,10 @@ package struct BuiltinTypes {
   package let listIterator: Ref<TypeObject>
   package let tupleIterator: Ref<TypeObject>
   package let rangeIterator: Ref<TypeObject>
+  package let longRangeIterator: Ref<TypeObject>
   package let stringIterator: Ref<TypeObject>
   package let bytesIterator: Ref<TypeObject>
+  package let byteArrayIterator: Ref<TypeObject>
   package let setIterator: Ref<TypeObject>
   package let dictionaryKeyIterator: Ref<TypeObject>
   package let dictionaryValueIterator: Ref<TypeObject>
@@ -129,8 +131,10 @@ package struct BuiltinTypes {
     listIterator = closed("list_iterator", .iterator)
     tupleIterator = closed("tuple_iterator", .iterator)
     rangeIterator = closed("range_iterator", .iterator)
+    longRangeIterator = closed("longrange_iterator", .iterator)
     stringIterator = closed("str_iterator", .iterator)
     bytesIterator = closed("bytes_iterator", .iterator)
+    byteArrayIterator = closed("bytearray_iterator", .iterator)
     setIterator = closed("set_iterator", .iterator)
     dictionaryKeyIterator = closed("dict_keyiterator", .iterator)
     dictionaryValueIterator = closed("dict_valueiterator", .iterator)

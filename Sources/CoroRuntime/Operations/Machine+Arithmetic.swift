@@ -105,8 +105,12 @@ extension Machine {
       return unsupportedOperands("** or pow()", left, right)
     default:
       if operation == .multiply {
-        for (sequence, other) in [(left, right), (right, left)] where canRepeat(sequence) {
-          return raise(.typeError, "can't multiply sequence by non-int of type '\(typeName(other))'")
+        if canRepeat(left) {
+          return raise(.typeError, "can't multiply sequence by non-int of type '\(typeName(right))'")
+        }
+        // In place, CPython does not look at the right one where the left one is a sequence of some kind.
+        if canRepeat(right), !isInPlace || !hasSequenceSlots(left) {
+          return raise(.typeError, "can't multiply sequence by non-int of type '\(typeName(left))'")
         }
       }
       return unsupportedOperands(operation.rawValue + suffix, left, right)

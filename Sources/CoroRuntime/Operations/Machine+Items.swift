@@ -70,6 +70,12 @@ extension Machine {
     _ = try callUnbound(method, object, index)
   }
 
+  /// Whether CPython's type has the functions of sequences: every script class, and what has items or membership.
+  func hasSequenceSlots(_ object: Value) -> Bool {
+    !type(of: object).isBuiltin || !special(names.getItem, of: object).isUndefined
+      || !special(names.contains, of: object).isUndefined
+  }
+
   /// Before an item of an object is refused: whether CPython would try it as an index into a sequence.
   ///
   /// It does so with every script class and with whatever has items or membership. One of the two methods that
@@ -80,10 +86,7 @@ extension Machine {
   ) throws(Unwind) -> Bool {
     let isScriptClass = !type(of: object).isBuiltin
     if isScriptClass, !special(sibling, of: object).isUndefined { throw raise(.attributeError, name) }
-    guard
-      isScriptClass || !special(names.getItem, of: object).isUndefined
-        || !special(names.contains, of: object).isUndefined
-    else { return false }
+    guard hasSequenceSlots(object) else { return false }
     switch index {
     case .int, .bool: return true
     default:
@@ -137,7 +140,12 @@ extension Machine {
     if !isIterable(container) {
       throw raise(.typeError, "argument of type '\(typeName(container))' is not iterable")
     }
-    let iterator = try makeIterator(container)
+    let iterator: Value
+    do throws(Unwind) { iterator = try makeIterator(container) } catch {
+      guard isCurrentException(.typeError) else { throw error }
+      _ = takeException()
+      throw raise(.typeError, "argument of type '\(typeName(container))' is not iterable")
+    }
     while true {
       let next = try next(iterator)
       if next.isUndefined { return false }

@@ -60,13 +60,14 @@ package final class AsyncGeneratorStep: AwaiterObject {
       }
       switch request {
       case .send(let value):
-        if generator.state == .finished || generator.isClosed { throw end(machine) }
+        if generator.state == .finished { throw end(machine) }
         input = .value(value)
       case .raise(let exception):
-        if generator.state == .finished || generator.isClosed {
+        if generator.state == .finished {
           isFinished = true
           return .returned(.none)
         }
+        if generator.isClosed { throw end(machine) }
         input = .exception(exception)
       case .close:
         if generator.state == .created || generator.state == .finished {
@@ -74,6 +75,7 @@ package final class AsyncGeneratorStep: AwaiterObject {
           isFinished = true
           return .returned(.none)
         }
+        if generator.isClosed { throw end(machine) }
         generator.isClosed = true
         input = .exception(.object(Ref(machine.makeException(.generatorExit))))
       }

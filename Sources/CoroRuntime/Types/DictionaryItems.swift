@@ -65,7 +65,7 @@ extension Machine {
         return try merge(other, into: dictionary)
       }
     }
-    let keys = try findAttribute(value, intern("keys"))
+    let keys = try probeAttribute(value, intern("keys"))
     if keys.isUndefined { return try updateFromPairs(dictionary, value) }
     let iterator = try makeIterator(call(keys))
     while true {

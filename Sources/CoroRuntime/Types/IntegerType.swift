@@ -94,6 +94,9 @@ enum IntegerType {
     if base.isUndefined { return try object.isUndefined ? 0 : machine.convertToInteger(object) }
     if object.isUndefined { throw machine.raise(.typeError, "int() missing string argument") }
     let radix = machine.clip(try machine.requireIndex(base))
+    if radix != 0, !(2...36).contains(radix) {
+      throw machine.raise(.valueError, "int() base must be >= 2 and <= 36, or 0")
+    }
     let most = machine.maximumIntegerDigits
     do throws(NumberError) {
       if let text = machine.stringObject(object) {

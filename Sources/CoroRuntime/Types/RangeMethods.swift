@@ -214,6 +214,9 @@ extension Machine {
         range.start &+ bounds.start &* range.step, range.start &+ bounds.stop &* range.step,
         overflow ? (bounds.step < 0) == (range.step < 0) ? Int.max : -Int.max : step)
     }
+    if let integer = try indexValue(index), integer.smallInteger == nil {
+      throw raise(.indexError, "range object index out of range")
+    }
     let position = try fit(subscriptIndex(index, "range"), range.count)
     if position < 0 { throw raise(.indexError, "range object index out of range") }
     return .int(range.start &+ position &* range.step)

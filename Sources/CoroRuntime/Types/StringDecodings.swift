@@ -186,6 +186,8 @@ extension Machine {
   package func decode(
     _ bytes: [UInt8], _ object: Value, encoding: String = "utf-8", errors: String = "strict"
   ) throws(Unwind) -> Value {
+    // Nothing is decoded without a look at the encoding.
+    if bytes.isEmpty { return .string(Ref(emptyString)) }
     let name = encoding
     let encoding = try textEncoding(name)
     try charge(checkedSize(bytes.count, times: 4))

@@ -69,7 +69,8 @@ class Callables:
         else:
             lines = [f"def f({parameters}):", f"    return {result}"]
             if form == "partial":
-                lines = lines + guarded("'partial'", [f"p = functools.partial(f, {self.call_arguments()})"])
+                made = self.call_arguments().replace("**{1: 2}", "**{}")
+                lines = lines + guarded("'partial'", [f"p = functools.partial(f, {made})"])
                 callee = "p"
         for number in range(dice.between(2, 5)):
             call = f"{callee}({self.call_arguments()})"

@@ -37,7 +37,7 @@ class Classes:
         for make in dice.several(1, 5, lambda: dice.weighted({
             self._init: 3, self._binary: 4, self._comparison: 3, self._unary: 1, self._property: 2, self._method: 3,
             self._attribute: 2, self._container: 3, self._getattr: 1, self._conversion: 2, self._descriptor: 1,
-            self._static: 1, self._slots: 0.4, self._hooks: 0.7, self._manager: 0.5, self._call: 1, self._iteration: 1,
+            self._static: 1, self._slots: 0.4 if not bases else 0, self._hooks: 0.7, self._manager: 0.5, self._call: 1, self._iteration: 1,
         })):
             body += make(name)
         if dice.chance(0.7):

@@ -70,8 +70,10 @@ class Formatting:
             access = self.dice.pick([".real", "[0]", ".nope", "[key]", "[-1]", ".imag", "."]) if self.dice.chance(0.1) else ""
             conversion = self.dice.pick(["", "", "", "", "!r", "!s", "!a", "!x"]) if self.dice.chance(0.5) else ""
             spec = ":" + self.specification(None if conversion else self._fitting(kind)) if self.dice.chance(0.7) else ""
-            if self.dice.chance(0.1):
-                spec = ":{}"
+            if self.dice.chance(0.1):  # A number given elsewhere is its width: not one of millions.
+                spec = ":{w}"
+                named.append(f"w={self.dice.pick(['5', '0', repr('<8'), repr(''), repr('x'), 'None'])}") if not any(
+                    value.startswith("w=") for value in named) else None
             fields.append(self.dice.pick(["", "-", "{{", "}}", "é "]) + "{" + name + access + conversion + spec + "}")
         template = "".join(fields) + (self.dice.pick(["{", "}", "{!", "{:", "{0!"]) if self.dice.chance(0.03) else "")
         return f"{template!r}.format({', '.join([value for _, value in values] + named)})"
