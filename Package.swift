@@ -1,5 +1,11 @@
 // swift-tools-version: 6.1
+import Foundation
 import PackageDescription
+
+// The command is linked with mimalloc where it is there: nothing but speed depends on it.
+let hasMimalloc = ["/usr/include", "/usr/local/include", "/opt/homebrew/include"].contains {
+  FileManager.default.fileExists(atPath: "\($0)/mimalloc.h")
+}
 
 let package = Package(
   name: "coro",
@@ -51,10 +57,12 @@ let package = Package(
     .systemLibrary(
       name: "CReadline", pkgConfig: "readline",
       providers: [.apt(["libreadline-dev"]), .brew(["readline"])]),
+    .systemLibrary(name: "CMimalloc", providers: [.apt(["libmimalloc-dev"]), .brew(["mimalloc"])]),
     .target(name: "CoroREPL", dependencies: ["Coro", "CReadline"]),
     .executableTarget(
       name: "CoroCommand",
-      dependencies: ["CoroREPL", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+      dependencies: ["CoroREPL", .product(name: "ArgumentParser", package: "swift-argument-parser")]
+        + (hasMimalloc ? ["CMimalloc"] : [])),
     .testTarget(name: "ScriptTests", dependencies: ["CoroCommand"]),
     .testTarget(name: "CoroSyntaxTests", dependencies: ["CoroSyntax"], exclude: ["Errors", "Oracle"]),
     .testTarget(

@@ -15,7 +15,7 @@ struct CoroCommand: ParsableCommand {
       coro -
       """,
     discussion: "Without a file at a terminal it opens a prompt; with input from a pipe it runs that.",
-    version: "coro \(Version.text)",
+    version: "coro \(Version.text) (\(Allocator.name))",
     subcommands: [RunCommand.self, CheckCommand.self],
     defaultSubcommand: RunCommand.self)
 }

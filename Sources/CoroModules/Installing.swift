@@ -13,7 +13,7 @@ package func installModules(into machine: Machine) {
     ("gc", CollectorModule.fill), ("_random", RandomModule.fill),
     ("_json", JsonModule.fill), ("_io", MemoryFilesModule.fill), ("_traceback", TracebackModule.fill),
     ("_weakref", WeakReferenceModule.fill), ("errno", ErrorNumberModule.fill), ("posix", PosixModule.fill),
-    ("binascii", BinaryTextModule.fill),
+    ("binascii", BinaryTextModule.fill), ("_sre", RegexModule.fill),
   ]
   for (name, fill) in natives { machine.moduleSources[name] = .native(fill) }
 }

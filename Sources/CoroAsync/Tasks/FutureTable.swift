@@ -125,7 +125,7 @@ enum FutureTable {
   }
 
   static func receiver(_ value: Value, _ machine: Machine) throws(Unwind) -> FutureObject {
-    if case .object(let ref) = value, ref.object.kind == .awaiter, let future = ref.object as? FutureObject {
+    if case .object(let ref) = value, ref.with({ $0.kind }) == .awaiter, let future = ref.object as? FutureObject {
       return future
     }
     throw machine.raise(
@@ -239,10 +239,10 @@ enum NativeAwaiterTable {
   }
 
   private static func receiver(_ value: Value, _ machine: Machine) throws(Unwind) -> AwaiterObject {
-    guard case .object(let ref) = value, ref.object.kind == .awaiter, let awaiter = ref.object as? AwaiterObject else {
+    guard case .object(let ref) = value, ref.with({ $0.kind }) == .awaiter else {
       throw machine.raise(.typeError, "an awaiter is required, not '\(machine.typeName(value))'")
     }
-    return awaiter
+    return unsafeDowncast(ref.object, to: AwaiterObject.self)
   }
 
   private static func finish(_ step: Step, _ machine: Machine) throws(Unwind) -> Value {

@@ -66,6 +66,9 @@ extension FrameLowering {
 
   private func lowerAssignment(_ targets: [Expression], _ value: Expression) -> StatementNode {
     let node = lower(value)
+    if targets.count == 1, case .subscript(let object, let index) = targets[0].kind {
+      return AssignItemNode(lower(object), lower(index), node, packed(targets[0].span))
+    }
     if targets.count != 1 { return ChainedAssignNode(targets.map { lowerTarget($0) }, node) }
     let target = lowerTarget(targets[0])
     if let local = target as? LocalTarget { return AssignLocalNode(slot: local.slot, node) }

@@ -14,9 +14,10 @@ extension Machine {
 
   /// Coroutines that were made and dropped without being awaited.
   package func reportNeverAwaited() {
-    for object in heap.all {
-      guard object.kind == .generator else { continue }
-      warnIfNeverAwaited(unsafeDowncast(object, to: GeneratorObject.self))
+    for index in heap.all.indices {
+      Unmanaged.passUnretained(heap.all[index])._withUnsafeGuaranteedRef { object in
+        if object.kind == .generator { warnIfNeverAwaited(unsafeDowncast(object, to: GeneratorObject.self)) }
+      }
     }
   }
 

@@ -175,7 +175,7 @@ extension Machine {
   }
 
   func importName(_ name: StringObject, from module: Value) throws(Unwind) -> Value {
-    let found = try findAttribute(module, name)
+    let found = try probeAttribute(module, name)
     if !found.isUndefined { return found }
     guard case .object(let ref) = module, ref.object.kind == .module else {
       throw raise(.importError, "cannot import name '\(name.text)'")

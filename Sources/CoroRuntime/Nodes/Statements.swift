@@ -39,6 +39,37 @@ final class AssignNode: StatementNode {
   }
 }
 
+/// `object[index] = value`
+///
+/// A node of its own, not an assignment with a target: that is a sixth of the instructions of a loop that stores into
+/// a list.
+final class AssignItemNode: StatementNode {
+  private let object: Operand
+  private let index: Operand
+  private let value: Operand
+  private let span: PackedSpan
+  init(_ object: ExpressionNode, _ index: ExpressionNode, _ value: ExpressionNode, _ span: PackedSpan) {
+    self.object = Operand(object)
+    self.index = Operand(index)
+    self.value = Operand(value)
+    self.span = span
+  }
+
+  override func execute(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion {
+    let value = try value.evaluate(frame, machine)
+    let object = try object.evaluate(frame, machine)
+    let index = try index.evaluate(frame, machine)
+    if case .list(let list) = object, case .int(let position) = index, position >= 0,
+      position < list.with({ $0.elementCount }), !list.with({ $0.isBeingSorted })
+    {
+      list.with { $0.elements }[position] = value
+      return .normal
+    }
+    try machine.setItem(object, index, value, frame, span)
+    return .normal
+  }
+}
+
 /// `a = b = value`
 final class ChainedAssignNode: StatementNode {
   private let targets: [TargetNode]

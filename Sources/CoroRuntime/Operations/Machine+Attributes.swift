@@ -21,7 +21,18 @@ extension Machine {
         return try findOverriddenAttribute(value, name, facts)
       }
     }
-    return try findPlainAttribute(value, type, name)
+    let found = try findPlainAttribute(value, type, name)
+    if case .undefined = found, case .object(let ref) = value, ref.object.kind == .module {
+      return try findModuleAttribute(unsafeDowncast(ref.object, to: ModuleObject.self), name)
+    }
+    return found
+  }
+
+  /// What a module's own function `__getattr__` answers for a name that the module lacks.
+  private func findModuleAttribute(_ module: ModuleObject, _ name: StringObject) throws(Unwind) -> Value {
+    let function = get(module.namespace.object, names.getattr)
+    if case .undefined = function { return .undefined }
+    return try call(function, .string(Ref(name)))
   }
 
   /// Like `findAttribute`, where an `AttributeError` of a script's own lookup also means that there is none.

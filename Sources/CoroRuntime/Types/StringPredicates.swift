@@ -66,7 +66,7 @@ enum StringPredicates {
 /// The properties behind the methods. ASCII is answered without a look into the tables.
 extension CharacterProperties {
   /// The properties of a character that Unicode 15 knows.
-  static func known(_ code: UInt32) -> Unicode.Scalar.Properties? {
+  package static func known(_ code: UInt32) -> Unicode.Scalar.Properties? {
     guard let properties = Unicode.Scalar(code)?.properties, let age = properties.age, age <= (15, 0) else {
       return nil
     }
@@ -77,7 +77,7 @@ extension CharacterProperties {
     (0x61...0x7a).contains(code | 0x20)
   }
 
-  static func isAlphabetic(_ code: UInt32) -> Bool {
+  package static func isAlphabetic(_ code: UInt32) -> Bool {
     if code < 0x80 { return isASCIILetter(code) }
     switch known(code)?.generalCategory {
     case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter: return true
@@ -100,7 +100,7 @@ extension CharacterProperties {
     return known(code)?.numericType != nil
   }
 
-  static func isAlphanumeric(_ code: UInt32) -> Bool {
+  package static func isAlphanumeric(_ code: UInt32) -> Bool {
     isAlphabetic(code) || isNumeric(code)
   }
 
@@ -126,12 +126,12 @@ extension CharacterProperties {
     known(code)?.isCaseIgnorable ?? false
   }
 
-  static func startsIdentifier(_ code: UInt32) -> Bool {
+  package static func startsIdentifier(_ code: UInt32) -> Bool {
     if code < 0x80 { return isASCIILetter(code) || code == 0x5f }
     return known(code)?.isXIDStart ?? false
   }
 
-  static func continuesIdentifier(_ code: UInt32) -> Bool {
+  package static func continuesIdentifier(_ code: UInt32) -> Bool {
     if code < 0x80 { return isASCIILetter(code) || code == 0x5f || (0x30...0x39).contains(code) }
     return known(code)?.isXIDContinue ?? false
   }

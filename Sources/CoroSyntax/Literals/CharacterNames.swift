@@ -2,10 +2,12 @@
 ///
 /// The standard library knows the name of a code point but not the way back, so a name that has not been
 /// asked for is searched among all. Few programs hold any.
-struct CharacterNames {
+package struct CharacterNames {
   private var known: [String: UInt32?] = [:]
 
-  mutating func codePoint(named name: String) -> UInt32? {
+  package init() {}
+
+  package mutating func codePoint(named name: String) -> UInt32? {
     let wanted = name.uppercased()
     if let answer = known[wanted] { return answer }
     let answer = CharacterNames.search(wanted)
