@@ -110,6 +110,11 @@ enum BytesMutation {
       values = bytes
     } else {
       guard machine.stringObject(arguments[2]) == nil, machine.isIterable(arguments[2]) else {
+        let isNumber = [machine.names.index, machine.names.integer, machine.names.float, machine.names.complex]
+          .contains { !machine.special($0, of: arguments[2]).isUndefined }
+        if !isNumber, machine.stringObject(arguments[2]) == nil {
+          throw machine.raise(.typeError, "cannot convert '\(machine.typeName(arguments[2]))' object to bytearray")
+        }
         throw machine.raise(
           .typeError, "can assign only bytes, buffers, or iterables of ints in range(0, 256)")
       }

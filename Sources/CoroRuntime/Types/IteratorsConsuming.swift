@@ -25,7 +25,10 @@ extension Machine {
     case .object(let ref):
       if let set = value.setObject, set.isExact { return try extend(list, withKeysOf: set) }
       if let range = value.rangeObject { return try extend(list, with: range) }
-      if let large = ref.object as? LargeRangeObject { _ = try large.length(self) }
+      if let large = ref.object as? LargeRangeObject, case .int(let count) = try large.length(self) {
+        _ = try checkedSize(count, times: 32)
+        try reserve(list, adding: count)
+      }
       if ref.object.kind == .iterator {
         return try extendFromIterator(list, unsafeDowncast(ref.object, to: IteratorObject.self))
       }

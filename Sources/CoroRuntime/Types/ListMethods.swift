@@ -40,11 +40,8 @@ enum ListMethods {
 
   static func initialize(_ machine: Machine, _ arguments: Arguments) throws(Unwind) -> Value {
     let list = try machine.list(arguments, "__init__")
-    // A subclass that initialises itself may have taken keywords for its own use.
-    let type = machine.type(of: arguments[0])
-    let isOwn = machine.lookup(machine.names.initialize, in: type).isIdentical(
-      to: machine.lookup(machine.names.initialize, in: machine.types.list.object))
-    let iterable = try machine.onlyArgument("list", arguments[1], isOwn ? arguments[2] : .none)
+    let isPlain = machine.initializesLike(machine.types.list.object, machine.type(of: arguments[0]))
+    let iterable = try machine.onlyArgument("list", arguments[1], isPlain ? arguments[2] : .none)
     list.removeAll()
     if !iterable.isUndefined { try machine.extend(list, with: iterable) }
     return .none

@@ -205,5 +205,5 @@ class Classes:
             return shown(f"{value} in {who}")
         return shown(dice.pick([f"isinstance({who}, A)", f"type({who}).__name__", f"issubclass(type({who}), (int, A))", f"isinstance({who}, type(p))",
                                 f"A[int]", f"type({who}).__mro__[1].__name__", f"type({who}).__bases__[0].__name__", f"vars({who})", f"{who}.__class__.__qualname__",
-                                f"sorted(name for name in vars(type({who})) if name[0] != '_')", f"dir({who})[-1]", f"type({who})(1, 2, 3)", f"super(A, {who}).v",
+                                f"sorted(name for name in vars(type({who})) if name[0] != '_')", f"type({who})(1, 2, 3)", f"super(A, {who}).v",
                                 f"callable({who})", f"{who}.__dict__", "A.__doc__", "A | None", f"type({who}).__module__"]))
