@@ -38,8 +38,10 @@ extension Machine {
     _ function: FunctionObject, _ code: FunctionCode, _ slots: UnsafeMutablePointer<Value>, _ keywords: TupleObject,
     _ values: UnsafeMutablePointer<Value>, _ rest: DictionaryObject?
   ) throws(Unwind) {
-    let candidates = code.positionalOnlyCount..<max(
-      code.positionalCount + code.keywordOnlyCount, code.positionalOnlyCount)
+    let candidates =
+      code
+      .positionalOnlyCount..<max(
+        code.positionalCount + code.keywordOnlyCount, code.positionalOnlyCount)
     for index in 0..<keywords.count {
       guard case .string(let ref) = keywords[index] else { throw raise(.typeError, "keywords must be strings") }
       let name = ref.object

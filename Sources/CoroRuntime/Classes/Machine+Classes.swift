@@ -140,7 +140,7 @@ extension Machine {
       if result.contains(where: { $0 === base }) { throw raise(.typeError, "duplicate base class \(base.name)") }
       result.append(base)
     }
-    let layouts = result.filter { $0.layout != .instance }.map { solidBase($0) }
+    let layouts = result.compactMap { $0.layout == .instance ? slottedBase($0) : solidBase($0) }
     for (index, layout) in layouts.enumerated() {
       for other in layouts[(index + 1)...] where !layout.isSubtype(of: other) && !other.isSubtype(of: layout) {
         throw raise(.typeError, "multiple bases have instance lay-out conflict")
@@ -156,6 +156,21 @@ extension Machine {
       return base.object
     }
     return type
+  }
+
+  /// The class that gives the instances of a script class slots of their own; nil where there is none.
+  private func slottedBase(_ type: TypeObject) -> TypeObject? {
+    for base in type.resolutionOrder where !base.object.isBuiltin {
+      let slots = get(base.object.namespace.object, names.slots)
+      if slots.isUndefined { continue }
+      let table = base.object.namespace.object
+      for position in 0..<table.used where !table.entries[position].key.isUndefined {
+        if case .object(let ref) = table.entries[position].value, ref.object.kind == .memberDescriptor {
+          return base.object
+        }
+      }
+    }
+    return nil
   }
 
   private func bestBase(_ bases: [TypeObject]) -> TypeObject {

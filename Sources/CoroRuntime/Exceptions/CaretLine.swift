@@ -60,7 +60,8 @@ enum CaretLine {
     case .binary(_, let left, let right):
       // As CPython's `traceback` reckons it, offsets of bytes taken for ones of characters included: closing
       // brackets and spaces may stand between the operand and the operator.
-      let between = Array(scalars[min(column(left.span.end), scalars.count)..<min(column(right.span.start), scalars.count)])
+      let between = Array(
+        scalars[min(column(left.span.end), scalars.count)..<min(column(right.span.start), scalars.count)])
       let offset = between.prefix { $0.properties.isWhitespace }.count
       var position = Int(left.span.end) + offset
       var end = position + 1

@@ -171,7 +171,9 @@ final class MethodCallNode: ExpressionNode {
   @inline(never)
   private func callGenerally(_ receiver: Value, _ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
     let method = try find(receiver, frame, machine)
-    if !method.isUndefined { return try machine.evaluateCall(method, receiver: receiver, arguments, keywords, frame, span) }
+    if !method.isUndefined {
+      return try machine.evaluateCall(method, receiver: receiver, arguments, keywords, frame, span)
+    }
     if let module = machine.plainModule(receiver) { rememberModule(module.object.namespace.object, machine) }
     let callee = try machine.getAttribute(receiver, name, frame, attributeSpan)
     return try machine.evaluateCall(callee, receiver: .undefined, arguments, keywords, frame, span)

@@ -101,6 +101,14 @@ extension Machine {
       return raise(.typeError, "can only concatenate list (not \"\(typeName(right))\") to list")
     case (.add, .tuple):
       return raise(.typeError, "can only concatenate tuple (not \"\(typeName(right))\") to tuple")
+    case (.add, .object):
+      // A subclass adds as its built-in base does, and is refused in the same words.
+      if case .native(let method) = special(intern("__add__"), of: left), let owner = method.object.ownerName,
+        ["str", "list", "tuple"].contains(owner)
+      {
+        return raise(.typeError, "can only concatenate \(owner) (not \"\(typeName(right))\") to \(owner)")
+      }
+      return unsupportedOperands(operation.rawValue + suffix, left, right)
     case (.power, _) where !isInPlace:
       return unsupportedOperands("** or pow()", left, right)
     default:

@@ -161,7 +161,8 @@ extension Machine {
       case .property:
         let property = unsafeDowncast(object, to: PropertyObject.self)
         if property.getter.isNone || property.getter.isUndefined {
-          throw raise(.attributeError, "property \(try propertyName(property)) of '\(type.qualifiedName)' object has no getter")
+          throw raise(
+            .attributeError, "property \(try propertyName(property)) of '\(type.qualifiedName)' object has no getter")
         }
         return try call(property.getter, value)
       case .memberDescriptor:

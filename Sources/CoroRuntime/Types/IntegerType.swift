@@ -44,7 +44,8 @@ enum IntegerType {
         let specification = try machine.stringArgument(arguments[1], "__format__", "")
         if specification.count == 0 { return Value(try machine.str(arguments[0])) }
         let isTruth = if case .bool = arguments[0] { true } else { false }
-        return try machine.formatInteger(value, specification, typeName: isTruth ? "bool" : machine.typeName(arguments[0]))
+        return try machine.formatInteger(
+          value, specification, typeName: isTruth ? "bool" : machine.typeName(arguments[0]))
       },
       .integer("__getnewargs__", "self, /") { machine, value, _ throws(Unwind) in
         machine.tuple(machine.integer(value))
@@ -112,7 +113,8 @@ enum IntegerType {
   private static func round(
     _ machine: Machine, _ value: IntegerValue, _ arguments: Arguments
   ) throws(Unwind) -> Value {
-    guard let given = arguments[1].givenAndNotNone else { return machine.integer(value) }
+    let given = arguments[1]
+    if given.isUndefined { return machine.integer(value) }
     let digits = try machine.requireIndex(given)
     guard digits.isNegative else { return machine.integer(value) }
     // More zeros than the value has bits: far more than it has digits.

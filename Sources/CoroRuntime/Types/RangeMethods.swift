@@ -61,6 +61,10 @@ enum RangeMethods {
   static func index(_ machine: Machine, _ arguments: Arguments) throws(Unwind) -> Value {
     if let large = arguments[0].largeRangeObject {
       if let position = large.position(machine, of: arguments[1]) { return machine.integer(position) }
+      // Only integers are looked for by reckoning; for anything else CPython searches.
+      if machine.integerValue(arguments[1]) == nil {
+        throw machine.raise(.valueError, "sequence.index(x): x not in sequence")
+      }
       throw machine.raise(.valueError, "\(try machine.repr(arguments[1]).text) is not in range")
     }
     let range = try machine.range(arguments, "index")

@@ -66,6 +66,8 @@ class Program:
         if form == "method":
             from .methods import METHODS
             row = dice.pick(METHODS[kind])
+            if row[0] == "sort":  # A sort that fails leaves the list in whatever order it had come to.
+                return [f"{name}[:] = sorted({name}{', ' if row[1] else ''}{made.arguments(row[1], 2)})"]
             return [f"print(show({name}.{row[0]}({made.arguments(row[1], 2, 'byte' if 'byte' in kind else '')})))"]
         if form == "item":
             key = made.make("hashable", 1) if kind == "dict" else dice.pick([str(dice.between(-4, 4)), made.subscript(), made.subscript()])
