@@ -7,10 +7,10 @@ coro := .build/release/coro
 release_flags := -Xswiftc -enforce-exclusivity=unchecked
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint format bench samples release set-up clean
+.PHONY: help run test check lint format bench samples fuzz fuzz-quick release set-up clean
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: release ## set up, build, and run the tour of samples/
 	@Scripts/tour $(coro)
@@ -33,6 +33,12 @@ bench: release ## compare with CPython; options in BENCH, as in BENCH="--only fi
 
 samples: release ## compare what each sample prints with its expectation
 	Scripts/check-samples $(coro)
+
+fuzz: release ## compare 20,000 random programs with CPython 3.12; options in FUZZ, as in FUZZ="--seed 7"
+	Scripts/fuzz --coro $(coro) --count 20000 $(FUZZ)
+
+fuzz-quick: ## a few hundred random programs, always the same ones; coro="..." names the binary
+	Scripts/fuzz --coro $(coro) --count 400 --seed 1 --reduce 3
 
 release: set-up ## set up and build the release binary, .build/release/coro
 	swift build -c release --product coro --static-swift-stdlib $(release_flags)

@@ -98,7 +98,7 @@ package final class AsyncRuntime: RootSource {
   /// Those of a loop that did not end yet, as a list; they are forgotten.
   func takeGenerators(of loop: EventLoopObject, _ machine: Machine) throws(Unwind) -> ListObject {
     let list = machine.makeList()
-    for started in generators where started.loop == Ref(loop) && !started.generator.object.isFinished {
+    for started in generators where started.loop == Ref(loop) && !started.generator.object.needsNoClosing {
       try machine.append(.object(Ref(started.generator.object)), to: list)
     }
     generators.removeAll { $0.loop == Ref(loop) }
@@ -108,7 +108,7 @@ package final class AsyncRuntime: RootSource {
   /// Starts a task that closes each generator which nothing reaches any more.
   func closeAbandoned(_ machine: Machine) throws(Unwind) {
     while let started = abandoned.popLast() {
-      if started.loop.object.isClosed || started.generator.object.isFinished { continue }
+      if started.loop.object.isClosed || started.generator.object.needsNoClosing { continue }
       let closing = try machine.callMethod(.object(Ref(started.generator.object)), machine.intern("aclose"))
       _ = try started.loop.object.createTask(closing, name: .undefined, context: .undefined, machine)
     }

@@ -66,6 +66,9 @@ enum NumberFunctions {
     if case .float = arguments[0] {
       throw machine.raise(.typeError, "pow() 3rd argument not allowed unless all arguments are integers")
     }
+    for argument in [arguments[0], arguments[1], arguments[2]] where machine.typeName(argument) == "complex" {
+      throw machine.raise(.valueError, "complex modulo")
+    }
     let method = machine.special(machine.intern("__pow__"), of: arguments[0])
     if case .function = method {
       let answer = try machine.call(method, arguments[0], arguments[1], modulus)

@@ -41,7 +41,10 @@ enum TextFunctions {
 
   static func chr(_ machine: Machine, _ arguments: Arguments) throws(Unwind) -> Value {
     guard let number = try machine.indexValue(arguments[0]) else { throw machine.notAnInteger(arguments[0]) }
-    guard let code = number.smallInteger, code >= 0, code < 0x110000 else {
+    guard let code = number.smallInteger.flatMap({ Int32(exactly: $0) }).map(Int.init) else {
+      throw machine.raise(.overflowError, "Python int too large to convert to C int")
+    }
+    guard code >= 0, code < 0x110000 else {
       throw machine.raise(.valueError, "chr() arg not in range(0x110000)")
     }
     return machine.character(UInt32(code))

@@ -15,9 +15,6 @@ extension Machine {
     let surplus = count > positional ? (positional..<count).map { slots[$0] } : []
     for slot in min(count, positional)..<max(code.slotCount, count + keywordCount) { slots[slot] = .undefined }
 
-    if count > positional && !code.hasRest {
-      throw tooManyPositional(function, code, given: count, keywords)
-    }
     if code.hasRest { slots[parameters] = .tuple(Ref(makeTuple(surplus))) }
     var rest: DictionaryObject?
     if code.hasKeywords {
@@ -28,6 +25,10 @@ extension Machine {
     if let keywords {
       try bindKeywords(function, code, slots, keywords.object, keywordValues, rest)
     }
+    // A keyword that does not fit is reported before an argument too many.
+    if count > positional && !code.hasRest {
+      throw tooManyPositional(function, code, given: count, keywords)
+    }
     if count < positional || code.keywordOnlyCount > 0 {
       try fillDefaults(function, code, slots)
     }
@@ -37,8 +38,10 @@ extension Machine {
     _ function: FunctionObject, _ code: FunctionCode, _ slots: UnsafeMutablePointer<Value>, _ keywords: TupleObject,
     _ values: UnsafeMutablePointer<Value>, _ rest: DictionaryObject?
   ) throws(Unwind) {
-    let candidates = code.positionalOnlyCount..<max(
-      code.positionalCount + code.keywordOnlyCount, code.positionalOnlyCount)
+    let candidates =
+      code
+      .positionalOnlyCount..<max(
+        code.positionalCount + code.keywordOnlyCount, code.positionalOnlyCount)
     for index in 0..<keywords.count {
       guard case .string(let ref) = keywords[index] else { throw raise(.typeError, "keywords must be strings") }
       let name = ref.object
@@ -166,6 +169,18 @@ extension Machine {
     keywordValues.update(from: base + count, count: keywordCount)
     let surplus = count > positional ? (positional..<count).map { base[$0] } : []
     for slot in min(count, positional)..<max(signature.slotCount, count + keywordCount) { base[slot] = .undefined }
+    let takesNoKeywords = signature.positionalOnlyCount == signature.parameters.count && !signature.hasKeywords
+    if keywordCount > 0, takesNoKeywords { throw noKeywords(native) }
+    if !takesNoKeywords, !signature.hasRest, !signature.hasKeywords,
+      count + keywordCount > signature.parameters.count, native.name != "sorted"
+    {
+      let hidden = hiddenCount(native)
+      let most = signature.parameters.count - hidden
+      throw raise(
+        .typeError,
+        "\(calledName(native))() takes at most \(most) \(count == hidden ? "keyword " : "")argument"
+          + "\(most == 1 ? "" : "s") (\(count - hidden + keywordCount) given)")
+    }
     if count > positional && !signature.hasRest { throw wrongCount(native, given: count) }
     if signature.hasRest { base[signature.parameters.count] = .tuple(Ref(makeTuple(surplus))) }
     var rest: DictionaryObject?
@@ -192,8 +207,8 @@ extension Machine {
           base[slot] = keywordValues[index]
         } else if let rest {
           try set(rest, .string(ref), keywordValues[index])
-        } else if signature.positionalOnlyCount == signature.parameters.count {
-          throw raise(.typeError, "\(shownName(native))() takes no keyword arguments")
+        } else if takesNoKeywords {
+          throw noKeywords(native)
         } else {
           throw raise(.typeError, "'\(name)' is an invalid keyword argument for \(calledName(native))()")
         }
@@ -214,9 +229,14 @@ extension Machine {
     return native.ownerName.map { "\($0).\(native.name)" } ?? native.name
   }
 
+  private func noKeywords(_ native: NativeFunctionObject) -> Unwind {
+    let name = native.isSlotWrapper ? "wrapper \(native.name)" : shownName(native)
+    return raise(.typeError, "\(name)() takes no keyword arguments")
+  }
+
   /// The receiver of a method and the class of a class method or a constructor are arguments that no caller wrote.
   private func hiddenCount(_ native: NativeFunctionObject) -> Int {
-    native.isMethod || native.signature.parameters.first?.name == "cls" ? 1 : 0
+    native.isMethod || native.ownerName != nil && native.signature.parameters.first?.name == "cls" ? 1 : 0
   }
 
   /// A constructor goes by the name of its class.
@@ -243,6 +263,20 @@ extension Machine {
       }
       return raise(.typeError, "unbound method \(shownName(native))() needs an argument")
     }
+    if native.isSlotWrapper {
+      let mark = native.unpacksItsArguments ? " " : ""
+      if least == most {
+        return raise(.typeError, "\(mark)expected \(most) argument\(most == 1 ? "" : "s"), got \(given)")
+      }
+      let (bound, number) = given < least ? ("at least", least) : ("at most", most)
+      return raise(
+        .typeError, "\(mark)expected \(bound) \(number) argument\(number == 1 ? "" : "s"), got \(given)")
+    }
+    if native.searchesText {
+      let (bound, number) = given < least ? ("at least", least) : ("at most", most)
+      return raise(
+        .typeError, "\(name)() takes \(bound) \(number) argument\(number == 1 ? "" : "s") (\(given) given)")
+    }
     let hasKeywordOnly = signature.parameters.count > signature.positionalCount
     if most == 0 {
       return raise(
@@ -252,7 +286,7 @@ extension Machine {
     }
     if signature.positionalOnlyCount == signature.positionalCount {
       if least == most {
-        if most == 1 && !hasKeywordOnly {
+        if most == 1 && !hasKeywordOnly && !native.isConstructor {
           return raise(.typeError, "\(shownName(native))() takes exactly one argument (\(given) given)")
         }
         return raise(.typeError, "\(name) expected \(most) argument\(most == 1 ? "" : "s"), got \(given)")
@@ -272,5 +306,41 @@ extension Machine {
       .typeError,
       "\(name)() takes \(bound) \(most) \(hasKeywordOnly ? "positional " : "")argument\(most == 1 ? "" : "s") "
         + "(\(given) given)")
+  }
+}
+
+/// Which of CPython's several ways of checking arguments a function has there.
+extension NativeFunctionObject {
+  fileprivate var isConstructor: Bool { name == "__new__" || name == "__init__" }
+
+  /// A special method that CPython makes of a slot of the type, rather than a method of its own.
+  fileprivate var isSlotWrapper: Bool {
+    guard isMethod, ownerName != nil, name.hasPrefix("__"), !isConstructor else { return false }
+    switch name {
+    case "__format__", "__sizeof__", "__reduce__", "__reduce_ex__", "__round__", "__trunc__", "__floor__", "__ceil__",
+      "__complex__", "__bytes__", "__getnewargs__", "__dir__", "__class_getitem__", "__reversed__", "__length_hint__",
+      "__copy__", "__deepcopy__", "__setstate__", "__getstate__", "__set_name__", "__subclasscheck__", "__subclasses__",
+      "__instancecheck__", "__subclasshook__", "__prepare__", "__enter__", "__exit__", "__missing__", "__fspath__":
+      return false
+    case "__contains__": return !["dict", "set", "frozenset"].contains(ownerName)
+    case "__getitem__": return !["dict", "list"].contains(ownerName)
+    default: return true
+    }
+  }
+
+  /// Whether the wrapper takes its arguments out of a tuple: its messages begin with a space, where a name would be.
+  fileprivate var unpacksItsArguments: Bool {
+    switch name {
+    case "__setattr__", "__setitem__", "__pow__", "__rpow__", "__ipow__", "__get__", "__set__": return true
+    case "__mul__", "__rmul__", "__imul__":
+      return ["str", "bytes", "bytearray", "list", "tuple", "deque"].contains(ownerName)
+    default: return false
+    }
+  }
+
+  /// `find` and its like, which check their arguments in a way of their own.
+  fileprivate var searchesText: Bool {
+    ["str", "bytes", "bytearray"].contains(ownerName)
+      && ["count", "find", "index", "rfind", "rindex", "startswith", "endswith"].contains(name)
   }
 }

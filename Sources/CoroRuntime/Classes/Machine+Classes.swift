@@ -140,7 +140,7 @@ extension Machine {
       if result.contains(where: { $0 === base }) { throw raise(.typeError, "duplicate base class \(base.name)") }
       result.append(base)
     }
-    let layouts = result.filter { $0.layout != .instance }.map { solidBase($0) }
+    let layouts = result.compactMap { $0.layout == .instance ? slottedBase($0) : solidBase($0) }
     for (index, layout) in layouts.enumerated() {
       for other in layouts[(index + 1)...] where !layout.isSubtype(of: other) && !other.isSubtype(of: layout) {
         throw raise(.typeError, "multiple bases have instance lay-out conflict")
@@ -156,6 +156,21 @@ extension Machine {
       return base.object
     }
     return type
+  }
+
+  /// The class that gives the instances of a script class slots of their own; nil where there is none.
+  private func slottedBase(_ type: TypeObject) -> TypeObject? {
+    for base in type.resolutionOrder where !base.object.isBuiltin {
+      let slots = get(base.object.namespace.object, names.slots)
+      if slots.isUndefined { continue }
+      let table = base.object.namespace.object
+      for position in 0..<table.used where !table.entries[position].key.isUndefined {
+        if case .object(let ref) = table.entries[position].value, ref.object.kind == .memberDescriptor {
+          return base.object
+        }
+      }
+    }
+    return nil
   }
 
   private func bestBase(_ bases: [TypeObject]) -> TypeObject {
@@ -184,9 +199,13 @@ extension Machine {
         }
       }
       guard let chosen else {
-        let names = type.bases.map { $0.object.name }.joined(separator: ", ")
+        var candidates: [Ref<TypeObject>] = []
+        for sequence in sequences {
+          if let head = sequence.first, !candidates.contains(where: { $0 == head }) { candidates.append(head) }
+        }
+        let names = candidates.map { $0.object.name }.joined(separator: ", ")
         throw raise(
-          .typeError, "Cannot create a consistent method resolution order (MRO) for bases \(names)")
+          .typeError, "Cannot create a consistent method resolution\norder (MRO) for bases \(names)")
       }
       result.append(chosen)
       for index in sequences.indices where sequences[index].first.map({ $0 == chosen }) ?? false {
@@ -223,10 +242,18 @@ extension Machine {
       }
       let plain = ref.object.text
       if plain == "__dict__" {
+        if hasDictionary { throw raise(.typeError, "__dict__ slot disallowed: we already got one") }
         hasDictionary = true
         continue
       }
       if plain == "__weakref__" { continue }
+      for base in type.resolutionOrder.dropFirst()
+      where base.object === types.integer.object || base.object === types.tuple.object
+        || base.object === types.bytes.object
+      {
+        let name = type.bases.first?.object.name ?? base.object.name
+        throw raise(.typeError, "nonempty __slots__ not supported for subtype of '\(name)'")
+      }
       let name = intern(Resolver.mangled(plain, inClass: type.name))
       if !get(namespace, name).isUndefined {
         throw raise(.valueError, "'\(plain)' in __slots__ conflicts with class variable")
@@ -267,7 +294,7 @@ extension Machine {
   }
 
   private func setSlotValue(_ value: Value, _ name: StringObject, _ newValue: Value) throws(Unwind) {
-    if newValue.isUndefined, slotValue(value, name).isUndefined { throw attributeError(value, name) }
+    if newValue.isUndefined, slotValue(value, name).isUndefined { throw raise(.attributeError, name.text) }
     switch value {
     case .instance(let ref) where ref.object.typeReference.object.hasSlotsOnly:
       let instance = ref.object

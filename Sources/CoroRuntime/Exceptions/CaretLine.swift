@@ -50,22 +50,33 @@ enum CaretLine {
     func column(_ offset: Int32) -> Int {
       bytes.prefix(Int(offset)).reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) }
     }
+    func isPassed(_ scalar: Unicode.Scalar, _ brackets: String) -> Bool {
+      scalar.properties.isWhitespace || brackets.unicodeScalars.contains(scalar)
+    }
     func draw(_ start: Int, _ end: Int) -> [String] {
       scalars.indices.map { $0 >= start && $0 < end ? "^" : "~" }
     }
     switch expression.kind {
-    case .binary(let operation, let left, _):
-      var position = column(left.span.end)
-      // Closing brackets and spaces stand between the operand and the operator.
-      while position < scalars.count, scalars[position] == " " || scalars[position] == ")" || scalars[position] == "\\"
-      {
+    case .binary(_, let left, let right):
+      // As CPython's `traceback` reckons it, offsets of bytes taken for ones of characters included: closing
+      // brackets and spaces may stand between the operand and the operator.
+      let between = Array(
+        scalars[min(column(left.span.end), scalars.count)..<min(column(right.span.start), scalars.count)])
+      let offset = between.prefix { $0.properties.isWhitespace }.count
+      var position = Int(left.span.end) + offset
+      var end = position + 1
+      if offset + 1 < between.count, !between[offset + 1].properties.isWhitespace { end += 1 }
+      while position < scalars.count, isPassed(scalars[position], ")#") {
         position += 1
+        end += 1
       }
-      return draw(position, position + operation.rawValue.count)
-    case .subscript(let object, _):
+      return draw(column(Int32(position)), column(Int32(end)))
+    case .subscript(let object, let index):
       var position = column(object.span.end)
       while position < scalars.count, scalars[position] != "[" { position += 1 }
-      return draw(position, scalars.count)
+      var end = column(index.span.end + 1)
+      while end < scalars.count, scalars[end] != "]" { end += 1 }
+      return draw(position, min(end + 1, scalars.count))
     default: return nil
     }
   }

@@ -100,7 +100,8 @@ extension Machine {
     derived.traceback = group.traceback
     derived.cause = group.cause
     derived.context = group.context
-    derived.suppressesContext = group.suppressesContext
+    // As setting the cause does there, even to none.
+    derived.suppressesContext = true
     if let attributes = group.attributes, case .list(let notes) = get(attributes.object, names.notes) {
       set(groupAttributes(derived), names.notes, .list(Ref(makeList(UnsafeBufferPointer(notes.object.buffer)))))
     }
@@ -124,8 +125,8 @@ extension Machine {
       if !first.isNone { try append(first, to: matched) }
       if !second.isNone { try append(second, to: rest) }
     }
-    if matched.count == 0 { return (.none, value) }
-    let matchedGroup = try derive(exception, members: matched)
+    // Even a part that is the whole is made anew.
+    let matchedGroup = try matched.count == 0 ? .none : derive(exception, members: matched)
     return (matchedGroup, rest.count == 0 ? .none : try derive(exception, members: rest))
   }
 
@@ -137,7 +138,7 @@ extension Machine {
       guard try matches(value, type) else { return (.none, value) }
       // A plain exception arrives as a group of itself.
       let group = try call(
-        .type(Ref(self.type(.exceptionGroup))), .string(Ref(emptyString)), .list(Ref(makeList([value]))))
+        .type(Ref(self.type(.baseExceptionGroup))), .string(Ref(emptyString)), .tuple(Ref(makeTuple([value]))))
       exceptionObject(group)?.traceback = exception.traceback
       return (group, .none)
     }
@@ -159,7 +160,8 @@ extension Machine {
   /// What goes on after the handlers of `except*`: nil where all was handled.
   func combineStar(original: Value, rest: Value, raised: ListObject) throws(Unwind) -> Value? {
     let wasGroup = exceptionObject(original).map { isGroup($0) } ?? false
-    if raised.count == 0 { return rest.isNone ? nil : rest }
+    if raised.count == 0, rest.isNone { return nil }
+    if raised.count == 0, !wasGroup { return rest }
     if !wasGroup && raised.count == 1 && rest.isNone { return raised[0] }
     // What handlers re-raised belongs to the original group; what they raised anew stands beside it.
     let reraised = makeList()

@@ -23,14 +23,19 @@ package enum StringRepresentation {
   }
 
   /// `repr` of a bytes object.
-  package static func representation(ofBytes bytes: [UInt8], maximumLength: Int = .max) -> String {
+  ///
+  /// - Parameter escapesSingle: as `bytearray` does, which escapes a single quote within double ones too.
+  package static func representation(
+    ofBytes bytes: [UInt8], maximumLength: Int = .max, escapesSingle: Bool = false
+  ) -> String {
     var result = String.UnicodeScalarView()
     result.append("b")
     let quote = quote(hasSingle: bytes.contains(0x27), hasDouble: bytes.contains(0x22))
     append(bytes.lazy.map(UInt32.init), quote: quote, maximumLength: maximumLength, to: &result) { codePoint in
       (0x20..<0x7f).contains(codePoint) ? Unicode.Scalar(codePoint) : nil
     }
-    return String(result)
+    guard escapesSingle, quote == "\"" else { return String(result) }
+    return String(result).split(separator: "'", omittingEmptySubsequences: false).joined(separator: "\\'")
   }
 
   /// How long `repr` may become, for a caller that charges before: `\U0010ffff` is ten letters.

@@ -38,6 +38,7 @@ package struct BuiltinTypes {
   package let coroutineWrapper: Ref<TypeObject>
   package let asyncGenerator: Ref<TypeObject>
   package let asyncGeneratorStep: Ref<TypeObject>
+  package let asyncGeneratorThrow: Ref<TypeObject>
   package let property: Ref<TypeObject>
   package let classMethod: Ref<TypeObject>
   package let staticMethod: Ref<TypeObject>
@@ -51,8 +52,10 @@ package struct BuiltinTypes {
   package let listIterator: Ref<TypeObject>
   package let tupleIterator: Ref<TypeObject>
   package let rangeIterator: Ref<TypeObject>
+  package let longRangeIterator: Ref<TypeObject>
   package let stringIterator: Ref<TypeObject>
   package let bytesIterator: Ref<TypeObject>
+  package let byteArrayIterator: Ref<TypeObject>
   package let setIterator: Ref<TypeObject>
   package let dictionaryKeyIterator: Ref<TypeObject>
   package let dictionaryValueIterator: Ref<TypeObject>
@@ -114,6 +117,7 @@ package struct BuiltinTypes {
     coroutineWrapper = closed("coroutine_wrapper", .other)
     asyncGenerator = closed("async_generator", .generator)
     asyncGeneratorStep = closed("async_generator_asend", .other)
+    asyncGeneratorThrow = closed("async_generator_athrow", .other)
     property = open("property", .property)
     classMethod = open("classmethod", .classMethod)
     staticMethod = open("staticmethod", .staticMethod)
@@ -127,8 +131,10 @@ package struct BuiltinTypes {
     listIterator = closed("list_iterator", .iterator)
     tupleIterator = closed("tuple_iterator", .iterator)
     rangeIterator = closed("range_iterator", .iterator)
+    longRangeIterator = closed("longrange_iterator", .iterator)
     stringIterator = closed("str_iterator", .iterator)
     bytesIterator = closed("bytes_iterator", .iterator)
+    byteArrayIterator = closed("bytearray_iterator", .iterator)
     setIterator = closed("set_iterator", .iterator)
     dictionaryKeyIterator = closed("dict_keyiterator", .iterator)
     dictionaryValueIterator = closed("dict_valueiterator", .iterator)

@@ -171,7 +171,9 @@ final class MethodCallNode: ExpressionNode {
   @inline(never)
   private func callGenerally(_ receiver: Value, _ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
     let method = try find(receiver, frame, machine)
-    if !method.isUndefined { return try machine.evaluateCall(method, receiver: receiver, arguments, keywords, frame, span) }
+    if !method.isUndefined {
+      return try machine.evaluateCall(method, receiver: receiver, arguments, keywords, frame, span)
+    }
     if let module = machine.plainModule(receiver) { rememberModule(module.object.namespace.object, machine) }
     let callee = try machine.getAttribute(receiver, name, frame, attributeSpan)
     return try machine.evaluateCall(callee, receiver: .undefined, arguments, keywords, frame, span)
@@ -304,10 +306,19 @@ final class GeneralCallNode: ExpressionNode {
   }
   private let callee: ExpressionNode
   private let items: [Item]
+  /// Whether there is a single argument without a name, as in `f(*a, key=b)`.
+  private let hasOnePositional: Bool
   private let span: PackedSpan
   init(_ callee: ExpressionNode, _ items: [Item], _ span: PackedSpan) {
     self.callee = callee
     self.items = items
+    hasOnePositional =
+      items.filter {
+        switch $0 {
+        case .positional, .unpack: true
+        case .keyword, .unpackKeywords: false
+        }
+      }.count == 1
     self.span = span
   }
 
@@ -315,25 +326,26 @@ final class GeneralCallNode: ExpressionNode {
     let callee = try callee.evaluate(frame, machine)
     let positional = machine.makeList(capacity: items.count)
     let keywords = machine.makeDictionary()
+    // An only starred argument is unpacked by the call itself, after the keywords are there.
+    var onlyStarred: Value = .undefined
     for item in items {
       switch item {
       case .positional(let node):
         try machine.append(node.evaluate(frame, machine), to: positional)
       case .keyword(let name, let node):
         let value = try node.evaluate(frame, machine)
-        if !machine.get(keywords, name).isUndefined { throw repeated(callee, name.text, frame, machine) }
+        if !machine.get(keywords, name).isUndefined { throw try repeated(callee, name.text, frame, machine) }
         machine.set(keywords, name, value)
       case .unpack(let node):
         let value = try node.evaluate(frame, machine)
+        if hasOnePositional {
+          onlyStarred = value
+          continue
+        }
         frame.position = span
-        do throws(Unwind) {
-          if !machine.isIterable(value) {
-            throw machine.raise(
-              .typeError,
-              "\(machine.calleeName(callee)) argument after * must be an iterable, not \(machine.typeName(value))")
-          }
-          try machine.extend(positional, with: value)
-        } catch { throw machine.located(error, span) }
+        do throws(Unwind) { try machine.extendByStar(positional, with: value) } catch {
+          throw machine.located(error, span)
+        }
       case .unpackKeywords(let node):
         let value = try node.evaluate(frame, machine)
         frame.position = span
@@ -343,7 +355,18 @@ final class GeneralCallNode: ExpressionNode {
       }
     }
     frame.position = span
-    do throws(Unwind) { return try machine.call(callee, positional: positional, keywords: keywords) } catch {
+    do throws(Unwind) {
+      if !onlyStarred.isUndefined {
+        if machine.lacksIteration(onlyStarred) {
+          throw machine.raise(
+            .typeError,
+            "\(try machine.calleeName(callee)) argument after * must be an iterable, "
+              + "not \(machine.typeName(onlyStarred))")
+        }
+        try machine.extend(positional, with: onlyStarred)
+      }
+      return try machine.call(callee, positional: positional, keywords: keywords)
+    } catch {
       throw machine.located(error, span)
     }
   }
@@ -354,7 +377,7 @@ final class GeneralCallNode: ExpressionNode {
     guard try machine.isMapping(value) else {
       throw machine.raise(
         .typeError,
-        "\(machine.calleeName(callee)) argument after ** must be a mapping, not \(machine.typeName(value))")
+        "\(try machine.calleeName(callee)) argument after ** must be a mapping, not \(machine.typeName(value))")
     }
     let other = machine.makeDictionary()
     try machine.update(other, with: value)
@@ -362,15 +385,15 @@ final class GeneralCallNode: ExpressionNode {
       let entry = other.entries[position]
       if entry.key.isUndefined { continue }
       guard case .string(let name) = entry.key else { throw machine.raise(.typeError, "keywords must be strings") }
-      if try machine.contains(keywords, entry.key) { throw repeated(callee, name.object.text, frame, machine) }
+      if try machine.contains(keywords, entry.key) { throw try repeated(callee, name.object.text, frame, machine) }
       try machine.set(keywords, entry.key, entry.value)
     }
   }
 
-  private func repeated(_ callee: Value, _ name: String, _ frame: Frame, _ machine: Machine) -> Unwind {
+  private func repeated(_ callee: Value, _ name: String, _ frame: Frame, _ machine: Machine) throws(Unwind) -> Unwind {
     machine.located(
       machine.raise(
-        .typeError, "\(machine.calleeName(callee)) got multiple values for keyword argument '\(name)'"), span)
+        .typeError, "\(try machine.calleeName(callee)) got multiple values for keyword argument '\(name)'"), span)
   }
 }
 
@@ -394,25 +417,16 @@ extension Machine {
   }
 
   /// As messages about its arguments call it: `__main__.f()`, `print()`.
-  func calleeName(_ callee: Value) -> String {
-    switch callee {
-    case .function(let ref):
-      let name = if case .string(let text) = ref.object.qualifiedName { text.object.text } else { ref.object.code.name }
-      if case .string(let module) = ref.object.moduleName, module.object.text != "builtins" {
-        return "\(module.object.text).\(name)()"
-      }
-      return "\(name)()"
-    case .native(let ref):
+  func calleeName(_ callee: Value) throws(Unwind) -> String {
+    if case .native(let ref) = callee {
       return "\(ref.object.ownerName.map { "\($0)." } ?? "")\(ref.object.name)()"
-    case .object(let ref) where ref.object.kind == .boundMethod:
-      return calleeName(unsafeDowncast(ref.object, to: BoundMethodObject.self).function)
-    case .type(let ref):
-      if case .string(let module) = ref.object.moduleName, module.object.text != "builtins" {
-        return "\(module.object.text).\(ref.object.qualifiedName)()"
-      }
-      return "\(ref.object.qualifiedName)()"
-    default:
-      return "\(typeName(callee)) object"
     }
+    guard let name = stringObject(try findAttribute(callee, intern("__qualname__"))) else {
+      return try str(callee).text
+    }
+    if let module = stringObject(try findAttribute(callee, intern("__module__"))), module.text != "builtins" {
+      return "\(module.text).\(name.text)()"
+    }
+    return "\(name.text)()"
   }
 }

@@ -70,10 +70,7 @@ private func evaluateList(
     if element.isStarred {
       frame.position = span
       do throws(Unwind) {
-        if !machine.isIterable(value) {
-          throw machine.raise(.typeError, "Value after * must be an iterable, not \(machine.typeName(value))")
-        }
-        try machine.extend(list, with: value)
+        try machine.extendByStar(list, with: value)
       } catch { throw machine.located(error, span) }
     } else {
       try machine.append(value, to: list)

@@ -181,16 +181,19 @@ final class ClassPatternNode: PatternNode {
       if try !machine.isInstance(value, of: type) { return false }
       // All attributes are read before any of the patterns is tried.
       let attributes = machine.makeList(capacity: positional.count + keywords.count)
+      var seen: [StringObject] = []
       if positional.count == 1, machine.matchesItself(classRef.object) {
         try machine.append(value, to: attributes)
       } else if !positional.isEmpty {
         for name in try machine.matchArguments(of: classRef.object, atLeast: positional.count)[..<positional.count] {
+          try machine.checkPatternAttribute(name, &seen, classRef.object)
           let attribute = try machine.probeAttribute(value, name)
           if attribute.isUndefined { return false }
           try machine.append(attribute, to: attributes)
         }
       }
       for (name, _) in keywords {
+        try machine.checkPatternAttribute(name, &seen, classRef.object)
         let attribute = try machine.probeAttribute(value, name)
         if attribute.isUndefined { return false }
         try machine.append(attribute, to: attributes)

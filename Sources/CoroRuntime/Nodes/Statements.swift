@@ -317,7 +317,10 @@ final class DeleteNameNode: StatementNode {
       if frame.take(slot).isUndefined { throw machine.located(machine.unbound(name), span) }
     case .cell(let slot):
       let cell = frame.cell(slot)
-      if cell.value.isUndefined { throw machine.located(machine.unbound(name), span) }
+      if cell.value.isUndefined {
+        let isFree = frame.function.code.freeVariables.contains { $0.slot == slot }
+        throw machine.located(isFree ? machine.unboundFree(name) : machine.unbound(name), span)
+      }
       cell.value = .undefined
     case .global:
       if try machine.remove(.string(Ref(name)), from: frame.function.globals.object).isUndefined {

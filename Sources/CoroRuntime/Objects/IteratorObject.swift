@@ -107,7 +107,7 @@ package final class BytesIterator: IteratorObject {
 
   init(_ machine: Machine, _ bytes: BytesObject) {
     self.bytes = Ref(bytes)
-    super.init(type: machine.types.bytesIterator)
+    super.init(type: bytes.kind == .bytes ? machine.types.bytesIterator : machine.types.byteArrayIterator)
   }
 
   package override func trace(_ tracer: Tracer) { tracer.visit(bytes) }

@@ -82,6 +82,14 @@ extension Machine {
     }
   }
 
+  /// Whether `value * n` repeats it, by the multiplication of one of the built-in sequences.
+  private func canRepeat(_ value: Value) -> Bool {
+    guard case .native(let method) = special(intern("__mul__"), of: value), let owner = method.object.ownerName else {
+      return false
+    }
+    return ["str", "list", "tuple", "bytes", "bytearray", "deque", "collections.deque"].contains(owner)
+  }
+
   private func operandError(
     _ operation: BinaryOperator, _ left: Value, _ right: Value, isInPlace: Bool
   ) -> Unwind {
@@ -93,19 +101,24 @@ extension Machine {
       return raise(.typeError, "can only concatenate list (not \"\(typeName(right))\") to list")
     case (.add, .tuple):
       return raise(.typeError, "can only concatenate tuple (not \"\(typeName(right))\") to tuple")
-    case (.multiply, .string), (.multiply, .list), (.multiply, .tuple):
-      return raise(.typeError, "can't multiply sequence by non-int of type '\(typeName(right))'")
+    case (.add, .object):
+      // A subclass adds as its built-in base does, and is refused in the same words.
+      if case .native(let method) = special(intern("__add__"), of: left), let owner = method.object.ownerName,
+        ["str", "list", "tuple"].contains(owner)
+      {
+        return raise(.typeError, "can only concatenate \(owner) (not \"\(typeName(right))\") to \(owner)")
+      }
+      return unsupportedOperands(operation.rawValue + suffix, left, right)
     case (.power, _) where !isInPlace:
       return unsupportedOperands("** or pow()", left, right)
     default:
       if operation == .multiply {
-        if bytesObject(left) != nil {
+        if canRepeat(left) {
           return raise(.typeError, "can't multiply sequence by non-int of type '\(typeName(right))'")
         }
-        switch right {
-        case .string, .list, .tuple:
+        // In place, CPython does not look at the right one where the left one is a sequence of some kind.
+        if canRepeat(right), !isInPlace || !hasSequenceSlots(left) {
           return raise(.typeError, "can't multiply sequence by non-int of type '\(typeName(left))'")
-        default: break
         }
       }
       return unsupportedOperands(operation.rawValue + suffix, left, right)

@@ -161,7 +161,8 @@ extension Machine {
       case .property:
         let property = unsafeDowncast(object, to: PropertyObject.self)
         if property.getter.isNone || property.getter.isUndefined {
-          throw raise(.attributeError, "property \(try propertyName(property)) of '\(type.name)' object has no getter")
+          throw raise(
+            .attributeError, "property \(try propertyName(property)) of '\(type.qualifiedName)' object has no getter")
         }
         return try call(property.getter, value)
       case .memberDescriptor:
@@ -390,7 +391,8 @@ extension Machine {
         let function = newValue.isUndefined ? property.deleter : property.setter
         if function.isNone || function.isUndefined {
           let what = newValue.isUndefined ? "deleter" : "setter"
-          throw raise(.attributeError, "property \(try propertyName(property)) of '\(type.name)' object has no \(what)")
+          throw raise(
+            .attributeError, "property \(try propertyName(property)) of '\(type.qualifiedName)' object has no \(what)")
         }
         if newValue.isUndefined {
           _ = try call(function, value)
@@ -415,7 +417,12 @@ extension Machine {
     default: return false
     }
     let method = lookup(newValue.isUndefined ? names.deleteDescriptor : names.set, in: descriptorType)
-    if method.isUndefined { return false }
+    if method.isUndefined {
+      // One of the two makes it a descriptor that answers for both.
+      let sibling = lookup(newValue.isUndefined ? names.set : names.deleteDescriptor, in: descriptorType)
+      if sibling.isUndefined { return false }
+      throw raise(.attributeError, newValue.isUndefined ? "__delete__" : "__set__")
+    }
     if newValue.isUndefined {
       _ = try call(method, descriptor, value)
     } else {

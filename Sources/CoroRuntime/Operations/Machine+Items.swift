@@ -45,7 +45,10 @@ extension Machine {
     default: break
     }
     let method = special(names.setItem, of: object)
-    if method.isUndefined { throw raise(.typeError, "'\(typeName(object))' object does not support item assignment") }
+    if method.isUndefined {
+      try checkIndexing(object, index, unlessDefining: names.deleteItem, missing: "__setitem__")
+      throw raise(.typeError, "'\(typeName(object))' object does not support item assignment")
+    }
     _ = try call(bind(method, to: object, type(of: object)), index, value)
   }
 
@@ -60,11 +63,39 @@ extension Machine {
     }
     let method = special(names.deleteItem, of: object)
     if method.isUndefined {
-      // CPython words it differently for sequences.
-      let verb = special(names.getItem, of: object).isUndefined ? "does not" : "doesn't"
-      throw raise(.typeError, "'\(typeName(object))' object \(verb) support item deletion")
+      // CPython words it differently for an index into a sequence.
+      let isIndex = try checkIndexing(object, index, unlessDefining: names.setItem, missing: "__delitem__")
+      throw raise(.typeError, "'\(typeName(object))' object \(isIndex ? "doesn't" : "does not") support item deletion")
     }
     _ = try callUnbound(method, object, index)
+  }
+
+  /// Whether CPython's type has the functions of sequences: every script class, and what has items or membership.
+  func hasSequenceSlots(_ object: Value) -> Bool {
+    !type(of: object).isBuiltin || !special(names.getItem, of: object).isUndefined
+      || !special(names.contains, of: object).isUndefined
+  }
+
+  /// Before an item of an object is refused: whether CPython would try it as an index into a sequence.
+  ///
+  /// It does so with every script class and with whatever has items or membership. One of the two methods that
+  /// change items makes a class answer for both: the other one is then missed by its name.
+  @discardableResult
+  private func checkIndexing(
+    _ object: Value, _ index: Value, unlessDefining sibling: StringObject, missing name: String
+  ) throws(Unwind) -> Bool {
+    let isScriptClass = !type(of: object).isBuiltin
+    if isScriptClass, !special(sibling, of: object).isUndefined { throw raise(.attributeError, name) }
+    guard hasSequenceSlots(object) else { return false }
+    switch index {
+    case .int, .bool: return true
+    default:
+      guard let number = try indexValue(index) else { return false }
+      guard case .small = number else {
+        throw raise(.indexError, "cannot fit '\(typeName(index))' into an index-sized integer")
+      }
+      return true
+    }
   }
 
   /// `len(value)`
@@ -109,7 +140,12 @@ extension Machine {
     if !isIterable(container) {
       throw raise(.typeError, "argument of type '\(typeName(container))' is not iterable")
     }
-    let iterator = try makeIterator(container)
+    let iterator: Value
+    do throws(Unwind) { iterator = try makeIterator(container) } catch {
+      guard isCurrentException(.typeError) else { throw error }
+      _ = takeException()
+      throw raise(.typeError, "argument of type '\(typeName(container))' is not iterable")
+    }
     while true {
       let next = try next(iterator)
       if next.isUndefined { return false }

@@ -7,6 +7,7 @@ extension Machine {
     case .object(let ref):
       switch ref.object.kind {
       case .list, .tuple, .range, .memoryView: return true
+      case .string, .bytes, .byteArray: return false
       default: return type(of: value).matchesSequence
       }
     case .instance: return type(of: value).resolutionOrder.contains { $0.object.matchesSequence }
@@ -43,6 +44,14 @@ extension Machine {
       return lookup(names.matchArguments, in: type).isUndefined
     }
     return false
+  }
+
+  /// No attribute may be matched twice, once by its place and once by its name.
+  func checkPatternAttribute(_ name: StringObject, _ seen: inout [StringObject], _ type: TypeObject) throws(Unwind) {
+    if seen.contains(where: { $0.isEqual(to: name) }) {
+      throw raise(.typeError, "\(type.name)() got multiple sub-patterns for attribute '\(name.text)'")
+    }
+    seen.append(name)
   }
 
   /// The attribute names of a class pattern's positional patterns.

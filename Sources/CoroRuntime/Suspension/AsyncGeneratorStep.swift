@@ -14,7 +14,8 @@ package final class AsyncGeneratorStep: AwaiterObject {
   private init(_ machine: Machine, _ generator: GeneratorObject, _ request: Request) {
     self.generator = Ref(generator)
     self.request = request
-    super.init(type: machine.types.asyncGeneratorStep)
+    let type = if case .send = request { machine.types.asyncGeneratorStep } else { machine.types.asyncGeneratorThrow }
+    super.init(type: type)
   }
 
   static func send(_ value: Value, to generator: GeneratorObject, _ machine: Machine) -> Value {
@@ -59,13 +60,14 @@ package final class AsyncGeneratorStep: AwaiterObject {
       }
       switch request {
       case .send(let value):
-        if generator.state == .finished || generator.isClosed { throw end(machine) }
+        if generator.state == .finished { throw end(machine) }
         input = .value(value)
       case .raise(let exception):
-        if generator.state == .finished || generator.isClosed {
+        if generator.state == .finished {
           isFinished = true
           return .returned(.none)
         }
+        if generator.isClosed { throw end(machine) }
         input = .exception(exception)
       case .close:
         if generator.state == .created || generator.state == .finished {
@@ -73,6 +75,7 @@ package final class AsyncGeneratorStep: AwaiterObject {
           isFinished = true
           return .returned(.none)
         }
+        if generator.isClosed { throw end(machine) }
         generator.isClosed = true
         input = .exception(.object(Ref(machine.makeException(.generatorExit))))
       }

@@ -2,6 +2,9 @@
 extension GeneratorObject {
   package var isFinished: Bool { state == .finished }
 
+  /// Whether an event loop has nothing to close: it is at its end, or has been asked to close and has refused.
+  package var needsNoClosing: Bool { isFinished || isClosed }
+
   /// Can be awaited although it is a generator.
   package var canBeAwaited: Bool { isAwaitable }
 

@@ -128,12 +128,17 @@ extension Machine {
     if !method.isUndefined { _ = try call(method) }
   }
 
+  /// What a `StopIteration` brings along.
+  func stopValue(_ exception: ExceptionObject) -> Value {
+    exception.arguments.object.count > 0 ? exception.arguments.object[0] : .none
+  }
+
   /// A `StopIteration` of an iterator's method is its result.
   private func stopBecomesReturn(_ body: () throws(Unwind) -> Value) throws(Unwind) -> Step {
     do throws(Unwind) { return .yielded(try body()) } catch {
       guard isCurrentException(.stopIteration) else { throw error }
       let exception = takeException()
-      return .returned(exception.arguments.object.count > 0 ? exception.arguments.object[0] : .none)
+      return .returned(stopValue(exception))
     }
   }
 

@@ -66,6 +66,7 @@ extension Machine {
     if root.state == .running { throw alreadyExecuting(root) }
     if case .undefined = root.delegate { return try driveAlone(root, input) }
     var input = input
+    let isClosing = if case .close = input { true } else { false }
     var top = innermost(of: root)
     while true {
       if case .undefined = top.delegate {
@@ -84,13 +85,18 @@ extension Machine {
             }
           }
         } catch {
-          input = .exception(.object(Ref(takeException())))
+          let exception = takeException()
+          // What arrives as a `StopIteration` ends the delegation, wherever it came from.
+          input =
+            exception.type.object.isSubtype(of: type(.stopIteration))
+            ? .value(stopValue(exception)) : .exception(.object(Ref(exception)))
         }
         top.delegate = .undefined
       }
       let outcome: Step
       do throws(Unwind) {
         guard let ended = try run(top, input) else {
+          if isClosing { throw ignoredExit(top) }
           adoptDelegate(of: top, root: root)
           if top !== root { state.pointee.suspension = .delegated }
           return .yielded(state.pointee.result)
@@ -99,11 +105,12 @@ extension Machine {
       } catch {
         if top === root { throw error }
         let exception = takeException()
-        if case .close = input,
+        if isClosing,
           exception.type.object.isSubtype(of: type(.generatorExit))
             || exception.type.object.isSubtype(of: type(.stopIteration))
         {
           // Closed as asked: the one before is closed next.
+          input = .close
         } else {
           input = .exception(.object(Ref(exception)))
         }
@@ -111,7 +118,7 @@ extension Machine {
         continue
       }
       guard case .returned(let value) = outcome, top !== root else { return outcome }
-      if case .close = input {} else { input = .value(value) }
+      input = isClosing ? .close : .value(value)
       top = parent(of: top, root: root)
     }
   }
@@ -197,9 +204,7 @@ extension Machine {
     }
     switch step(generator, isFirst: isFirst) {
     case .suspended:
-      if case .close = input {
-        throw raise(.runtimeError, "\(flavourName(generator)) ignored GeneratorExit")
-      }
+      if case .close = input { throw ignoredExit(generator) }
       return nil
     case .returned: return state.pointee.result
     case .ended: return Value.none
@@ -227,7 +232,8 @@ extension Machine {
       state.pointee.depth <= state.pointee.recursionLimit
       && UInt(bitPattern: coro_stack_address()) >= state.pointee.nativeLimit && state.pointee.countdown >= 0
       && !(isFirst && state.pointee.resumesWithException)
-    if isPlain || mayStart(generator, isFirst: isFirst) {
+    let hasBegun = isPlain || mayStart(generator, isFirst: isFirst)
+    if hasBegun {
       outcome = generator.body._withUnsafeGuaranteedRef { $0.attemptSuspendable(frame, self, isFirst: isFirst) }
     }
     if outcome == .suspended {
@@ -235,7 +241,8 @@ extension Machine {
     } else {
       if outcome == .raised { leaveWithException(frame) }
       finish(generator)
-      if outcome == .raised { convertStop(generator) }
+      // What is thrown in before the start was never inside the body.
+      if outcome == .raised && hasBegun { convertStop(generator) }
     }
     state.pointee.depth -= 1
     state.pointee.caller = savedCaller
@@ -283,6 +290,12 @@ extension Machine {
       }
       return true
     } catch { return false }
+  }
+
+  /// It suspended where it was to end: it stays where it is, and so does what it now delegates to.
+  private func ignoredExit(_ generator: GeneratorObject) -> Unwind {
+    if state.pointee.suspension == .delegated { generator.delegate = state.pointee.delegate }
+    return raise(.runtimeError, "\(flavourName(generator)) ignored GeneratorExit")
   }
 
   /// Ends it: what its frame held is let go.

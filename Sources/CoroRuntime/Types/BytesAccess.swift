@@ -59,7 +59,9 @@ extension Machine {
   }
 
   /// What `PyObject_Bytes` makes of an object: for `int.from_bytes` and for `bytes()` of one argument.
-  func bytesFromObject(_ value: Value, _ message: String = "bytes must be in range(0, 256)") throws(Unwind) -> [UInt8] {
+  func bytesFromObject(
+    _ value: Value, _ message: String = "bytes must be in range(0, 256)", kind: String = "bytes"
+  ) throws(Unwind) -> [UInt8] {
     if let object = bytesObject(value), object.isExact { return object.bytes }
     let method = special(names.bytes, of: value)
     if !method.isUndefined && !method.isNone {
@@ -71,7 +73,7 @@ extension Machine {
     }
     if let bytes = bytesLike(value) { return bytes }
     guard stringObject(value) == nil, isIterable(value) else {
-      throw raise(.typeError, "cannot convert '\(typeName(value))' object to bytes")
+      throw raise(.typeError, "cannot convert '\(typeName(value))' object to \(kind)")
     }
     return try collectBytes(value, message)
   }

@@ -74,7 +74,8 @@ enum BytesConstruction {
       return [UInt8](repeating: 0, count: small)
     }
     return try machine.bytesFromObject(
-      source, owner.kind == .bytes ? "bytes must be in range(0, 256)" : "byte must be in range(0, 256)")
+      source, owner.kind == .bytes ? "bytes must be in range(0, 256)" : "byte must be in range(0, 256)",
+      kind: owner.name)
   }
 
   private static func name(
@@ -147,6 +148,7 @@ extension Machine {
 
   /// `bytes.hex(sep, bytes_per_sep)`
   func hexadecimal(_ bytes: [UInt8], separator: Value, groupSize: Value) throws(Unwind) -> Value {
+    let group = try groupSize.isUndefined ? 1 : requireCInt(groupSize)
     var mark: UInt8?
     if !separator.isUndefined {
       let text: [UInt32]
@@ -155,13 +157,13 @@ extension Machine {
       } else if let bytes = bytesLike(separator) {
         text = bytes.map(UInt32.init)
       } else {
-        throw raise(.typeError, "object of type '\(typeName(separator))' has no len()")
+        guard try length(of: separator) == 1 else { throw raise(.valueError, "sep must be length 1.") }
+        throw raise(.typeError, "sep must be str or bytes.")
       }
       guard text.count == 1 else { throw raise(.valueError, "sep must be length 1.") }
       guard text[0] < 0x80 else { throw raise(.valueError, "sep must be ASCII.") }
       mark = UInt8(text[0])
     }
-    let group = try groupSize.isUndefined ? 1 : requireCInt(groupSize)
     let size = abs(group)
     try chargeArray(checkedSize(bytes.count, times: 3))
     var result: [UInt8] = []

@@ -30,6 +30,9 @@ enum BytesMutation {
             .typeError,
             "can't concat \(machine.typeName(arguments[1])) to \(machine.typeName(arguments[0]))")
         }
+        if machine.bytesObject(arguments[1]) === object, !added.isEmpty {
+          throw machine.raise(.bufferError, "Existing exports of data: object cannot be re-sized")
+        }
         try machine.makeRoom(in: object, for: added.count)
         object.bytes += added
         return arguments[0]
@@ -107,6 +110,11 @@ enum BytesMutation {
       values = bytes
     } else {
       guard machine.stringObject(arguments[2]) == nil, machine.isIterable(arguments[2]) else {
+        let isNumber = [machine.names.index, machine.names.integer, machine.names.float, machine.names.complex]
+          .contains { !machine.special($0, of: arguments[2]).isUndefined }
+        if !isNumber, machine.stringObject(arguments[2]) == nil {
+          throw machine.raise(.typeError, "cannot convert '\(machine.typeName(arguments[2]))' object to bytearray")
+        }
         throw machine.raise(
           .typeError, "can assign only bytes, buffers, or iterables of ints in range(0, 256)")
       }

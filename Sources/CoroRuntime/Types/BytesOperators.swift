@@ -75,7 +75,7 @@ extension Machine {
   /// `repr(x)` of `bytes` and `bytearray`.
   package func bytesRepresentation(_ object: BytesObject) throws(Unwind) -> StringObject {
     try chargeArray(checkedSize(object.bytes.count, times: 4))
-    let text = StringRepresentation.representation(ofBytes: object.bytes)
+    let text = StringRepresentation.representation(ofBytes: object.bytes, escapesSingle: object.kind == .byteArray)
     return makeString(object.kind == .bytes ? text : "\(object.type.object.name)(\(text))")
   }
 

@@ -83,13 +83,20 @@ extension Machine {
           if property.setter.isNone {
             throw machine.raise(
               .attributeError,
-              "property \(try machine.propertyName(property)) of '\(machine.typeName(arguments[1]))' object has no setter"
+              "property \(try machine.propertyName(property)) of '\(machine.type(of: arguments[1]).qualifiedName)' object has no setter"
             )
           }
           return try machine.call(property.setter, arguments[1], arguments[2])
         },
         NativeRow("__delete__", "self, instance, /") { (machine, arguments) throws(Unwind) in
-          try machine.call(machine.property(arguments[0]).deleter, arguments[1])
+          let property = try machine.property(arguments[0])
+          if property.deleter.isNone {
+            throw machine.raise(
+              .attributeError,
+              "property \(try machine.propertyName(property)) of '\(machine.type(of: arguments[1]).qualifiedName)' object has no deleter"
+            )
+          }
+          return try machine.call(property.deleter, arguments[1])
         },
       ], in: type)
     define(

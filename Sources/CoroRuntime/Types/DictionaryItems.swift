@@ -51,7 +51,7 @@ extension Machine {
   package func isMapping(_ value: Value) throws(Unwind) -> Bool {
     if case .dictionary = value { return true }
     if value.dictionaryObject != nil { return true }
-    return try !findAttribute(value, intern("keys")).isUndefined
+    return try !probeAttribute(value, intern("keys")).isUndefined
   }
 
   /// `dictionary.update(value)`: a mapping with `keys()`, or pairs.
@@ -65,7 +65,7 @@ extension Machine {
         return try merge(other, into: dictionary)
       }
     }
-    let keys = try findAttribute(value, intern("keys"))
+    let keys = try probeAttribute(value, intern("keys"))
     if keys.isUndefined { return try updateFromPairs(dictionary, value) }
     let iterator = try makeIterator(call(keys))
     while true {

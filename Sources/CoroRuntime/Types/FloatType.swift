@@ -31,7 +31,7 @@ enum FloatType {
 
   private static var methodRows: [NativeRow] {
     [
-      NativeRow("__new__", "cls, x=0, /", kind: .staticMethod, make),
+      NativeRow("__new__", "cls, /, *args, **kwargs", kind: .staticMethod, make),
       NativeRow("fromhex", "cls, string, /", kind: .classMethod, fromHexadecimal),
       NativeRow("__getformat__", "cls, typestr, /", kind: .classMethod) { machine, _ throws(Unwind) in
         machine.string("IEEE, little-endian")
@@ -81,7 +81,9 @@ enum FloatType {
 
   private static func make(_ machine: Machine, _ arguments: Arguments) throws(Unwind) -> Value {
     let type = try machine.classArgument(arguments[0], machine.types.float.object)
-    let value = try arguments[1].isUndefined ? 0 : machine.convertToFloat(arguments[1])
+    let isPlain = machine.initializesLike(machine.types.float.object, type)
+    let given = try machine.onlyArgument("float", arguments[1], isPlain ? arguments[2] : .none)
+    let value = try given.isUndefined ? 0 : machine.convertToFloat(given)
     return machine.makeFloat(value, as: type)
   }
 

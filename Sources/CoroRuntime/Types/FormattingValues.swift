@@ -55,11 +55,14 @@ extension Machine {
     return try adoptFormatted(result)
   }
 
-  func formatInteger(_ value: IntegerValue, _ specification: StringObject) throws(Unwind) -> Value {
+  func formatInteger(
+    _ value: IntegerValue, _ specification: StringObject, typeName: String = "int"
+  ) throws(Unwind) -> Value {
     let limits = formatLimits
     let result: [UInt32]
     do throws(NumberError) {
-      result = try FormatSpecification.format(value, specification.codePoints, limits: limits)
+      result = try FormatSpecification.format(
+        value, specification.codePoints, typeName: typeName, limits: limits)
     } catch { throw raise(error) }
     return try adoptFormatted(result)
   }

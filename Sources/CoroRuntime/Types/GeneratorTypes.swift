@@ -109,8 +109,10 @@ extension Machine {
     if generator.state == .suspended, !generator.delegate.isUndefined,
       type(of: exception).isSubtype(of: type(.generatorExit))
     {
-      // Those below are closed, not thrown into.
-      try closeDelegates(of: generator)
+      // Those below are closed, not thrown into; what they raise instead arrives here.
+      do throws(Unwind) { try closeDelegates(of: generator) } catch {
+        return try answer(drive(generator, .exception(.object(Ref(takeException())))))
+      }
     }
     return try answer(drive(generator, .exception(exception)))
   }
@@ -191,6 +193,7 @@ extension Machine {
 
   private func installAwaiters() {
     installAwaiterMethods(in: types.asyncGeneratorStep.object)
+    installAwaiterMethods(in: types.asyncGeneratorThrow.object)
   }
 
   /// `gi_running`, `gi_frame`, `gi_code` and the like.

@@ -43,7 +43,9 @@ enum IntegerType {
       .integer("__format__", "self, format_spec, /") { machine, value, arguments throws(Unwind) in
         let specification = try machine.stringArgument(arguments[1], "__format__", "")
         if specification.count == 0 { return Value(try machine.str(arguments[0])) }
-        return try machine.formatInteger(value, specification)
+        let isTruth = if case .bool = arguments[0] { true } else { false }
+        return try machine.formatInteger(
+          value, specification, typeName: isTruth ? "bool" : machine.typeName(arguments[0]))
       },
       .integer("__getnewargs__", "self, /") { machine, value, _ throws(Unwind) in
         machine.tuple(machine.integer(value))
@@ -93,6 +95,9 @@ enum IntegerType {
     if base.isUndefined { return try object.isUndefined ? 0 : machine.convertToInteger(object) }
     if object.isUndefined { throw machine.raise(.typeError, "int() missing string argument") }
     let radix = machine.clip(try machine.requireIndex(base))
+    if radix != 0, !(2...36).contains(radix) {
+      throw machine.raise(.valueError, "int() base must be >= 2 and <= 36, or 0")
+    }
     let most = machine.maximumIntegerDigits
     do throws(NumberError) {
       if let text = machine.stringObject(object) {
@@ -108,7 +113,8 @@ enum IntegerType {
   private static func round(
     _ machine: Machine, _ value: IntegerValue, _ arguments: Arguments
   ) throws(Unwind) -> Value {
-    guard let given = arguments[1].givenAndNotNone else { return machine.integer(value) }
+    let given = arguments[1]
+    if given.isUndefined { return machine.integer(value) }
     let digits = try machine.requireIndex(given)
     guard digits.isNegative else { return machine.integer(value) }
     // More zeros than the value has bits: far more than it has digits.

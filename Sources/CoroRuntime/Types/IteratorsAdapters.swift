@@ -193,11 +193,7 @@ enum IteratorConstructors {
     let method = machine.special(machine.names.reversed, of: sequence)
     if method.isNone { throw notReversible(machine, sequence) }
     if !method.isUndefined { return try machine.callUnbound(method, sequence) }
-    if machine.special(machine.names.getItem, of: sequence).isUndefined
-      || machine.special(machine.names.length, of: sequence).isUndefined
-    {
-      throw notReversible(machine, sequence)
-    }
+    if machine.special(machine.names.getItem, of: sequence).isUndefined { throw notReversible(machine, sequence) }
     let count = try machine.length(of: sequence)
     return machine.adoptIterator(ReversedIterator(type: Ref(type), sequence, count: count))
   }

@@ -25,6 +25,10 @@ extension Machine {
     case .object(let ref):
       if let set = value.setObject, set.isExact { return try extend(list, withKeysOf: set) }
       if let range = value.rangeObject { return try extend(list, with: range) }
+      if let large = ref.object as? LargeRangeObject, case .int(let count) = try large.length(self) {
+        _ = try checkedSize(count, times: 32)
+        try reserve(list, adding: count)
+      }
       if ref.object.kind == .iterator {
         return try extendFromIterator(list, unsafeDowncast(ref.object, to: IteratorObject.self))
       }
@@ -73,6 +77,19 @@ extension Machine {
     }
   }
 
+  /// `[*value]`: what a star adds to a list.
+  func extendByStar(_ list: ListObject, with value: Value) throws(Unwind) {
+    if lacksIteration(value) {
+      throw raise(.typeError, "Value after * must be an iterable, not \(typeName(value))")
+    }
+    try extend(list, with: value)
+  }
+
+  /// Whether a class says nothing about iteration. One that says `__iter__ = None` is refused in other words.
+  func lacksIteration(_ value: Value) -> Bool {
+    !isIterable(value) && special(names.iterate, of: value).isUndefined
+  }
+
   /// The values for that many targets; where one is starred, its place holds a list of what the others leave.
   package func unpack(_ value: Value, count: Int, starIndex: Int) throws(Unwind) -> TupleObject {
     switch value {
@@ -81,7 +98,7 @@ extension Machine {
       return makeTuple(UnsafeBufferPointer(ref.object.buffer))
     default: break
     }
-    if !isIterable(value) {
+    if lacksIteration(value) {
       throw raise(.typeError, "cannot unpack non-iterable \(typeName(value)) object")
     }
     return starIndex < 0

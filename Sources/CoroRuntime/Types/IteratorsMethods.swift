@@ -63,6 +63,7 @@ extension Machine {
   private func installIteratorTypes() {
     let counted = [
       types.listIterator, types.tupleIterator, types.rangeIterator, types.stringIterator, types.bytesIterator,
+      types.longRangeIterator, types.byteArrayIterator,
       types.setIterator, types.dictionaryKeyIterator, types.dictionaryValueIterator, types.dictionaryItemIterator,
       types.reversedIterator, types.reversedListIterator, types.reversedKeyIterator, types.reversedValueIterator,
       types.reversedItemIterator,

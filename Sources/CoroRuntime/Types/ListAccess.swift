@@ -139,6 +139,12 @@ extension Machine {
     return type.object
   }
 
+  /// Whether a class initialises its instances as the built-in one does. One that has an `__init__` of its own may take
+  /// keywords there, of which the built-in type then makes nothing.
+  func initializesLike(_ base: TypeObject, _ type: TypeObject) -> Bool {
+    type === base || lookup(names.initialize, in: type).isIdentical(to: lookup(names.initialize, in: base))
+  }
+
   /// The one argument that a container's constructor takes: `.undefined` where there is none.
   ///
   /// `rest` is the tuple of positional arguments, `keywords` the dictionary of the others.

@@ -71,7 +71,15 @@ extension Machine {
   private func sliceSource(_ value: Value, _ target: ListObject, _ message: String) throws(Unwind) -> ListObject {
     if case .list(let ref) = value, ref.object !== target { return ref.object }
     if !isIterable(value) { throw raise(.typeError, message) }
-    return try makeListFrom(value)
+    guard case .instance = value else { return try makeListFrom(value) }
+    let iterator: Value
+    do throws(Unwind) { iterator = try makeIterator(value) } catch {
+      // That it cannot be iterated is said in these words, whoever found out.
+      guard isCurrentException(.typeError) else { throw error }
+      _ = takeException()
+      throw raise(.typeError, message)
+    }
+    return try makeListFrom(iterator)
   }
 
   private func deleteListSlice(_ list: ListObject, _ slice: SliceObject) throws(Unwind) {

@@ -40,8 +40,8 @@ enum ListMethods {
 
   static func initialize(_ machine: Machine, _ arguments: Arguments) throws(Unwind) -> Value {
     let list = try machine.list(arguments, "__init__")
-    // A subclass may have taken keywords in its `__new__`.
-    let iterable = try machine.onlyArgument("list", arguments[1], list.isExact ? arguments[2] : .none)
+    let isPlain = machine.initializesLike(machine.types.list.object, machine.type(of: arguments[0]))
+    let iterable = try machine.onlyArgument("list", arguments[1], isPlain ? arguments[2] : .none)
     list.removeAll()
     if !iterable.isUndefined { try machine.extend(list, with: iterable) }
     return .none
@@ -81,7 +81,7 @@ enum ListMethods {
 
   static func insert(_ machine: Machine, _ arguments: Arguments) throws(Unwind) -> Value {
     let list = try machine.list(arguments, "insert")
-    guard var index = try machine.clampedIndex(arguments[1]) else { throw machine.notAnInteger(arguments[1]) }
+    var index = try machine.requireInt(arguments[1])
     if index < 0 { index = max(0, index + list.count) }
     index = min(index, list.count)
     try machine.append(.none, to: list)
@@ -94,7 +94,7 @@ enum ListMethods {
     let list = try machine.list(arguments, "pop")
     var index = list.count - 1
     if !arguments[1].isUndefined {
-      let asked = try machine.index(arguments[1])
+      let asked = try machine.requireInt(arguments[1])
       if list.count == 0 { throw machine.raise(.indexError, "pop from empty list") }
       index = machine.fit(asked, list.count)
       if index < 0 { throw machine.raise(.indexError, "pop index out of range") }

@@ -70,7 +70,7 @@ extension Machine {
           guard case .dictionary(let keywords) = arguments[1], keywords.object.count > 0,
             case .type(let cls) = arguments[0]
           else { return .none }
-          throw machine.raise(.typeError, "\(cls.object.name).__init_subclass__() takes no keyword arguments")
+          throw machine.raise(.typeError, "\(cls.object.qualifiedName).__init_subclass__() takes no keyword arguments")
         },
         NativeRow("__subclasshook__", "cls, subclass, /", kind: .classMethod) { (_, _) throws(Unwind) in
           .notImplemented

@@ -57,7 +57,7 @@ final class LargeRangeIterator: IteratorObject {
   init(_ machine: Machine, _ range: LargeRangeObject, isReversed: Bool) {
     self.range = Ref(range)
     self.isReversed = isReversed
-    super.init(type: machine.types.rangeIterator)
+    super.init(type: machine.types.longRangeIterator)
   }
 
   override func trace(_ tracer: Tracer) { tracer.visit(range) }

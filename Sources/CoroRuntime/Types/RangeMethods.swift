@@ -61,6 +61,10 @@ enum RangeMethods {
   static func index(_ machine: Machine, _ arguments: Arguments) throws(Unwind) -> Value {
     if let large = arguments[0].largeRangeObject {
       if let position = large.position(machine, of: arguments[1]) { return machine.integer(position) }
+      // Only integers are looked for by reckoning; for anything else CPython searches.
+      if machine.integerValue(arguments[1]) == nil {
+        throw machine.raise(.valueError, "sequence.index(x): x not in sequence")
+      }
       throw machine.raise(.valueError, "\(try machine.repr(arguments[1]).text) is not in range")
     }
     let range = try machine.range(arguments, "index")
@@ -213,6 +217,9 @@ extension Machine {
       return try makeRange(
         range.start &+ bounds.start &* range.step, range.start &+ bounds.stop &* range.step,
         overflow ? (bounds.step < 0) == (range.step < 0) ? Int.max : -Int.max : step)
+    }
+    if let integer = try indexValue(index), integer.smallInteger == nil {
+      throw raise(.indexError, "range object index out of range")
     }
     let position = try fit(subscriptIndex(index, "range"), range.count)
     if position < 0 { throw raise(.indexError, "range object index out of range") }

@@ -35,10 +35,26 @@ enum SliceMethods {
 
   static func indices(_ machine: Machine, _ arguments: Arguments) throws(Unwind) -> Value {
     let slice = try machine.slice(arguments, "indices")
-    let count = try machine.index(arguments[1])
-    if count < 0 { throw machine.raise(.valueError, "length should not be negative") }
-    let bounds = try machine.sliceBounds(slice, count: count)
-    return machine.tuple(.int(bounds.start), .int(bounds.stop), .int(bounds.step))
+    let count = try machine.requireIndex(arguments[1])
+    if count.isNegative { throw machine.raise(.valueError, "length should not be negative") }
+    // Of any size: nothing is indexed here.
+    func part(_ value: Value) throws(Unwind) -> IntegerValue? {
+      if value.isNone { return nil }
+      if let integer = try machine.indexValue(value) { return integer }
+      throw machine.raise(.typeError, "slice indices must be integers or None or have an __index__ method")
+    }
+    let step = try part(slice.step) ?? 1
+    if step.isZero { throw machine.raise(.valueError, "slice step cannot be zero") }
+    let lower: IntegerValue = step.isNegative ? -1 : 0
+    let upper = step.isNegative ? IntegerArithmetic.subtract(count, 1) : count
+    func bound(_ value: Value, missing: IntegerValue) throws(Unwind) -> IntegerValue {
+      guard var index = try part(value) else { return missing }
+      if index.isNegative { index = IntegerArithmetic.add(index, count) }
+      return index >= lower ? (index >= upper ? upper : index) : lower
+    }
+    let start = try bound(slice.start, missing: step.isNegative ? upper : lower)
+    let stop = try bound(slice.stop, missing: step.isNegative ? lower : upper)
+    return machine.tuple(machine.integer(start), machine.integer(stop), machine.integer(step))
   }
 
   static func repr(_ machine: Machine, _ arguments: Arguments) throws(Unwind) -> Value {

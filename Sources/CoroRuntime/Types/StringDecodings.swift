@@ -174,6 +174,8 @@ struct TextDecoder {
     case "strict", "surrogateescape", "surrogatepass":
       throw machine.raise(
         machine.makeUnicodeError(.unicodeDecodeError, encoding.name, object, start, end, reason))
+    case "xmlcharrefreplace", "namereplace":
+      throw machine.raise(.typeError, "don't know how to handle UnicodeDecodeError in error callback")
     default: throw machine.raise(.lookupError, "unknown error handler name '\(errors)'")
     }
   }
@@ -184,7 +186,10 @@ extension Machine {
   package func decode(
     _ bytes: [UInt8], _ object: Value, encoding: String = "utf-8", errors: String = "strict"
   ) throws(Unwind) -> Value {
-    let encoding = try textEncoding(encoding)
+    // Nothing is decoded without a look at the encoding.
+    if bytes.isEmpty { return .string(Ref(emptyString)) }
+    let name = encoding
+    let encoding = try textEncoding(name)
     try charge(checkedSize(bytes.count, times: 4))
     let isASCII = bytes.withUnsafeBufferPointer { StringBuilder.isASCII($0) }
     switch encoding {
@@ -194,12 +199,17 @@ extension Machine {
     }
     let shown = bytesObject(object)?.kind == .bytes ? object : makeBytes(bytes)
     var decoder = TextDecoder(self, bytes, shown, errors: errors)
-    switch encoding {
-    case .ascii, .latin1: try decoder.decodeNarrow(encoding)
-    case .utf8: try decoder.decodeUTF8(from: 0)
-    case .utf8Signed: try decoder.decodeUTF8(from: bytes.starts(with: [0xef, 0xbb, 0xbf]) ? 3 : 0)
-    case .utf16(let order): try decoder.decodeUnits(size: 2, order: order)
-    case .utf32(let order): try decoder.decodeUnits(size: 4, order: order)
+    do throws(Unwind) {
+      switch encoding {
+      case .ascii, .latin1: try decoder.decodeNarrow(encoding)
+      case .utf8: try decoder.decodeUTF8(from: 0)
+      case .utf8Signed: try decoder.decodeUTF8(from: bytes.starts(with: [0xef, 0xbb, 0xbf]) ? 3 : 0)
+      case .utf16(let order): try decoder.decodeUnits(size: 2, order: order)
+      case .utf32(let order): try decoder.decodeUnits(size: 4, order: order)
+      }
+    } catch {
+      try noteCodec("decoding", name)
+      throw error
     }
     if decoder.text.isEmpty { return .string(Ref(emptyString)) }
     return try adoptCodePoints(decoder.text)

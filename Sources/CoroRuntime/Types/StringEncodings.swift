@@ -148,7 +148,8 @@ extension Machine {
   package func encode(
     _ string: StringObject, encoding: String = "utf-8", errors: String = "strict"
   ) throws(Unwind) -> [UInt8] {
-    let encoding = try textEncoding(encoding)
+    let name = encoding
+    let encoding = try textEncoding(name)
     let count = string.count
     try chargeArray(checkedSize(count, times: string.isASCII ? 1 : encoding.largestUnit))
     if !string.isWide, encoding == .latin1 || (string.isASCII && (encoding == .utf8 || encoding == .ascii)) {
@@ -166,10 +167,24 @@ extension Machine {
       var end = index + 1
       var scratch: [UInt8] = []
       while end < count, !encoding.append(string[end], to: &scratch) { end += 1 }
-      try replace(string, index, end, encoding, errors, &bytes)
+      do throws(Unwind) { try replace(string, index, end, encoding, errors, &bytes) } catch {
+        try noteCodec("encoding", name)
+        throw error
+      }
       index = end
     }
     return bytes
+  }
+
+  /// A failure of a codec that CPython looks up, rather than knows by heart, carries a note of its name.
+  func noteCodec(_ operation: String, _ name: String) throws(Unwind) {
+    let known = [
+      "utf_8", "utf8", "utf_16", "utf16", "utf_32", "utf32", "ascii", "us_ascii", "latin1", "latin_1", "iso_8859_1",
+      "iso8859_1",
+    ]
+    let plain = String(name.lowercased().map { $0 == "-" ? "_" : $0 })
+    guard !known.contains(plain), let exception = currentException else { return }
+    try addNote("\(operation) with '\(name)' codec failed", to: exception)
   }
 
   /// Writes what the error handler makes of characters that cannot be written.

@@ -29,8 +29,8 @@ enum StringSearchMethods {
   private static func place(
     _ machine: Machine, _ string: StringObject, _ arguments: Arguments, fromEnd: Bool
   ) throws(Unwind) -> Int {
-    let needle = try machine.plainStringArgument(arguments[1])
     let (start, end) = try machine.searchRange(arguments[2], arguments[3], count: string.count)
+    let needle = try machine.plainStringArgument(arguments[1])
     return fromEnd
       ? StringSearch.findLast(needle, in: string, start, end) : StringSearch.find(needle, in: string, start, end)
   }
@@ -43,8 +43,8 @@ enum StringSearchMethods {
   private static func count(
     _ machine: Machine, _ string: StringObject, _ arguments: Arguments
   ) throws(Unwind) -> Value {
-    let needle = try machine.plainStringArgument(arguments[1])
     let (start, end) = try machine.searchRange(arguments[2], arguments[3], count: string.count)
+    let needle = try machine.plainStringArgument(arguments[1])
     return .int(StringSearch.count(needle, in: string, start, end))
   }
 

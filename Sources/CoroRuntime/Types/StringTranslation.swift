@@ -13,6 +13,10 @@ enum StringTranslation {
       try fill(machine, table, from: arguments[0])
       return .dictionary(Ref(table))
     }
+    for index in 1...2 where !arguments[index].isUndefined && machine.stringObject(arguments[index]) == nil {
+      throw machine.raise(
+        .typeError, "maketrans() argument \(index + 1) must be str, not \(machine.shortTypeName(arguments[index]))")
+    }
     guard let from = machine.stringObject(arguments[0]) else {
       throw machine.raise(
         .typeError, "first maketrans argument must be a string if there is a second argument")

@@ -24,7 +24,8 @@ enum TupleMethods {
   static func new(_ machine: Machine, _ arguments: Arguments) throws(Unwind) -> Value {
     let type = try machine.classArgument(arguments[0], machine.types.tuple)
     let isExact = type === machine.types.tuple.object
-    let iterable = try machine.onlyArgument("tuple", arguments[1], isExact ? arguments[2] : .none)
+    let isPlain = machine.initializesLike(machine.types.tuple.object, type)
+    let iterable = try machine.onlyArgument("tuple", arguments[1], isPlain ? arguments[2] : .none)
     if isExact {
       if iterable.isUndefined { return .tuple(Ref(machine.emptyTuple)) }
       if case .tuple = iterable { return iterable }

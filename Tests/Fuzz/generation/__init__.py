@@ -1,0 +1,1 @@
+"""Random programs within the language's scope, each from one seed."""
