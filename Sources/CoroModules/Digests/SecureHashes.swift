@@ -58,54 +58,94 @@ enum PrimeRoots {
   }
 }
 
+/// The words of which a SHA-2 function is made, with what depends on their width (FIPS 180-4, section 4).
+protocol SecureHashWord: FixedWidthInteger & UnsignedInteger {
+  static var rotations: SecureHashRotations { get }
+  /// One for each round.
+  static var roundConstants: [Self] { get }
+  /// The state at the start; the digest has as many bytes as a word has bits.
+  static var initialState: [Self] { get }
+  /// The state at the start of the function with the shorter digest, and that digest's length in bytes.
+  static var shortVariant: (initialState: [Self], length: Int) { get }
+}
+
+/// By how many bits the functions of SHA-2 rotate; the last number of the first two is a shift.
+struct SecureHashRotations {
+  let expandFirst: (Int, Int, Int)
+  let expandSecond: (Int, Int, Int)
+  let high: (Int, Int, Int)
+  let low: (Int, Int, Int)
+}
+
+extension UInt32: SecureHashWord {
+  static let rotations = SecureHashRotations(
+    expandFirst: (7, 18, 3), expandSecond: (17, 19, 10), high: (6, 11, 25), low: (2, 13, 22))
+  static let roundConstants = PrimeRoots.primes.prefix(64).map { UInt32(PrimeRoots.cube($0) >> 32) }
+  static let initialState = PrimeRoots.primes.prefix(8).map { UInt32(PrimeRoots.square($0) >> 32) }
+  /// The second halves of the roots of the next primes.
+  static let shortVariant = (
+    initialState: PrimeRoots.primes[8..<16].map { UInt32(truncatingIfNeeded: PrimeRoots.square($0)) }, length: 28
+  )
+}
+
+extension UInt64: SecureHashWord {
+  static let rotations = SecureHashRotations(
+    expandFirst: (1, 8, 7), expandSecond: (19, 61, 6), high: (14, 18, 41), low: (28, 34, 39))
+  static let roundConstants = PrimeRoots.primes.map { PrimeRoots.cube($0) }
+  static let initialState = PrimeRoots.primes.prefix(8).map { PrimeRoots.square($0) }
+  /// The roots of the next primes.
+  static let shortVariant = (initialState: PrimeRoots.primes[8..<16].map { PrimeRoots.square($0) }, length: 48)
+}
+
 /// SHA-224 and SHA-256.
-struct SHA256: Digest {
-  private var buffer = BlockBuffer(size: 64)
-  private var state: [UInt32]
+typealias SHA256 = SecureHash<UInt32>
+/// SHA-384 and SHA-512.
+typealias SHA512 = SecureHash<UInt64>
+
+/// SHA-2, of either width.
+struct SecureHash<Word: SecureHashWord>: Digest {
+  private var buffer = BlockBuffer(size: 16 * Word.bitWidth / 8)
+  private var state: [Word]
   private let length: Int
 
-  private static let constants = PrimeRoots.primes.prefix(64).map { UInt32(PrimeRoots.cube($0) >> 32) }
-
-  init() {
-    state = PrimeRoots.primes.prefix(8).map { UInt32(PrimeRoots.square($0) >> 32) }
-    length = 32
-  }
-
-  /// SHA-224: the second halves of the roots of the next primes, and a shorter digest.
-  init(isShort: Bool) {
-    state = PrimeRoots.primes[8..<16].map { UInt32(truncatingIfNeeded: PrimeRoots.square($0)) }
-    length = 28
+  init(isShort: Bool = false) {
+    let variant = isShort ? Word.shortVariant : (initialState: Word.initialState, length: Word.bitWidth)
+    (state, length) = (variant.initialState, variant.length)
   }
 
   mutating func update(_ bytes: [UInt8]) {
     var state = state
-    buffer.take(bytes) { SHA256.compress(&state, $0, $1) }
+    buffer.take(bytes) { SecureHash.compress(&state, $0, $1) }
     self.state = state
   }
 
   func finish() -> [UInt8] {
+    let size = Word.bitWidth / 8
     var copy = self
-    copy.update(lengthPadding(buffer.total, block: 64, lengthBytes: 8, isBigEndian: true))
+    copy.update(lengthPadding(buffer.total, block: 16 * size, lengthBytes: 2 * size, isBigEndian: true))
     return Array(copy.state.flatMap { $0.bytes(isBigEndian: true) }.prefix(length))
   }
 
-  private static func compress(_ state: inout [UInt32], _ bytes: [UInt8], _ start: Int) {
-    var words = (0..<16).map { UInt32(bytes, at: start + $0 * 4, isBigEndian: true) }
-    for index in 16..<64 {
+  private static func compress(_ state: inout [Word], _ bytes: [UInt8], _ start: Int) {
+    let rotations = Word.rotations
+    let constants = Word.roundConstants
+    var words = (0..<16).map { Word(bytes, at: start + $0 * Word.bitWidth / 8, isBigEndian: true) }
+    for index in 16..<constants.count {
       let a = words[index - 15]
       let b = words[index - 2]
-      let first = a.rotatedRight(7) ^ a.rotatedRight(18) ^ a >> 3
-      let second = b.rotatedRight(17) ^ b.rotatedRight(19) ^ b >> 10
+      let (one, two) = (rotations.expandFirst, rotations.expandSecond)
+      let first = a.rotatedRight(one.0) ^ a.rotatedRight(one.1) ^ a >> Word(one.2)
+      let second = b.rotatedRight(two.0) ^ b.rotatedRight(two.1) ^ b >> Word(two.2)
       words.append(words[index - 16] &+ first &+ words[index - 7] &+ second)
     }
     var (a, b, c, d, e, f, g, h) = (
       state[0], state[1], state[2], state[3], state[4], state[5], state[6], state[7]
     )
-    for step in 0..<64 {
-      let high = e.rotatedRight(6) ^ e.rotatedRight(11) ^ e.rotatedRight(25)
+    for step in constants.indices {
+      let high = e.rotated(rotations.high)
       let choice = (e & f) ^ (~e & g)
       let one = h &+ high &+ choice &+ constants[step] &+ words[step]
-      let low = a.rotatedRight(2) ^ a.rotatedRight(13) ^ a.rotatedRight(22)
+      let low = a.rotated(rotations.low)
       let two = low &+ ((a & b) ^ (a & c) ^ (b & c))
       (h, g, f, e, d, c, b, a) = (g, f, e, d &+ one, c, b, a, one &+ two)
     }
@@ -113,57 +153,8 @@ struct SHA256: Digest {
   }
 }
 
-/// SHA-384 and SHA-512.
-struct SHA512: Digest {
-  private var buffer = BlockBuffer(size: 128)
-  private var state: [UInt64]
-  private let length: Int
-
-  private static let constants = PrimeRoots.primes.map { PrimeRoots.cube($0) }
-
-  init() {
-    state = PrimeRoots.primes.prefix(8).map { PrimeRoots.square($0) }
-    length = 64
-  }
-
-  /// SHA-384: the roots of the next primes, and a shorter digest.
-  init(isShort: Bool) {
-    state = PrimeRoots.primes[8..<16].map { PrimeRoots.square($0) }
-    length = 48
-  }
-
-  mutating func update(_ bytes: [UInt8]) {
-    var state = state
-    buffer.take(bytes) { SHA512.compress(&state, $0, $1) }
-    self.state = state
-  }
-
-  func finish() -> [UInt8] {
-    var copy = self
-    copy.update(lengthPadding(buffer.total, block: 128, lengthBytes: 16, isBigEndian: true))
-    return Array(copy.state.flatMap { $0.bytes(isBigEndian: true) }.prefix(length))
-  }
-
-  private static func compress(_ state: inout [UInt64], _ bytes: [UInt8], _ start: Int) {
-    var words = (0..<16).map { UInt64(bytes, at: start + $0 * 8, isBigEndian: true) }
-    for index in 16..<80 {
-      let a = words[index - 15]
-      let b = words[index - 2]
-      let first = a.rotatedRight(1) ^ a.rotatedRight(8) ^ a >> 7
-      let second = b.rotatedRight(19) ^ b.rotatedRight(61) ^ b >> 6
-      words.append(words[index - 16] &+ first &+ words[index - 7] &+ second)
-    }
-    var (a, b, c, d, e, f, g, h) = (
-      state[0], state[1], state[2], state[3], state[4], state[5], state[6], state[7]
-    )
-    for step in 0..<80 {
-      let high = e.rotatedRight(14) ^ e.rotatedRight(18) ^ e.rotatedRight(41)
-      let choice = (e & f) ^ (~e & g)
-      let one = h &+ high &+ choice &+ constants[step] &+ words[step]
-      let low = a.rotatedRight(28) ^ a.rotatedRight(34) ^ a.rotatedRight(39)
-      let two = low &+ ((a & b) ^ (a & c) ^ (b & c))
-      (h, g, f, e, d, c, b, a) = (g, f, e, d &+ one, c, b, a, one &+ two)
-    }
-    for (index, value) in [a, b, c, d, e, f, g, h].enumerated() { state[index] &+= value }
+extension SecureHashWord {
+  fileprivate func rotated(_ counts: (Int, Int, Int)) -> Self {
+    rotatedRight(counts.0) ^ rotatedRight(counts.1) ^ rotatedRight(counts.2)
   }
 }
