@@ -129,12 +129,7 @@ final class SubscriptNode: ExpressionNode {
   private func evaluateGenerally(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
     let object = try object.evaluate(frame, machine)
     let index = try index.evaluate(frame, machine)
-    if case .list(let list) = object, case .int(let position) = index {
-      let count = list.with { $0.elementCount }
-      if position >= 0 && position < count { return list.with { $0.elements }[position] }
-      if position < 0 && position + count >= 0 { return list.with { $0.elements }[position + count] }
-    }
-    return try machine.getItem(object, index, frame, span)
+    return try machine.loadItem(object, index, frame, span)
   }
 }
 
@@ -150,26 +145,9 @@ final class SubscriptTarget: TargetNode {
   }
 
   override func assign(_ value: Value, _ frame: Frame, _ machine: Machine) throws(Unwind) {
-    if case .list(let list) = object.direct(frame), case .int(let position) = index.direct(frame), position >= 0,
-      position < list.with({ $0.elementCount }), !list.with({ $0.isBeingSorted })
-    {
-      list.with { $0.elements }[position] = value
-      return
-    }
-    try assignGenerally(value, frame, machine)
-  }
-
-  @inline(never)
-  private func assignGenerally(_ value: Value, _ frame: Frame, _ machine: Machine) throws(Unwind) {
     let object = try object.evaluate(frame, machine)
     let index = try index.evaluate(frame, machine)
-    if case .list(let list) = object, case .int(let position) = index, position >= 0,
-      position < list.with({ $0.elementCount }), !list.with({ $0.isBeingSorted })
-    {
-      list.with { $0.elements }[position] = value
-      return
-    }
-    try machine.setItem(object, index, value, frame, span)
+    try machine.storeItem(object, index, value, frame, span)
   }
 }
 

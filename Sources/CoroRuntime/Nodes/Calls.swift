@@ -118,19 +118,13 @@ final class MethodCallNode: ExpressionNode {
         return try callMethod(function, receiver, frame, machine)
       }
     case .list(let ref):
-      if ref.with({ $0.typeReference.address }) == builtinType {
-        return try callMethod(function, receiver, frame, machine)
-      }
+      if isRemembered(ref) { return try callMethod(function, receiver, frame, machine) }
     case .string(let ref):
-      if ref.with({ $0.typeReference.address }) == builtinType {
-        return try callMethod(function, receiver, frame, machine)
-      }
+      if isRemembered(ref) { return try callMethod(function, receiver, frame, machine) }
     case .dictionary(let ref):
-      if ref.with({ $0.typeReference.address }) == builtinType {
-        return try callMethod(function, receiver, frame, machine)
-      }
+      if isRemembered(ref) { return try callMethod(function, receiver, frame, machine) }
     case .object(let ref):
-      if ref.with({ $0.typeReference.address }) == builtinType, !ref.with({ $0.hasSideAttributes }) {
+      if isRemembered(ref), !ref.with({ $0.hasSideAttributes }) {
         return try callMethod(function, receiver, frame, machine)
       }
       if moduleLayout >= 0, let module = machine.plainModule(receiver) {
@@ -143,6 +137,11 @@ final class MethodCallNode: ExpressionNode {
     default: break
     }
     return try callGenerally(receiver, frame, machine)
+  }
+
+  @inline(__always)
+  private func isRemembered<Object: HeapObject>(_ receiver: Ref<Object>) -> Bool {
+    receiver.with { $0.typeReference.address } == builtinType
   }
 
   @inline(__always)
@@ -292,7 +291,7 @@ extension Machine {
     guard case .object(let ref) = value, ref.with({ $0.kind }) == .module,
       ref.with({ $0.typeReference }) == types.module
     else { return nil }
-    return Ref(unmanaged: Unmanaged.fromOpaque(ref.unmanaged.toOpaque()))
+    return ref.downcast(to: ModuleObject.self)
   }
 }
 

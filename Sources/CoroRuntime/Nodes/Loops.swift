@@ -139,7 +139,7 @@ final class ForNode: StatementNode {
       }
     }
     if ref.with({ $0.kind }) == .generator, ref.with({ $0.typeReference }) == machine.types.generator {
-      return try iterateGenerator(Ref(unmanaged: .fromOpaque(ref.unmanaged.toOpaque())), frame, machine)
+      return try iterateGenerator(ref.downcast(to: GeneratorObject.self), frame, machine)
     }
     return try iterateByProtocol(frame, machine)
   }

@@ -1,7 +1,7 @@
 import CoroSyntax
 
 /// A child expression. A variable that stands in a slot is read on the spot instead of by a virtual call; that and
-/// the slow paths kept out of `evaluate` halve the instructions of a loop over a list (633 to 300 per element).
+/// the slow paths kept out of `evaluate` took a loop over a list from 633 instructions an element to 424.
 struct Operand {
   private let node: ExpressionNode
   /// Where its value stands, or -1.
@@ -66,22 +66,50 @@ final class OperandList {
 
 /// The general way of an operator: what its node does when none of its shortcuts fits.
 extension Machine {
+  /// `left operation right`, or the new value of `left operation= right`.
   @inline(never)
-  func binary(
-    _ operation: BinaryOperator, _ left: Value, _ right: Value, _ frame: Frame, _ span: PackedSpan
+  func combine(
+    _ operation: BinaryOperator, _ left: Value, _ right: Value, isInPlace: Bool, _ frame: Frame, _ span: PackedSpan
   ) throws(Unwind) -> Value {
     frame.position = span
-    do throws(Unwind) { return try operation == .add ? add(left, right) : binary(operation, left, right) } catch {
-      throw located(error, span)
-    }
+    do throws(Unwind) {
+      if isInPlace { return try inPlace(operation, left, right) }
+      return try operation == .add ? add(left, right) : binary(operation, left, right)
+    } catch { throw located(error, span) }
   }
 
-  @inline(never)
-  func inPlace(
-    _ operation: BinaryOperator, _ left: Value, _ right: Value, _ frame: Frame, _ span: PackedSpan
+  /// The new value of what an augmented assignment has read: numbers on the spot.
+  @inline(__always)
+  func augment(
+    _ old: Value, _ operation: BinaryOperator, _ operand: Value, _ frame: Frame, _ span: PackedSpan
   ) throws(Unwind) -> Value {
-    frame.position = span
-    do throws(Unwind) { return try inPlace(operation, left, right) } catch { throw located(error, span) }
+    if let quick = operation.quickly(old, operand) { return quick }
+    return try combine(operation, old, operand, isInPlace: true, frame, span)
+  }
+
+  /// `object[index]`: an element of a list on the spot.
+  @inline(__always)
+  func loadItem(_ object: Value, _ index: Value, _ frame: Frame, _ span: PackedSpan) throws(Unwind) -> Value {
+    if case .list(let list) = object, case .int(let position) = index {
+      let count = list.with { $0.elementCount }
+      if position >= 0 && position < count { return list.with { $0.elements }[position] }
+      if position < 0 && position + count >= 0 { return list.with { $0.elements }[position + count] }
+    }
+    return try getItem(object, index, frame, span)
+  }
+
+  /// `object[index] = value`: into a list on the spot.
+  @inline(__always)
+  func storeItem(
+    _ object: Value, _ index: Value, _ value: Value, _ frame: Frame, _ span: PackedSpan
+  ) throws(Unwind) {
+    if case .list(let list) = object, case .int(let position) = index, position >= 0,
+      position < list.with({ $0.elementCount }), !list.with({ $0.isBeingSorted })
+    {
+      list.with { $0.elements }[position] = value
+      return
+    }
+    try setItem(object, index, value, frame, span)
   }
 
   @inline(never)

@@ -31,8 +31,7 @@ final class AddNode: ExpressionNode {
     } else if case .float(let a) = left, case .float(let b) = right {
       return .float(a + b)
     }
-    return try isInPlace
-      ? machine.inPlace(.add, left, right, frame, span) : machine.binary(.add, left, right, frame, span)
+    return try machine.combine(.add, left, right, isInPlace: isInPlace, frame, span)
   }
 }
 
@@ -67,8 +66,7 @@ final class SubtractNode: ExpressionNode {
     } else if case .float(let a) = left, case .float(let b) = right {
       return .float(a - b)
     }
-    return try isInPlace
-      ? machine.inPlace(.subtract, left, right, frame, span) : machine.binary(.subtract, left, right, frame, span)
+    return try machine.combine(.subtract, left, right, isInPlace: isInPlace, frame, span)
   }
 }
 
@@ -103,8 +101,7 @@ final class MultiplyNode: ExpressionNode {
     } else if case .float(let a) = left, case .float(let b) = right {
       return .float(a * b)
     }
-    return try isInPlace
-      ? machine.inPlace(.multiply, left, right, frame, span) : machine.binary(.multiply, left, right, frame, span)
+    return try machine.combine(.multiply, left, right, isInPlace: isInPlace, frame, span)
   }
 }
 
@@ -140,8 +137,7 @@ final class AddConstantNode: ExpressionNode {
   private func evaluateGenerally(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
     let left = try left.evaluate(frame, machine)
     let right = Value.int(operation == .subtract ? -change : change)
-    return try isInPlace
-      ? machine.inPlace(operation, left, right, frame, span) : machine.binary(operation, left, right, frame, span)
+    return try machine.combine(operation, left, right, isInPlace: isInPlace, frame, span)
   }
 }
 
@@ -179,8 +175,7 @@ final class BinaryNode: ExpressionNode {
     } else if case .float(let a) = left, case .float(let b) = right, operation == .divide, b != 0 {
       return .float(a / b)
     }
-    return try isInPlace
-      ? machine.inPlace(operation, left, right, frame, span) : machine.binary(operation, left, right, frame, span)
+    return try machine.combine(operation, left, right, isInPlace: isInPlace, frame, span)
   }
 }
 

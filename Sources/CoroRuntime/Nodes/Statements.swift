@@ -59,13 +59,7 @@ final class AssignItemNode: StatementNode {
     let value = try value.evaluate(frame, machine)
     let object = try object.evaluate(frame, machine)
     let index = try index.evaluate(frame, machine)
-    if case .list(let list) = object, case .int(let position) = index, position >= 0,
-      position < list.with({ $0.elementCount }), !list.with({ $0.isBeingSorted })
-    {
-      list.with { $0.elements }[position] = value
-      return .normal
-    }
-    try machine.setItem(object, index, value, frame, span)
+    try machine.storeItem(object, index, value, frame, span)
     return .normal
   }
 }
@@ -116,10 +110,7 @@ final class AugmentedAttributeNode: StatementNode {
       old = try machine.getAttribute(object, name, frame, span)
     }
     let operand = try value.evaluate(frame, machine)
-    let result =
-      if let quick = operation.quickly(old, operand) { quick } else {
-        try machine.inPlace(operation, old, operand, frame, span)
-      }
+    let result = try machine.augment(old, operation, operand, frame, span)
     // The operand may have changed the object or its class meanwhile.
     if isCached, self.isCached(object), case .instance(let ref) = object {
       ref.with { $0.slots }[slot] = result
@@ -180,30 +171,11 @@ final class AugmentedSubscriptNode: StatementNode {
   override func execute(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion {
     let object = try object.evaluate(frame, machine)
     let index = try index.evaluate(frame, machine)
-    if case .list(let list) = object, case .int(let position) = index, position >= 0,
-      position < list.with({ $0.elementCount })
-    {
-      let old = list.with { $0.elements }[position]
-      let operand = try value.evaluate(frame, machine)
-      let result =
-        if let quick = operation.quickly(old, operand) { quick } else {
-          try machine.inPlace(operation, old, operand, frame, span)
-        }
-      // The operand may have changed the list meanwhile.
-      if position < list.with({ $0.elementCount }), !list.with({ $0.isBeingSorted }) {
-        list.with { $0.elements }[position] = result
-      } else {
-        try machine.setItem(object, index, result, frame, span)
-      }
-      return .normal
-    }
-    let old = try machine.getItem(object, index, frame, span)
+    let old = try machine.loadItem(object, index, frame, span)
     let operand = try value.evaluate(frame, machine)
-    let result =
-      if let quick = operation.quickly(old, operand) { quick } else {
-        try machine.inPlace(operation, old, operand, frame, span)
-      }
-    try machine.setItem(object, index, result, frame, span)
+    let result = try machine.augment(old, operation, operand, frame, span)
+    // The operand may have changed the list meanwhile: that is looked at again.
+    try machine.storeItem(object, index, result, frame, span)
     return .normal
   }
 }

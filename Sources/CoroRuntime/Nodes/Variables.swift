@@ -91,7 +91,7 @@ extension Frame {
   @inline(__always)
   func cellReference(_ slot: Int) -> Ref<CellObject> {
     guard case .object(let ref) = slots[slot] else { fatalError("a cell's slot without its cell") }
-    return Ref(unmanaged: Unmanaged.fromOpaque(ref.unmanaged.toOpaque()))
+    return ref.downcast(to: CellObject.self)
   }
 }
 

@@ -27,6 +27,12 @@ public struct Ref<Object: AnyObject> {
     unmanaged._withUnsafeGuaranteedRef(body)
   }
 
+  /// The same reference as one to the class that the object is known to have.
+  @inline(__always)
+  package func downcast<Subclass: AnyObject>(to type: Subclass.Type) -> Ref<Subclass> {
+    Ref<Subclass>(unmanaged: .fromOpaque(unmanaged.toOpaque()))
+  }
+
   @inline(__always)
   package var address: UInt {
     UInt(bitPattern: unmanaged.toOpaque())
