@@ -152,7 +152,7 @@ private func withNativeStackWords(upTo end: UInt, _ body: ([UInt]) -> Void) {
           }
           address += 8
         }
-        words.sort()
+        words.withUnsafeMutableBufferPointer { coro_sort_words($0.baseAddress, $0.count) }
         context.pointee.words = words
       }, pointer)
   }
