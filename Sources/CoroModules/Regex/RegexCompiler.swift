@@ -32,7 +32,7 @@ struct RegexCompiler {
       code: compiler.code, sets: compiler.sets, pool: compiler.pool, groupCount: parser.groupCount - 1,
       slotCount: compiler.slotCount, choiceCount: compiler.choiceCount, canRemember: compiler.canRemember,
       prefix: prefix, first: first, isAnchored: compiler.isAnchored(tree, flags),
-      leastWidth: try parser.width(tree).least)
+      leastWidth: parser.width(tree).least)
   }
 
   /// What comes behind a part that is being compiled.
@@ -143,13 +143,13 @@ struct RegexCompiler {
     case .literal, .notLiteral, .any, .set:
       if let set = simpleSet(node, flags) { append(.set, x: Int(number(of: set))) }
     case .anchor(let anchor): emit(anchor, flags)
-    case .branch(let alternatives): try emitBranch(alternatives, flags, next(&self))
-    case .group(let number, let adding, let removing, let inner):
+    case .branch(let alternatives, _): try emitBranch(alternatives, flags, next(&self))
+    case .group(let number, let adding, let removing, let inner, _):
       if let number { append(.mark, x: 2 * number - 2) }
       try emit(inner, flags.changed(adding: adding, removing: removing), follower: next(&self))
       if let number { append(.mark, x: 2 * number - 1) }
-    case .atomic(let inner): try emitAtomic(inner, flags)
-    case .repetition(let greed, let least, let most, let inner):
+    case .atomic(let inner, _): try emitAtomic(inner, flags)
+    case .repetition(let greed, let least, let most, let inner, _):
       if flags.contains(.template) {
         let name = greed == .greedy ? "MAX_REPEAT" : greed == .lazy ? "MIN_REPEAT" : "POSSESSIVE_REPEAT"
         throw .syntax("internal: unsupported template operator \(name)", position: nil)
@@ -159,7 +159,7 @@ struct RegexCompiler {
     case .reference(let group):
       let folding = CaseFolding(flags)
       append(.reference, x: group, y: folding == .none ? 0 : folding == .ascii ? 1 : 2)
-    case .conditional(let group, let yes, let no):
+    case .conditional(let group, let yes, let no, _):
       let condition = append(.conditional, x: group)
       let follower = next(&self)
       try emit(yes, flags, follower: follower)
@@ -221,7 +221,7 @@ struct RegexCompiler {
   ) throws(RegexFailure) {
     var back = 0
     if isBehind {
-      let width = try parser.width(inner)
+      let width = parser.width(inner)
       if width.least > RegexLimits.lookBehind { throw .syntax("looks too much behind", position: nil) }
       if width.least != width.most { throw .syntax("look-behind requires fixed-width pattern", position: nil) }
       back = width.least
@@ -255,7 +255,7 @@ struct RegexCompiler {
       return
     }
     let first = first(inner[...], flags)
-    if try parser.width(inner).least > 0 {
+    if parser.width(inner).least > 0 {
       try emitAdvancing(greed, least, inner, flags, first, next(&self))
     } else {
       try emitMaybeEmpty(greed, least, inner, flags)

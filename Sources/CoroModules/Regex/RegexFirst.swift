@@ -54,7 +54,7 @@ extension RegexCompiler {
     switch node {
     case .literal, .notLiteral, .any, .set, .reference, .conditional: return .unknown
     case .anchor, .look: return RegexFirst()
-    case .branch(let alternatives):
+    case .branch(let alternatives, _):
       var result = RegexFirst(mayBeEmpty: false)
       for alternative in alternatives {
         let part = first(alternative[...], flags, depth: depth + 1)
@@ -63,10 +63,10 @@ extension RegexCompiler {
         if result.isUnknown { break }
       }
       return result
-    case .group(_, let adding, let removing, let inner):
+    case .group(_, let adding, let removing, let inner, _):
       return first(inner[...], flags.changed(adding: adding, removing: removing), depth: depth + 1)
-    case .atomic(let inner): return first(inner[...], flags, depth: depth + 1)
-    case .repetition(_, let least, let most, let inner):
+    case .atomic(let inner, _): return first(inner[...], flags, depth: depth + 1)
+    case .repetition(_, let least, let most, let inner, _):
       if most == 0 { return RegexFirst() }
       var result = first(inner[...], flags, depth: depth + 1)
       if least == 0 { result.mayBeEmpty = true }
@@ -81,7 +81,7 @@ extension RegexCompiler {
     case .notLiteral(let code): set(CharacterItems(items: [.character(code)], isNegated: true), flags)
     case .any: anySet(flags)
     case .set(let items): set(items, flags)
-    case .group(nil, let adding, let removing, let inner) where inner.count == 1:
+    case .group(nil, let adding, let removing, let inner, _) where inner.count == 1:
       simpleSet(inner[0], flags.changed(adding: adding, removing: removing))
     case .anchor, .branch, .group, .atomic, .repetition, .look, .reference, .conditional: nil
     }
@@ -93,7 +93,7 @@ extension RegexCompiler {
     for node in nodes {
       switch node {
       case .literal(let code) where isPlain(code, flags): characters.append(code)
-      case .group(_, let adding, let removing, let inner) where depth < RegexCompiler.mostDepth:
+      case .group(_, let adding, let removing, let inner, _) where depth < RegexCompiler.mostDepth:
         let part = prefix(inner, flags.changed(adding: adding, removing: removing), depth: depth + 1)
         characters += part.characters
         if !part.isAll { return (characters, false) }
@@ -110,9 +110,9 @@ extension RegexCompiler {
     guard let node = nodes.first, depth < RegexCompiler.mostDepth else { return false }
     switch node {
     case .anchor(let anchor): return anchor == .textStart || anchor == .lineStart && !flags.contains(.multiline)
-    case .group(_, let adding, let removing, let inner):
+    case .group(_, let adding, let removing, let inner, _):
       return isAnchored(inner, flags.changed(adding: adding, removing: removing), depth: depth + 1)
-    case .atomic(let inner): return isAnchored(inner, flags, depth: depth + 1)
+    case .atomic(let inner, _): return isAnchored(inner, flags, depth: depth + 1)
     case .literal, .notLiteral, .any, .set, .branch, .repetition, .look, .reference, .conditional: return false
     }
   }

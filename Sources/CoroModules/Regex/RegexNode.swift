@@ -1,4 +1,6 @@
 /// A part of a parsed pattern. A sequence of them is an array.
+///
+/// What holds other parts remembers its width: to measure them again at every level would take the square of the depth.
 indirect enum RegexNode {
   case literal(UInt32)
   case notLiteral(UInt32)
@@ -6,15 +8,15 @@ indirect enum RegexNode {
   case any
   case set(CharacterItems)
   case anchor(RegexAnchor)
-  case branch([[RegexNode]])
+  case branch([[RegexNode]], RegexWidth)
   /// A group; without a number it only scopes flags.
-  case group(Int?, adding: RegexFlags, removing: RegexFlags, [RegexNode])
-  case atomic([RegexNode])
-  case repetition(RegexGreed, least: Int, most: Int, [RegexNode])
+  case group(Int?, adding: RegexFlags, removing: RegexFlags, [RegexNode], RegexWidth)
+  case atomic([RegexNode], RegexWidth)
+  case repetition(RegexGreed, least: Int, most: Int, [RegexNode], RegexWidth)
   /// A look ahead or behind.
   case look(isBehind: Bool, isNegated: Bool, [RegexNode])
   case reference(Int)
-  case conditional(Int, yes: [RegexNode], no: [RegexNode]?)
+  case conditional(Int, yes: [RegexNode], no: [RegexNode]?, RegexWidth)
 }
 
 /// Places that have no width.

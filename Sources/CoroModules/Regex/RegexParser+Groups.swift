@@ -56,8 +56,9 @@ extension RegexParser {
     let innerVerbose = (isVerbose || adding.contains(.verbose)) && !removing.contains(.verbose)
     let inner = try parseAlternatives(isVerbose: innerVerbose, depth: depth + 1)
     try close(start)
-    if let number { groupWidths[number] = try width(inner) }
-    return isAtomic ? .atomic(inner) : .group(number, adding: adding, removing: removing, inner)
+    let width = width(inner)
+    if let number { groupWidths[number] = width }
+    return isAtomic ? .atomic(inner, width) : .group(number, adding: adding, removing: removing, inner, width)
   }
 
   private mutating func close(_ start: Int) throws(RegexFailure) {
@@ -129,7 +130,9 @@ extension RegexParser {
       }
     }
     try close(start)
-    return .conditional(group, yes: yes, no: no)
+    let width =
+      if let no { width(yes).joined(width(no)) } else { RegexWidth(least: 0, most: width(yes).most) }
+    return .conditional(group, yes: yes, no: no, width)
   }
 
   /// From the first letter on; nil for global flags, which are in force then.

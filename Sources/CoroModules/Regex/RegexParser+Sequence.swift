@@ -43,7 +43,7 @@ extension RegexParser {
   private static func unpacked(_ nodes: [RegexNode]) -> [RegexNode] {
     var result: [RegexNode] = []
     for node in nodes {
-      if case .group(nil, let adding, let removing, let inner) = node, adding.isEmpty, removing.isEmpty {
+      if case .group(nil, let adding, let removing, let inner, _) = node, adding.isEmpty, removing.isEmpty {
         result += inner
       } else {
         result.append(node)
@@ -72,12 +72,13 @@ extension RegexParser {
     }
     if item.isRepetition { throw source.error("multiple repeat", source.position - here + 1) }
     var repeated = [item]
-    if case .group(nil, let adding, let removing, let inner) = item, adding.isEmpty, removing.isEmpty {
+    if case .group(nil, let adding, let removing, let inner, _) = item, adding.isEmpty, removing.isEmpty {
       repeated = inner
     }
     var greed = RegexGreed.greedy
     if try source.match("?") { greed = .lazy } else if try source.match("+") { greed = .possessive }
-    nodes[nodes.count - 1] = .repetition(greed, least: least, most: most, repeated)
+    nodes[nodes.count - 1] = .repetition(
+      greed, least: least, most: most, repeated, width(repeated).repeated(least: least, most: most))
   }
 
   /// What stands in braces; nil where the brace is only a character.

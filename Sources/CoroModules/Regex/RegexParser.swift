@@ -69,6 +69,10 @@ struct RegexParser {
   /// `a|b|c`
   mutating func parseAlternatives(isVerbose: Bool, depth: Int) throws(RegexFailure) -> [RegexNode] {
     try checkDepth()
+    // CPython's parser is written in Python and makes the same two calls at each level.
+    if depth > machine.recursionLimit {
+      throw .unwind(machine.raise(.recursionError, "maximum recursion depth exceeded"))
+    }
     var isVerbose = isVerbose
     var alternatives: [[RegexNode]] = []
     while true {
@@ -78,11 +82,11 @@ struct RegexParser {
       if depth == 0 { isVerbose = flags.contains(.verbose) }
     }
     if alternatives.count == 1, let only = alternatives.first { return only }
-    return RegexParser.simplified(alternatives)
+    return simplified(alternatives)
   }
 
   /// Moves what all alternatives begin with in front of them, and makes a set of single characters.
-  private static func simplified(_ given: [[RegexNode]]) -> [RegexNode] {
+  private func simplified(_ given: [[RegexNode]]) -> [RegexNode] {
     var common = 0
     if let first = given.first {
       while common < first.count, given.allSatisfy({ common < $0.count && $0[common].isSame(as: first[common]) }) {
@@ -93,11 +97,11 @@ struct RegexParser {
     let alternatives = given.map { Array($0.dropFirst(common)) }
     var items: [CharacterItems.Item] = []
     for alternative in alternatives {
-      guard alternative.count == 1, let node = alternative.first else { return prefix + [.branch(alternatives)] }
+      guard alternative.count == 1, let node = alternative.first else { return prefix + [branch(alternatives)] }
       switch node {
       case .literal(let code): items.append(.character(code))
       case .set(let set) where !set.isNegated: items += set.items
-      default: return prefix + [.branch(alternatives)]
+      default: return prefix + [branch(alternatives)]
       }
     }
     return prefix + [.set(CharacterItems(items: items))]
@@ -128,34 +132,25 @@ struct RegexParser {
   }
 
   /// The width of a sequence.
-  func width(_ nodes: [RegexNode]) throws(RegexFailure) -> RegexWidth {
-    try checkDepth()
+  func width(_ nodes: [RegexNode]) -> RegexWidth {
     var total = RegexWidth.zero
     for node in nodes {
       switch node {
       case .literal, .notLiteral, .any, .set: total.add(.one)
       case .anchor, .look: break
-      case .branch(let alternatives):
-        var joined: RegexWidth?
-        for alternative in alternatives {
-          let width = try width(alternative)
-          joined = joined?.joined(width) ?? width
-        }
-        total.add(joined ?? .zero)
-      case .group(_, _, _, let inner), .atomic(let inner): total.add(try width(inner))
-      case .repetition(_, let least, let most, let inner):
-        total.add(try width(inner).repeated(least: least, most: most))
+      case .branch(_, let width), .group(_, _, _, _, let width), .atomic(_, let width),
+        .repetition(_, _, _, _, let width), .conditional(_, _, _, let width):
+        total.add(width)
       case .reference(let group): total.add(groupWidths[group] ?? .zero)
-      case .conditional(_, let yes, let no):
-        let width = try width(yes)
-        if let no {
-          total.add(width.joined(try self.width(no)))
-        } else {
-          total.add(RegexWidth(least: 0, most: width.most))
-        }
       }
     }
     return total
+  }
+
+  /// What matches one of several sequences.
+  private func branch(_ alternatives: [[RegexNode]]) -> RegexNode {
+    let widths = alternatives.map { width($0) }
+    return .branch(alternatives, widths.dropFirst().reduce(widths.first ?? .zero) { $0.joined($1) })
   }
 }
 

@@ -71,8 +71,13 @@ extension FrameLowering {
     }
     if targets.count != 1 { return ChainedAssignNode(targets.map { lowerTarget($0) }, node) }
     let target = lowerTarget(targets[0])
-    if let local = target as? LocalTarget { return AssignLocalNode(slot: local.slot, node) }
-    return AssignNode(target, node)
+    return assignment(target, node)
+  }
+
+  private func assignment(_ target: TargetNode, _ value: ExpressionNode) -> StatementNode {
+    guard let local = target as? LocalTarget else { return AssignNode(target, value) }
+    if let sum = value as? AddNode { return AssignSumNode(slot: local.slot, sum) }
+    return AssignLocalNode(slot: local.slot, value)
   }
 
   private func lowerAnnotated(
@@ -113,9 +118,7 @@ extension FrameLowering {
       return AugmentedSubscriptNode(lower(object), lower(index), operation, lower(value), span)
     default:
       let result = lowerBinary(operation, target, value, isInPlace: true, span)
-      let place = lowerTarget(target)
-      if let local = place as? LocalTarget { return AssignLocalNode(slot: local.slot, result) }
-      return AssignNode(place, result)
+      return assignment(lowerTarget(target), result)
     }
   }
 
@@ -208,15 +211,15 @@ extension FrameLowering {
 
   private func lowerSuspension(_ suspension: Suspension, _ span: PackedSpan) -> StatementNode {
     let resultSlot = slot(ofTemporary: suspension.temporary)
-    let operand = suspension.operand.map { lower($0) }
+    let operand = suspension.operand.map { lower($0) } ?? ConstantNode(.none)
     switch suspension.kind {
     case .yield: return YieldNode(operand, resultSlot: resultSlot, span)
     case .yieldFrom:
-      return DelegateNode(operand ?? ConstantNode(.none), isAwait: false, resultSlot: resultSlot, span)
+      return DelegateNode(operand, isAwait: false, resultSlot: resultSlot, span)
     case .await:
-      return DelegateNode(operand ?? ConstantNode(.none), isAwait: true, resultSlot: resultSlot, span)
-    case .asyncNext: return AsyncNextNode(operand ?? ConstantNode(.none), resultSlot: resultSlot, span)
-    case .forced: return ForcedNode(operand, resultSlot: resultSlot)
+      return DelegateNode(operand, isAwait: true, resultSlot: resultSlot, span)
+    case .asyncNext: return AsyncNextNode(operand, resultSlot: resultSlot, span)
+    case .forced: return ForcedNode(suspension.operand == nil ? nil : operand, resultSlot: resultSlot)
     }
   }
 

@@ -24,19 +24,36 @@ final class WhileNode: StatementNode {
 
   override func execute(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion {
     if prelude != nil { return try run(frame, machine, from: .prelude, isResumed: false) }
+    return try loop(frame, machine)
+  }
+
+  override func resume(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion {
+    let phase = frame.takeProgress(progress)
+    // The body of a loop whose test does not suspend: what generators are resumed in, mostly.
+    if prelude == nil && phase == Phase.body.rawValue {
+      let completion = try body.resume(frame, machine)
+      if completion != .normal && completion != .continued { return leave(completion, frame) }
+      try machine.passSafepoint()
+      return try loop(frame, machine)
+    }
+    return try run(frame, machine, from: Phase(rawValue: phase) ?? .orElse, isResumed: true)
+  }
+
+  /// The rounds of a loop whose test does not suspend.
+  @inline(__always)
+  private func loop(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion {
     while try condition.test(frame, machine) {
       let completion = try body.execute(frame, machine)
-      if completion != .normal && completion != .continued {
-        if completion == .broke { return .normal }
-        return completion == .suspended ? frame.park(progress, at: Phase.body.rawValue) : completion
-      }
+      if completion != .normal && completion != .continued { return leave(completion, frame) }
       try machine.passSafepoint()
     }
     return try finish(frame, machine, isResumed: false)
   }
 
-  override func resume(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion {
-    try run(frame, machine, from: Phase(rawValue: frame.takeProgress(progress)) ?? .orElse, isResumed: true)
+  @inline(__always)
+  private func leave(_ completion: Completion, _ frame: Frame) -> Completion {
+    if completion == .broke { return .normal }
+    return completion == .suspended ? frame.park(progress, at: Phase.body.rawValue) : completion
   }
 
   private func run(
@@ -56,12 +73,8 @@ final class WhileNode: StatementNode {
       case .body:
         let completion = try isResumed ? body.resume(frame, machine) : body.execute(frame, machine)
         isResumed = false
-        switch completion {
-        case .normal, .continued: phase = .prelude
-        case .broke: return .normal
-        case .returned: return completion
-        case .suspended: return frame.park(progress, at: Phase.body.rawValue)
-        }
+        if completion != .normal && completion != .continued { return leave(completion, frame) }
+        phase = .prelude
         try machine.passSafepoint()
       case .orElse:
         return try finish(frame, machine, isResumed: isResumed)

@@ -20,6 +20,8 @@ class ExpressionNode {
   var localSlot: Int? { nil }
   /// Where a value just stands in a slot, of a variable or put aside: the slot.
   var readableSlot: Int? { localSlot }
+  /// Where a constant is added to a local variable: its slot, and the constant, which is never zero.
+  var readableSum: (slot: Int, change: Int)? { nil }
 }
 
 extension ExpressionNode {

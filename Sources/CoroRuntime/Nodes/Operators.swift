@@ -2,8 +2,8 @@ import CoroSyntax
 
 /// `left + right`, also `+=`
 final class AddNode: ExpressionNode {
-  private let left: Operand
-  private let right: Operand
+  let left: Operand
+  let right: Operand
   private let isInPlace: Bool
   private let span: PackedSpan
   init(_ left: ExpressionNode, _ right: ExpressionNode, isInPlace: Bool, _ span: PackedSpan) {
@@ -139,6 +139,8 @@ final class AddConstantNode: ExpressionNode {
     let right = Value.int(operation == .subtract ? -change : change)
     return try machine.combine(operation, left, right, isInPlace: isInPlace, frame, span)
   }
+
+  override var readableSum: (slot: Int, change: Int)? { change == 0 ? nil : (slot, change) }
 }
 
 /// Any other binary operator, also in place.

@@ -19,7 +19,47 @@ final class AssignLocalNode: StatementNode {
     self.value = Operand(value)
   }
   override func execute(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion {
+    let direct = value.direct(frame)
+    if direct.isUndefined { return try executeGenerally(frame, machine) }
+    frame[slot] = direct
+    return .normal
+  }
+
+  @inline(never)
+  private func executeGenerally(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion {
     frame[slot] = try value.evaluate(frame, machine)
+    return .normal
+  }
+}
+
+/// `local = left + right`, also `local += right`: numbers are added right here. A third of the instructions of a loop
+/// that sums up: 65 of the 106 that its body took.
+final class AssignSumNode: StatementNode {
+  private let slot: Int
+  private let left: Operand
+  private let right: Operand
+  private let sum: AddNode
+  init(slot: Int, _ sum: AddNode) {
+    self.slot = slot
+    self.sum = sum
+    left = sum.left
+    right = sum.right
+  }
+
+  override func execute(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion {
+    if case .int(let a) = left.direct(frame), case .int(let b) = right.direct(frame) {
+      let (result, overflow) = a.addingReportingOverflow(b)
+      if !overflow {
+        frame[slot] = .int(result)
+        return .normal
+      }
+    }
+    return try executeGenerally(frame, machine)
+  }
+
+  @inline(never)
+  private func executeGenerally(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion {
+    frame[slot] = try sum.evaluate(frame, machine)
     return .normal
   }
 }
@@ -56,6 +96,18 @@ final class AssignItemNode: StatementNode {
   }
 
   override func execute(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion {
+    let value = value.direct(frame)
+    if !value.isUndefined, case .list(let list) = object.direct(frame), case .int(let position) = index.direct(frame),
+      position >= 0, position < list.with({ $0.elementCount }), !list.with({ $0.isBeingSorted })
+    {
+      list.with { $0.elements }[position] = value
+      return .normal
+    }
+    return try executeGenerally(frame, machine)
+  }
+
+  @inline(never)
+  private func executeGenerally(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion {
     let value = try value.evaluate(frame, machine)
     let object = try object.evaluate(frame, machine)
     let index = try index.evaluate(frame, machine)

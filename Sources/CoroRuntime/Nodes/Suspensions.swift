@@ -2,17 +2,17 @@ import CoroSyntax
 
 /// `yield`
 final class YieldNode: StatementNode {
-  private let operand: ExpressionNode?
+  private let operand: Operand
   private let resultSlot: Int
   private let span: PackedSpan
-  init(_ operand: ExpressionNode?, resultSlot: Int, _ span: PackedSpan) {
-    self.operand = operand
+  init(_ operand: ExpressionNode, resultSlot: Int, _ span: PackedSpan) {
+    self.operand = Operand(operand)
     self.resultSlot = resultSlot
     self.span = span
   }
 
   override func execute(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion {
-    let value = try operand?.evaluate(frame, machine) ?? .none
+    let value = try operand.evaluate(frame, machine)
     frame.position = span
     machine.state.pointee.result = value
     machine.state.pointee.suspension = .yielded
@@ -27,12 +27,12 @@ final class YieldNode: StatementNode {
 
 /// `await` and `yield from`: hands over to another until it is done.
 final class DelegateNode: StatementNode {
-  private let operand: ExpressionNode
+  private let operand: Operand
   private let isAwait: Bool
   private let resultSlot: Int
   private let span: PackedSpan
   init(_ operand: ExpressionNode, isAwait: Bool, resultSlot: Int, _ span: PackedSpan) {
-    self.operand = operand
+    self.operand = Operand(operand)
     self.isAwait = isAwait
     self.resultSlot = resultSlot
     self.span = span
