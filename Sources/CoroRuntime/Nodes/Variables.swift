@@ -112,14 +112,22 @@ final class GlobalNode: ExpressionNode {
   }
 
   override func evaluate(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
+    let value = remembered(frame, machine)
+    return value.isUndefined ? try find(frame.function.globals.object, machine) : value
+  }
+
+  /// The value, where it stands where it was found last time; else `.undefined`.
+  @inline(__always)
+  func remembered(_ frame: Frame, _ machine: Machine) -> Value {
     let globals = frame.functionReference.with { $0.globals }
     if globals.with({ $0.layout }) == globalsLayout {
       if builtinsLayout < 0 { return globals.with { $0.entries }[position].value }
       if machine.builtins.layout == builtinsLayout { return machine.builtins.entries[position].value }
     }
-    return try find(globals.object, machine)
+    return .undefined
   }
 
+  @inline(never)
   private func find(_ globals: DictionaryObject, _ machine: Machine) throws(Unwind) -> Value {
     let hash = name.hash(seed: machine.hashSeed)
     let found = globals.find(string: name, hash: hash)

@@ -10,6 +10,12 @@ open class IteratorObject: HeapObject {
   /// The next element, or `.undefined` at the end; after an end always `.undefined` again.
   open func next(_ machine: Machine) throws(Unwind) -> Value { .undefined }
 
+  /// Like `next`, and answers nil instead of throwing: for callers that do not hold the iterator.
+  @inline(__always)
+  final func attemptNext(_ machine: Machine) -> Value? {
+    do throws(Unwind) { return try next(machine) } catch { return nil }
+  }
+
   /// How many elements are left, where that is known: what `__length_hint__` answers.
   open var lengthHint: Int? { nil }
 }
@@ -25,11 +31,14 @@ package final class ListIterator: IteratorObject {
 
   package override func trace(_ tracer: Tracer) { tracer.visit(list) }
 
-  package override func next(_ machine: Machine) -> Value {
+  package override func next(_ machine: Machine) -> Value { step() }
+
+  @inline(__always)
+  final func step() -> Value {
     guard let list else { return .undefined }
-    if index < list.object.count {
+    if index < list.with({ $0.elementCount }) {
       index += 1
-      return list.object[index - 1]
+      return list.with { $0.elements }[index - 1]
     }
     self.list = nil
     return .undefined
@@ -50,9 +59,9 @@ package final class TupleIterator: IteratorObject {
   package override func trace(_ tracer: Tracer) { tracer.visit(tuple) }
 
   package override func next(_ machine: Machine) -> Value {
-    guard index < tuple.object.count else { return .undefined }
+    guard index < tuple.with({ $0.count }) else { return .undefined }
     index += 1
-    return tuple.object[index - 1]
+    return tuple.with { $0[index - 1] }
   }
 
   package override var lengthHint: Int? { tuple.object.count - index }
@@ -93,9 +102,9 @@ package final class StringIterator: IteratorObject {
   package override func trace(_ tracer: Tracer) { tracer.visit(string) }
 
   package override func next(_ machine: Machine) -> Value {
-    guard index < string.object.count else { return .undefined }
+    guard index < string.with({ $0.count }) else { return .undefined }
     index += 1
-    return machine.character(string.object[index - 1])
+    return machine.character(string.with { $0[index - 1] })
   }
 
   package override var lengthHint: Int? { string.object.count - index }

@@ -202,14 +202,15 @@ extension Machine {
   @inline(__always)
   package func next(_ iterator: Value) throws(Unwind) -> Value {
     if case .object(let ref) = iterator {
-      switch ref.object.kind {
-      case .iterator where ref.object.typeReference.object.isBuiltin:
-        return try unsafeDowncast(ref.object, to: IteratorObject.self).next(self)
-      case .generator where ref.object.typeReference == types.generator:
-        switch try drive(unsafeDowncast(ref.object, to: GeneratorObject.self), .value(.none)) {
-        case .yielded(let value): return value
-        case .returned: return .undefined
-        }
+      let type = ref.with { $0.typeReference }
+      if type == types.listIterator { return ref.downcast(to: ListIterator.self).with { $0.step() } }
+      switch ref.with({ $0.kind }) {
+      case .iterator where type.with({ $0.isBuiltin }):
+        guard let value = ref.downcast(to: IteratorObject.self).with({ $0.attemptNext(self) }) else { throw Unwind() }
+        return value
+      case .generator where type == types.generator:
+        guard advance(ref.downcast(to: GeneratorObject.self)) else { throw Unwind() }
+        return state.pointee.result
       default: break
       }
     }
