@@ -150,7 +150,7 @@ extension Machine {
   ) throws(Unwind) -> Value {
     let code = try compileInNamespace(source, isExpression: isExpression)
     if get(globals, names.builtins).isUndefined { set(globals, names.builtins, .dictionary(Ref(builtins))) }
-    let name = string("<module>")
+    let name = makeString("<module>")
     let function = makeFunction(code, globals: Ref(globals), closureCount: 0, name: name, qualifiedName: name)
     let slots = try window(code.slotCount)
     for slot in 0..<code.slotCount { slots[slot] = .undefined }

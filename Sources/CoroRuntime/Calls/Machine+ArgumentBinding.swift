@@ -107,9 +107,7 @@ extension Machine {
     if !missing.isEmpty { throw missingArguments(function, missing, kind: "keyword-only") }
   }
 
-  private func shownName(_ function: FunctionObject) -> String {
-    if case .string(let ref) = function.qualifiedName { ref.object.text } else { function.code.qualifiedName }
-  }
+  private func shownName(_ function: FunctionObject) -> String { function.qualifiedName.object.text }
 
   private func missingArguments(_ function: FunctionObject, _ missing: [String], kind: String) -> Unwind {
     let quoted = missing.map { "'\($0)'" }

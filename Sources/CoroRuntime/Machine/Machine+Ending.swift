@@ -33,10 +33,9 @@ extension Machine {
   func warnIfNeverAwaited(_ generator: GeneratorObject) {
     guard generator.flavour == .coroutine, generator.state == .created, generator.hasDeathWatch else { return }
     generator.hasDeathWatch = false
-    let code = generator.function.object.code
-    let name = if case .string(let ref) = generator.qualifiedName { ref.object.text } else { code.qualifiedName }
-    let line = code.source.line(at: generator.madeAt.start)
+    let source = (generator.maker ?? generator.function).object.code.source
+    let line = source.line(at: generator.madeAt.start)
     _ = flushOutput()
-    writeError("\(generator.madeIn):\(line): RuntimeWarning: coroutine '\(name)' was never awaited\n")
+    writeError("\(source.name):\(line): RuntimeWarning: coroutine '\(generator.displayName)' was never awaited\n")
   }
 }

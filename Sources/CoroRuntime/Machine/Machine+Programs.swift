@@ -111,7 +111,7 @@ extension Machine {
   /// Runs the code of a module on a namespace.
   func run(_ code: FunctionCode, globals: DictionaryObject) throws(Unwind) -> Value {
     if get(globals, names.builtins).isUndefined { set(globals, names.builtins, .dictionary(Ref(builtins))) }
-    let name = string(code.name)
+    let name = makeString(code.name)
     let function = makeFunction(code, globals: Ref(globals), closureCount: 0, name: name, qualifiedName: name)
     return try callPrepared(.function(Ref(function)), window(0), 0)
   }

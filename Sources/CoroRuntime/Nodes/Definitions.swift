@@ -30,8 +30,8 @@ final class MakeFunctionNode: ExpressionNode {
   override func evaluate(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
     let typeParameters = try typeParameters?.evaluate(frame, machine)
     let function = machine.makeFunction(
-      code, globals: frame.function.globals, closureCount: closureSlots.count, name: .string(Ref(name)),
-      qualifiedName: .string(Ref(qualifiedName)))
+      code, globals: frame.function.globals, closureCount: closureSlots.count, name: name,
+      qualifiedName: qualifiedName)
     for (index, slot) in closureSlots.enumerated() { function.closure[index] = frame[slot] }
     if let typeParameters { function.typeParameters = typeParameters }
     if !defaults.isEmpty {
@@ -55,11 +55,12 @@ final class MakeFunctionNode: ExpressionNode {
 
 extension Machine {
   func makeFunction(
-    _ code: FunctionCode, globals: Ref<DictionaryObject>, closureCount: Int, name: Value, qualifiedName: Value
+    _ code: FunctionCode, globals: Ref<DictionaryObject>, closureCount: Int, name: StringObject,
+    qualifiedName: StringObject
   ) -> FunctionObject {
     let function = FunctionObject(
-      type: types.function, code: code, globals: globals, closureCount: closureCount, name: name,
-      qualifiedName: qualifiedName, moduleName: get(globals.object, names.name))
+      type: types.function, code: code, globals: globals, closureCount: closureCount, name: Ref(name),
+      qualifiedName: Ref(qualifiedName), moduleName: get(globals.object, names.name))
     for index in 0..<closureCount { function.closure[index] = .undefined }
     return track(function, bytes: 256 + closureCount * 16)
   }

@@ -94,8 +94,8 @@ public final class FunctionObject: HeapObject {
   final var defaults: Ref<TupleObject>?
   /// Of keyword-only parameters, by name.
   final var keywordDefaults: Ref<DictionaryObject>?
-  final var name: Value
-  final var qualifiedName: Value
+  final var name: Ref<StringObject>
+  final var qualifiedName: Ref<StringObject>
   final var documentation: Value
   final var moduleName: Value
   final var annotations: Value = .undefined
@@ -105,8 +105,8 @@ public final class FunctionObject: HeapObject {
   final var makesAwaitableGenerators = false
 
   init(
-    type: Ref<TypeObject>, code: FunctionCode, globals: Ref<DictionaryObject>, closureCount: Int, name: Value,
-    qualifiedName: Value, moduleName: Value
+    type: Ref<TypeObject>, code: FunctionCode, globals: Ref<DictionaryObject>, closureCount: Int,
+    name: Ref<StringObject>, qualifiedName: Ref<StringObject>, moduleName: Value
   ) {
     self.code = code
     body = Unmanaged.passUnretained(code.body)

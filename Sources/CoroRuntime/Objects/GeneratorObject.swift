@@ -2,7 +2,8 @@ import CoroSyntax
 
 /// A suspended piece of program: generator, coroutine or asynchronous generator.
 ///
-/// Everything it needs to go on is data: the slots of its frame, the progress in them, and whom it waits for.
+/// Everything it needs to go on is data: the slots of its frame, the progress in them, and whom it waits for. Its fields
+/// fill 128 bytes, a size that allocators have: a million of them wait in a program of sleepers.
 package final class GeneratorObject: HeapObject {
   package enum State: UInt8 {
     case created, suspended, running, finished
@@ -15,8 +16,6 @@ package final class GeneratorObject: HeapObject {
 
   package let flavour: Flavour
   let function: Ref<FunctionObject>
-  /// The body of its function, which `function` keeps alive.
-  let body: Unmanaged<StatementNode>
   /// The first slot; the header is in front of it.
   final var slots: UnsafeMutablePointer<Value>
   final var state = State.created
@@ -24,32 +23,29 @@ package final class GeneratorObject: HeapObject {
   final var delegate: Value = .undefined
   /// The parked frames below this one while it is the root of a chain: the innermost last.
   final var chain: ContiguousArray<Ref<GeneratorObject>> = []
-  /// The handled exception of its own at the place where it is suspended; `.undefined` outside of handlers.
-  final var handled: Value = .undefined
   /// The handled exception that its delegators have, seen from here.
   final var inheritedHandled: Value = .undefined
   /// Can be awaited although it is a generator: made by a `types.coroutine`.
   final var isAwaitable = false
   /// The coroutine is being awaited by another.
   final var isAwaited = false
-  /// Where it was made: what a report of a coroutine that was never awaited names.
-  final var madeAt = SourceSpan.none
-  final var madeIn = ""
-  final var name: Value
-  final var qualifiedName: Value
   /// Of an asynchronous generator: an `asend` is running, it was closed, the loop knows it.
   final var isRunningAsync = false
   final var isClosed = false
   final var isFirstIterationReported = false
-  final var finalizer: Value = .undefined
+  /// Where it was made, and by which function: what a report of a coroutine that was never awaited names.
+  final var madeAt = SourceSpan.none
+  final var maker: Ref<FunctionObject>?
+  /// `__name__` and `__qualname__`
+  final var name: Ref<StringObject>
+  final var qualifiedName: Ref<StringObject>
 
   init(type: Ref<TypeObject>, flavour: Flavour, function: Ref<FunctionObject>, slots: UnsafeMutablePointer<Value>) {
     self.flavour = flavour
     self.function = function
     self.slots = slots
-    body = function.with { $0.body }
-    name = function.object.name
-    qualifiedName = function.object.qualifiedName
+    name = function.with { $0.name }
+    qualifiedName = function.with { $0.qualifiedName }
     super.init(type: type, kind: .generator)
   }
 
@@ -60,12 +56,11 @@ package final class GeneratorObject: HeapObject {
     if state != .finished { tracer.visit(slots, count: function.with { $0.slotCount }) }
     tracer.visit(delegate)
     for parked in chain { tracer.visit(parked) }
-    tracer.visit(handled)
     tracer.visit(inheritedHandled)
     tracer.visit(name)
     tracer.visit(qualifiedName)
-    tracer.visit(finalizer)
+    tracer.visit(maker)
   }
 
-  package override var byteCount: Int { 288 + function.object.code.slotCount * 16 }
+  package override var byteCount: Int { 176 + function.object.code.slotCount * 16 }
 }

@@ -222,7 +222,7 @@ extension Machine {
 
   func propertyName(_ property: PropertyObject) throws(Unwind) -> String {
     if case .string(let ref) = property.name { return "'\(ref.object.text)'" }
-    if case .function(let ref) = property.getter { return try representation(ref.object.name) }
+    if case .function(let ref) = property.getter { return try representation(.string(ref.object.name)) }
     return "''"
   }
 

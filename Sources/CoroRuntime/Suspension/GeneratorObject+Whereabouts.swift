@@ -11,9 +11,7 @@ extension GeneratorObject {
   package var code: FunctionCode { function.object.code }
 
   /// `__qualname__`
-  package var displayName: String {
-    if case .string(let ref) = qualifiedName { ref.object.text } else { code.qualifiedName }
-  }
+  package var displayName: String { qualifiedName.object.text }
 
   /// The line it is at: that of its `def` before it starts.
   package var currentLine: Int {

@@ -234,7 +234,9 @@ extension Machine {
       && !(isFirst && state.pointee.resumesWithException)
     let hasBegun = isPlain || mayStart(generator, isFirst: isFirst)
     if hasBegun {
-      outcome = generator.body._withUnsafeGuaranteedRef { $0.attemptSuspendable(frame, self, isFirst: isFirst) }
+      outcome = generator.function.with({ $0.body })._withUnsafeGuaranteedRef {
+        $0.attemptSuspendable(frame, self, isFirst: isFirst)
+      }
     }
     if outcome == .suspended {
       generator.state = .suspended
@@ -364,7 +366,7 @@ extension Machine {
       }
     let generator = GeneratorObject(type: type, flavour: flavour, function: Ref(function), slots: own)
     generator.isAwaitable = function.makesAwaitableGenerators
-    let made = track(generator, bytes: 288 + code.slotCount * 16)
+    let made = track(generator, bytes: 176 + code.slotCount * 16)
     if flavour == .coroutine { noteCreation(of: made) }
     return .object(Ref(made))
   }
@@ -412,7 +414,7 @@ extension Machine {
     guard let caller = state.pointee.caller else { return }
     let frame = Frame(caller)
     coroutine.madeAt = frame.position.span
-    coroutine.madeIn = frame.function.code.source.name
+    coroutine.maker = frame.functionReference
   }
 
   /// The first step of an asynchronous generator: an event loop may want to know it.

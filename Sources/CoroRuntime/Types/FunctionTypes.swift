@@ -19,10 +19,9 @@ extension Machine {
           try machine.callSpread(arguments)
         },
         NativeRow("__repr__", "self, /") { (machine, arguments) throws(Unwind) in
-          guard case .function(let ref) = arguments[0], case .string(let name) = ref.object.qualifiedName else {
-            return .none
-          }
-          return machine.string("<function \(name.object.text) at \(machine.addressText(arguments[0]))>")
+          guard case .function(let ref) = arguments[0] else { return .none }
+          let name = ref.object.qualifiedName.object.text
+          return machine.string("<function \(name) at \(machine.addressText(arguments[0]))>")
         },
       ], in: type)
     func attribute(
@@ -42,15 +41,11 @@ extension Machine {
     }
     define(
       [
-        attribute("__name__", { $1.name }) { (machine, function, value) throws(Unwind) in
-          guard case .string = value else { throw machine.raise(.typeError, "__name__ must be set to a string object") }
-          function.name = value
+        attribute("__name__", { .string($1.name) }) { (machine, function, value) throws(Unwind) in
+          function.name = try machine.functionName(value, "__name__")
         },
-        attribute("__qualname__", { $1.qualifiedName }) { (machine, function, value) throws(Unwind) in
-          guard case .string = value else {
-            throw machine.raise(.typeError, "__qualname__ must be set to a string object")
-          }
-          function.qualifiedName = value
+        attribute("__qualname__", { .string($1.qualifiedName) }) { (machine, function, value) throws(Unwind) in
+          function.qualifiedName = try machine.functionName(value, "__qualname__")
         },
         attribute("__doc__", { $1.documentation }) { (_, function, value) throws(Unwind) in
           function.documentation = value.given ?? .none

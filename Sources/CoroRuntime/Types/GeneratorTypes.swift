@@ -24,21 +24,21 @@ extension Machine {
           NativeRow("__repr__", "self, /") { (machine, arguments) throws(Unwind) in
             let generator = try machine.generator(arguments[0])
             return machine.string(
-              "<\(machine.typeName(arguments[0])) object \(try machine.str(generator.qualifiedName).text) at "
+              "<\(machine.typeName(arguments[0])) object \(generator.displayName) at "
                 + "\(machine.addressText(arguments[0]))>")
           }
         ], in: type)
       define(
         [
           NativeAttribute("__name__") { (machine, value) throws(Unwind) in
-            try machine.generator(value).name
+            .string(try machine.generator(value).name)
           } set: { (machine, value, newValue) throws(Unwind) in
-            try machine.generator(value).name = newValue
+            try machine.generator(value).name = machine.functionName(newValue, "__name__")
           },
           NativeAttribute("__qualname__") { (machine, value) throws(Unwind) in
-            try machine.generator(value).qualifiedName
+            .string(try machine.generator(value).qualifiedName)
           } set: { (machine, value, newValue) throws(Unwind) in
-            try machine.generator(value).qualifiedName = newValue
+            try machine.generator(value).qualifiedName = machine.functionName(newValue, "__qualname__")
           },
         ], in: type)
     }
@@ -52,6 +52,14 @@ extension Machine {
       throw raise(.typeError, "descriptor requires a generator object but received '\(typeName(value))'")
     }
     return unsafeDowncast(ref.object, to: GeneratorObject.self)
+  }
+
+  /// What a function's or a generator's name is set to.
+  func functionName(_ value: Value, _ attribute: String) throws(Unwind) -> Ref<StringObject> {
+    guard case .string(let name) = value else {
+      throw raise(.typeError, "\(attribute) must be set to a string object")
+    }
+    return name
   }
 
   /// A step as `next` and `send` answer it: the end is `StopIteration`.
