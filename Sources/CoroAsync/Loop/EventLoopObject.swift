@@ -112,21 +112,26 @@ package final class EventLoopObject: HeapObject {
     case .expire(let sleep): try sleep.object.expire(machine)
     case .wakeupFromSleep(let task, let sleep): try task.object.wakeUp(machine, by: sleep.object)
     case .handle(let handle): try handle.object.run(machine)
-    case .callback(let future, let callback): try run(callback.object, of: future.object, machine)
+    case .call(let future, let function):
+      try call(Value(function.object), with: future.object, context: .undefined, machine)
+    case .callback(let future, let callback):
+      try call(callback.object.function, with: future.object, context: callback.object.context, machine)
     }
   }
 
-  private func run(_ callback: CallbackObject, of future: FutureObject, _ machine: Machine) throws(Unwind) {
+  private func call(
+    _ function: Value, with future: FutureObject, context: Value, _ machine: Machine
+  ) throws(Unwind) {
     let outer = runtime.context
-    runtime.context = callback.context
+    runtime.context = context
     defer { runtime.context = outer }
     do throws(Unwind) {
-      _ = try machine.call(callback.function, .object(Ref(future)))
+      _ = try machine.call(function, .object(Ref(future)))
     } catch {
       let handle = machine.adopt(
         HandleObject(
-          type: runtime.types.handle, loop: self, function: callback.function,
-          arguments: Ref(machine.makeTuple([.object(Ref(future))])), context: callback.context))
+          type: runtime.types.handle, loop: self, function: function,
+          arguments: Ref(machine.makeTuple([.object(Ref(future))])), context: context))
       try reportCallback(machine, handle)
     }
   }

@@ -14,6 +14,8 @@ enum ReadyEntry {
   case wakeupFromSleep(Ref<TaskObject>, Ref<SleepObject>)
   /// `call_soon`, and a timer that fired.
   case handle(Ref<HandleObject>)
+  /// A future is done that has a function to call, in an empty context.
+  case call(Ref<FutureObject>, Ref<HeapObject>)
   /// A future is done that has a callback.
   case callback(Ref<FutureObject>, Ref<CallbackObject>)
 
@@ -31,6 +33,9 @@ enum ReadyEntry {
       tracer.visit(task)
       tracer.visit(sleep)
     case .handle(let handle): tracer.visit(handle)
+    case .call(let future, let function):
+      tracer.visit(future)
+      tracer.visit(function)
     case .callback(let future, let callback):
       tracer.visit(future)
       tracer.visit(callback)

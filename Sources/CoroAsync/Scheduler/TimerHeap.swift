@@ -22,6 +22,8 @@ struct TimerHeap<Target> {
 
   /// Fewer are not worth rebuilding the heap for: CPython's figure.
   private static var fewest: Int { 100 }
+  /// Room for more entries than this is given back when the last one is gone: 128 KB.
+  private static var mostKeptEmpty: Int { 4096 }
 
   var isEmpty: Bool { entries.isEmpty }
   var count: Int { entries.count }
@@ -37,7 +39,12 @@ struct TimerHeap<Target> {
   mutating func popFirst() -> Entry? {
     guard let first = entries.first else { return nil }
     let last = entries.removeLast()
-    if !entries.isEmpty { moveDown(last, from: 0) }
+    if !entries.isEmpty {
+      moveDown(last, from: 0)
+    } else if entries.capacity > TimerHeap.mostKeptEmpty {
+      // A million sleepers that have all woken need its 32 MB for what they do next.
+      entries = []
+    }
     return first
   }
 

@@ -2,8 +2,9 @@ import CoroRuntime
 
 /// `asyncio.Future`: an outcome that is not there yet, and who wants to hear of it.
 ///
-/// It is its own awaiter: `await future` makes no further object. A task that waits first stands in a field of its
-/// own, because most futures have one waiter and no callback.
+/// It is its own awaiter: `await future` makes no further object. Who wants to hear of it first, a task that waits or
+/// a function to call, stands in a field of its own, because most futures have only one: of a million tasks that are
+/// gathered that saves 80 bytes each. The order of the fields leaves no gaps.
 package class FutureObject: AwaiterObject {
   package enum State: UInt8 {
     case pending, cancelled, finished
@@ -13,12 +14,6 @@ package class FutureObject: AwaiterObject {
   final var loopReference: Ref<EventLoopObject>?
   /// The result or the exception; of a cancelled future the `CancelledError` to raise first.
   package final var outcome: Value = .undefined
-  /// The message of a cancellation; of a failed future the traceback that the exception came with.
-  final var detail: Value = .none
-  /// The task that waits for it, where that came before any callback.
-  final var waiter: Ref<TaskObject>?
-  final var firstCallback: Ref<CallbackObject>?
-  final var lastCallback: Ref<CallbackObject>?
   package final var state = State.pending
   /// Finished with an exception.
   package final var isFailed = false
@@ -26,6 +21,14 @@ package class FutureObject: AwaiterObject {
   final var isUnretrieved = false
   /// Set by `await` on its way to the task: tells it from a `yield` of the future.
   final var isBlocking = false
+  /// `listener` is a function to call in an empty context, not a task to wake.
+  final var callsListener = false
+  /// The message of a cancellation; of a failed future the traceback that the exception came with.
+  final var detail: Value = .none
+  /// Who wants to hear of it and came before any other.
+  final var listener: Ref<HeapObject>?
+  final var firstCallback: Ref<CallbackObject>?
+  final var lastCallback: Ref<CallbackObject>?
 
   override init(type: Ref<TypeObject>) {
     super.init(type: type)
@@ -35,7 +38,7 @@ package class FutureObject: AwaiterObject {
     tracer.visit(loopReference)
     tracer.visit(outcome)
     tracer.visit(detail)
-    tracer.visit(waiter)
+    tracer.visit(listener)
     tracer.visit(firstCallback)
     tracer.visit(lastCallback)
   }
@@ -154,8 +157,9 @@ package class FutureObject: AwaiterObject {
   final func wake(_ task: TaskObject, _ machine: Machine) throws(Unwind) {
     if state != .pending {
       try loop(machine).schedule(.wakeup(Ref(task), Ref(self)), machine)
-    } else if waiter == nil && firstCallback == nil {
-      waiter = Ref(task)
+    } else if hasNoListener {
+      listener = Ref(task)
+      callsListener = false
     } else {
       let type = try loop(machine).runtime.types.callback
       append(
@@ -167,6 +171,11 @@ package class FutureObject: AwaiterObject {
   /// Calls the function with the future when it is done, in the context.
   package final func addCallback(_ machine: Machine, _ function: Value, context: Value) throws(Unwind) {
     let loop = try loop(machine)
+    if context.isUndefined, state == .pending, hasNoListener, let function = function.reference {
+      listener = function
+      callsListener = true
+      return
+    }
     let callback = machine.adopt(
       CallbackObject(function: function, context: context, wakesTask: false, type: loop.runtime.types.callback))
     if state != .pending {
@@ -176,6 +185,8 @@ package class FutureObject: AwaiterObject {
     }
   }
 
+  private var hasNoListener: Bool { listener == nil && firstCallback == nil }
+
   private func append(_ callback: CallbackObject) {
     if let last = lastCallback { last.object.next = Ref(callback) } else { firstCallback = Ref(callback) }
     lastCallback = Ref(callback)
@@ -184,6 +195,9 @@ package class FutureObject: AwaiterObject {
   /// Removes every callback that is equal to the function; answers how many there were.
   package final func removeCallbacks(_ machine: Machine, _ function: Value) throws(Unwind) -> Int {
     var removed = 0
+    let first = callsListener ? listener : nil
+    if let first, try machine.isEqual(Value(first.object), function) { removed = 1 }
+    let removesFirst = removed == 1
     // Comparing may call script, which may change the list: the kept ones are linked anew at the end.
     let kept = machine.makeList()
     var next = firstCallback
@@ -194,6 +208,7 @@ package class FutureObject: AwaiterObject {
       if isSame { removed += 1 } else { try machine.append(.object(Ref(callback.object)), to: kept) }
     }
     if removed == 0 || state != .pending { return removed }
+    if removesFirst, let first, let listener, listener == first { self.listener = nil }
     firstCallback = nil
     lastCallback = nil
     for index in 0..<kept.count {
@@ -205,9 +220,11 @@ package class FutureObject: AwaiterObject {
   }
 
   private func scheduleCallbacks(_ machine: Machine, _ loop: EventLoopObject) throws(Unwind) {
-    if let task = waiter {
-      waiter = nil
-      try loop.schedule(.wakeup(task, Ref(self)), machine)
+    if let listener {
+      self.listener = nil
+      try loop.schedule(
+        callsListener
+          ? .call(Ref(self), listener) : .wakeup(listener.downcast(to: TaskObject.self), Ref(self)), machine)
     }
     var next = firstCallback
     firstCallback = nil

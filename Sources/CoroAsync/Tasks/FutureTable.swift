@@ -156,8 +156,9 @@ enum FutureTable {
     of future: FutureObject, _ runtime: AsyncRuntime, _ machine: Machine
   ) throws(Unwind) -> Value {
     let list = machine.makeList()
-    if let waiter = future.waiter {
-      try machine.append(machine.tuple(.object(Ref(waiter.object)), .none), to: list)
+    if let listener = future.listener {
+      let context = future.callsListener ? runtime.makeContext(machine) : .none
+      try machine.append(machine.tuple(Value(listener.object), context), to: list)
     }
     var next = future.firstCallback
     while let callback = next {

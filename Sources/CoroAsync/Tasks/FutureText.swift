@@ -37,7 +37,9 @@ enum FutureText {
 
   private static func callbacks(of future: FutureObject, _ machine: Machine) throws(Unwind) -> String? {
     var all: [(function: Value, wakesTask: Bool)] = []
-    if future.waiter != nil { all.append((.undefined, true)) }
+    if let listener = future.listener {
+      all.append((Value(listener.object), !future.callsListener))
+    }
     var next = future.firstCallback
     while let callback = next {
       all.append((callback.object.function, callback.object.wakesTask))

@@ -16,18 +16,18 @@ final class SleepObject: AwaiterObject {
     case finished
   }
 
-  unowned(unsafe) let runtime: AsyncRuntime
+  // In an order without gaps: 80 bytes, of which a million sleepers take a million.
+  private unowned(unsafe) let runtime: AsyncRuntime
   /// What waiting for it answers; of a cancelled one the message.
-  var result: Value
-  /// `.undefined` for a delay that is zero or less.
-  let delay: Value
-  var task: Ref<TaskObject>?
-  var loop: Ref<EventLoopObject>?
-  var state = State.created
+  private var result: Value
+  private(set) var state = State.created
+  /// Before it begins the delay, `.undefined` for one that is zero or less; then the task that waits in it, if any.
+  private var delayOrTask: Value
+  private var loop: Ref<EventLoopObject>?
 
   init(_ runtime: AsyncRuntime, delay: Value, result: Value) {
     self.runtime = runtime
-    self.delay = delay
+    delayOrTask = delay
     self.result = result
     super.init(type: runtime.types.nativeCoroutine)
   }
@@ -40,14 +40,21 @@ final class SleepObject: AwaiterObject {
 
   override func trace(_ tracer: Tracer) {
     tracer.visit(result)
-    tracer.visit(delay)
-    tracer.visit(task)
+    tracer.visit(delayOrTask)
     tracer.visit(loop)
   }
 
-  override var byteCount: Int { 112 }
+  override var byteCount: Int { 96 }
 
   var isWaiting: Bool { state == .waiting }
+
+  /// The task waits in it: it goes on when the time is up.
+  func wake(_ task: TaskObject) { delayOrTask = .object(Ref(task)) }
+
+  private var task: Ref<TaskObject>? {
+    guard case .object(let ref) = delayOrTask else { return nil }
+    return ref.downcast(to: TaskObject.self)
+  }
 
   override func resume(_ machine: Machine, _ input: Resumption) throws(Unwind) -> Step {
     switch input {
@@ -72,14 +79,15 @@ final class SleepObject: AwaiterObject {
   }
 
   private func begin(_ machine: Machine) throws(Unwind) -> Step {
-    if delay.isUndefined {
+    if delayOrTask.isUndefined {
       state = .yielded
       return .yielded(.none)
     }
     let loop = try runtime.requireRunningLoop(machine)
-    let deadline = loop.scheduler.clock.now + (try machine.seconds(delay))
+    let deadline = loop.scheduler.clock.now + (try machine.seconds(delayOrTask))
     if deadline.isNaN { throw machine.raise(.valueError, "Invalid delay: NaN (not a number)") }
     self.loop = Ref(loop)
+    delayOrTask = .none
     loop.scheduler.timers.push(.sleep(Ref(self)), at: deadline)
     state = .waiting
     return .yielded(.object(Ref(self)))

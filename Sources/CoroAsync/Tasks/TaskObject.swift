@@ -6,32 +6,42 @@ import CoroRuntime
 /// states: it waits for `waitingFor`; or a step is in the ready queue; or it runs.
 package final class TaskObject: FutureObject {
   package var coroutine: Value = .undefined
-  /// A number until somebody gives it a name: most names are never read.
-  var name: Value = .undefined
-  /// Its variables' context; `.undefined` while it is empty and nobody asked for it.
-  var context: Value = .undefined
-  /// The future or the sleep it waits for, or `.none`.
-  package var waitingFor: Value = .none
-  /// Neighbours in the loop's list of tasks that are not done.
-  var next: Ref<TaskObject>?
-  var previous: Ref<TaskObject>?
-  var cancelRequests: Int32 = 0
   /// The next step raises `CancelledError`.
   var mustCancel = false
   var isRegistered = false
   var logsDestruction = true
+  var cancelRequests: Int32 = 0
+  /// A number until somebody gives it a name: most names are never read.
+  var name: Value = .undefined
+  private var contextReference: Ref<HeapObject>?
+  private var awaited: Ref<HeapObject>?
+  /// Neighbours in the loop's list of tasks that are not done.
+  var next: Ref<TaskObject>?
+  var previous: Ref<TaskObject>?
+
+  /// Its variables' context; `.undefined` while it is empty and nobody asked for it.
+  var context: Value {
+    get { contextReference.map { Value($0.object) } ?? .undefined }
+    set { contextReference = newValue.reference }
+  }
+
+  /// The future or the sleep it waits for, or `.none`.
+  package var waitingFor: Value {
+    get { awaited.map { Value($0.object) } ?? .none }
+    set { awaited = newValue.reference }
+  }
 
   package override func trace(_ tracer: Tracer) {
     super.trace(tracer)
     tracer.visit(coroutine)
     tracer.visit(name)
-    tracer.visit(context)
-    tracer.visit(waitingFor)
+    tracer.visit(contextReference)
+    tracer.visit(awaited)
     tracer.visit(next)
     tracer.visit(previous)
   }
 
-  package override var byteCount: Int { 208 }
+  package override var byteCount: Int { 176 }
 
   /// Asks the coroutine to stop: `CancelledError` is raised where it waits.
   package override func cancel(_ machine: Machine, message: Value) throws(Unwind) -> Bool {
@@ -155,7 +165,7 @@ package final class TaskObject: FutureObject {
       try loop.schedule(.step(Ref(self)), machine)
     case .object(let ref) where ref.object.kind == .awaiter:
       if let sleep = ref.object as? SleepObject, sleep.isWaiting {
-        sleep.task = Ref(self)
+        sleep.wake(self)
         waitingFor = value
         if mustCancel, try sleep.cancel(machine, message: detail) { mustCancel = false }
       } else if let future = ref.object as? FutureObject {

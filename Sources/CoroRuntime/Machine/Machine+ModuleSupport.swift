@@ -18,7 +18,7 @@ extension Machine {
     guard let keywords, keywords.count > 0 else {
       return try call(callee, Arguments(positional.elements, positional.count))
     }
-    return try call(callee, positional: makeList(positional.buffer), keywords: keywords)
+    return try call(callee, positional.buffer, keywords: keywords)
   }
 
   /// A tuple whose elements are filled in one after another, also across calls into script.

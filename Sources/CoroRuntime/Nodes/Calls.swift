@@ -383,6 +383,13 @@ final class GeneralCallNode: ExpressionNode {
             "\(try machine.calleeName(callee)) argument after * must be an iterable, "
               + "not \(machine.typeName(onlyStarred))")
         }
+        // Nothing runs between here and the copy into the callee's window: a list or tuple can be read as it is.
+        if case .list(let list) = onlyStarred {
+          return try machine.call(callee, UnsafeBufferPointer(list.object.buffer), keywords: keywords)
+        }
+        if case .tuple(let tuple) = onlyStarred {
+          return try machine.call(callee, tuple.object.buffer, keywords: keywords)
+        }
         try machine.extend(positional, with: onlyStarred)
       }
       return try machine.call(callee, positional: positional, keywords: keywords)
@@ -421,6 +428,13 @@ extension Machine {
   /// Calls with arguments gathered in a list and a dictionary of keywords.
   package func call(
     _ callee: Value, positional: ListObject, keywords: DictionaryObject?
+  ) throws(Unwind) -> Value {
+    try call(callee, UnsafeBufferPointer(positional.buffer), keywords: keywords)
+  }
+
+  /// The same with arguments that lie in a row: they are copied before anything else happens.
+  package func call(
+    _ callee: Value, _ positional: UnsafeBufferPointer<Value>, keywords: DictionaryObject?
   ) throws(Unwind) -> Value {
     let keywordCount = keywords?.count ?? 0
     let base = try window(positional.count + keywordCount)

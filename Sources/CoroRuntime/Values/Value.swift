@@ -59,6 +59,13 @@ extension Value {
     }
   }
 
+  /// The same without holding it: half the size of a `Value`, for fields that only ever hold objects.
+  @inline(__always)
+  package var reference: Ref<HeapObject>? {
+    guard let address, let pointer = UnsafeRawPointer(bitPattern: address) else { return nil }
+    return Ref(unmanaged: .fromOpaque(pointer))
+  }
+
   /// The value of a heap object, in the case that its class and its type ask for.
   package init(_ object: HeapObject) {
     guard object.isExact else {
