@@ -52,7 +52,7 @@ enum TypesModule {
     machine.define(
       [
         NativeRow("__new__", "cls, function, instance, /", kind: .staticMethod) { (machine, arguments) throws(Unwind) in
-          if arguments[2].isNone { throw machine.raise(.typeError, "self must not be None") }
+          if arguments[2].isNone { throw machine.raise(.typeError, "instance must not be None") }
           return machine.makeBoundMethod(arguments[2], arguments[1])
         }
       ], in: machine.types.boundMethod.object)
