@@ -37,7 +37,7 @@ enum TypesModule {
             return machine.adopt(WrappedGeneratorObject(type: Ref(wrapper), function: arguments[0]), of: wrapper)
           }
         },
-        NativeRow("name_with_module", "*classes") { (machine, arguments) throws(Unwind) in
+        NativeRow("_name_with_module", "*classes") { (machine, arguments) throws(Unwind) in
           guard let classes = arguments[0].tupleObject else { return .none }
           for index in 0..<classes.count {
             if case .type(let ref) = classes[index] { ref.object.nameWithModule() }

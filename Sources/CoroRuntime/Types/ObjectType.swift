@@ -113,6 +113,9 @@ extension Machine {
       }
       if facts.usesPlainInitialize { throw raise(.typeError, "\(type.name)() takes no arguments") }
     }
+    if ["generator", "coroutine", "async_generator", "frame"].contains(type.name), type.isBuiltin {
+      throw raise(.typeError, "cannot create '\(type.name)' instances")
+    }
     if type.layout != .instance {
       throw raise(.typeError, "object.__new__(\(type.name)) is not safe, use \(type.name).__new__()")
     }
