@@ -36,7 +36,8 @@ final class CompressionStream: HeapObject {
 
   func setDictionary(_ bytes: [UInt8]) -> Int32 {
     isDeflating
-      ? deflateSetDictionary(stream, bytes, UInt32(bytes.count)) : inflateSetDictionary(stream, bytes, UInt32(bytes.count))
+      ? deflateSetDictionary(stream, bytes, UInt32(bytes.count))
+      : inflateSetDictionary(stream, bytes, UInt32(bytes.count))
   }
 
   /// What came of one piece.

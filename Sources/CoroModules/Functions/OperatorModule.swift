@@ -128,7 +128,8 @@ enum OperatorModule {
           return .int(try machine.length(of: arguments[0]))
         }
         let hint = machine.special(machine.names.lengthHint, of: arguments[0])
-        let otherwise = Value.int(try arguments[1].given.map { (value) throws(Unwind) in try machine.requireInt(value) } ?? 0)
+        let otherwise = Value.int(
+          try arguments[1].given.map { (value) throws(Unwind) in try machine.requireInt(value) } ?? 0)
         if hint.isUndefined { return otherwise }
         let answer = try machine.call(machine.bound(hint, to: arguments[0]))
         if case .notImplemented = answer { return otherwise }

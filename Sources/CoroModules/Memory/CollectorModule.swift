@@ -28,8 +28,11 @@ enum CollectorModule {
           machine.tuple(.int(0), .int(0), .int(machine.heap.collectionCount))
         },
         NativeRow("get_threshold", "") { (machine, _) throws(Unwind) in machine.tuple(.int(700), .int(10), .int(10)) },
-        NativeRow("set_threshold", "threshold0, threshold1=10, threshold2=10, /") { (machine, arguments) throws(Unwind) in
-          for index in 0..<3 { _ = try arguments[index].given.map { (value) throws(Unwind) in try machine.requireInt(value) } }
+        NativeRow("set_threshold", "threshold0, threshold1=10, threshold2=10, /") {
+          (machine, arguments) throws(Unwind) in
+          for index in 0..<3 {
+            _ = try arguments[index].given.map { (value) throws(Unwind) in try machine.requireInt(value) }
+          }
           return .none
         },
         NativeRow("get_objects", "generation=None") { (machine, _) throws(Unwind) in .list(Ref(machine.makeList())) },

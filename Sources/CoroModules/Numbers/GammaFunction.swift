@@ -6,8 +6,8 @@
   import Darwin
 #endif
 
-/// The gamma function and its logarithm by Lanczos' approximation, step by step as CPython computes them: the system's own
-/// functions differ from it in the last digit.
+/// The gamma function and its logarithm by Lanczos' approximation, step by step as CPython computes them: the
+/// system's own functions differ from it in the last digit.
 enum GammaFunction {
   private static let g = 6.024680040776729583740234375
   private static let gMinusHalf = 5.524680040776729583740234375
@@ -23,7 +23,8 @@ enum GammaFunction {
     2.5066282746310002701649081771338373386264310793408,
   ]
   private static let denominators = [
-    0.0, 39916800.0, 120543840.0, 150917976.0, 105258076.0, 45995730.0, 13339535.0, 2637558.0, 357423.0, 32670.0, 1925.0,
+    0.0, 39916800.0, 120543840.0, 150917976.0, 105258076.0, 45995730.0, 13339535.0, 2637558.0, 357423.0, 32670.0,
+    1925.0,
     66.0, 1.0,
   ]
 

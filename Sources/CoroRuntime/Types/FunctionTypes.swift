@@ -207,7 +207,8 @@ extension Machine {
       [
         NativeRow("__new__", "cls, name, doc=None", kind: .staticMethod) { (machine, arguments) throws(Unwind) in
           guard case .string(let name) = arguments[1] else {
-            throw machine.raise(.typeError, "module() argument 'name' must be str, not \(machine.typeName(arguments[1]))")
+            throw machine.raise(
+              .typeError, "module() argument 'name' must be str, not \(machine.typeName(arguments[1]))")
           }
           let made = machine.makeModule(name.object.text)
           machine.set(made.namespace.object, machine.names.doc, arguments[2].given ?? .none)
