@@ -31,8 +31,9 @@ let package = Package(
       ]
     ),
     .target(
-      name: "CoroModules", dependencies: ["CoroRuntime", "CoroSyntax"], exclude: ["Library"],
+      name: "CoroModules", dependencies: ["CoroRuntime", "CoroSyntax", "CZlib"], exclude: ["Library"],
       plugins: ["EmbedLibrary"]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     // Turns `Library/**/*.coro` of a target into a Swift file that holds the texts.
     .executableTarget(name: "EmbedLibraryTool"),
     .plugin(name: "EmbedLibrary", capability: .buildTool(), dependencies: ["EmbedLibraryTool"]),

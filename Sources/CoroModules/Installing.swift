@@ -12,9 +12,9 @@ package func installModules(into machine: Machine) {
     ("_heapq", HeapQueueModule.fill), ("_bisect", BisectionModule.fill), ("_inspect", InspectionModule.fill),
     ("gc", CollectorModule.fill), ("_random", RandomModule.fill),
     ("_json", JsonModule.fill), ("_io", FilesModule.fill), ("atexit", ExitModule.fill), ("struct", StructModule.fill),
-    ("_digests", DigestModule.fill), ("unicodedata", UnicodeModule.fill), ("_traceback", TracebackModule.fill),
+    ("_digests", DigestModule.fill), ("_unicodedata", UnicodeModule.fill), ("_traceback", TracebackModule.fill),
     ("_weakref", WeakReferenceModule.fill), ("errno", ErrorNumberModule.fill), ("posix", PosixModule.fill),
-    ("binascii", BinaryTextModule.fill), ("_sre", RegexModule.fill),
+    ("_binascii", BinaryTextModule.fill), ("_sre", RegexModule.fill), ("_zlib", CompressionModule.fill),
   ]
   FilesModule.installOpen(machine)
   for (name, fill) in natives { machine.moduleSources[name] = .native(fill) }

@@ -36,7 +36,14 @@ enum TypesModule {
           case .plain, .asyncGenerator, .classBody, .module:
             return machine.adopt(WrappedGeneratorObject(type: Ref(wrapper), function: arguments[0]), of: wrapper)
           }
-        }
+        },
+        NativeRow("_name_with_module", "*classes") { (machine, arguments) throws(Unwind) in
+          guard let classes = arguments[0].tupleObject else { return .none }
+          for index in 0..<classes.count {
+            if case .type(let ref) = classes[index] { ref.object.nameWithModule() }
+          }
+          return .none
+        },
       ], in: module)
   }
 
@@ -45,7 +52,7 @@ enum TypesModule {
     machine.define(
       [
         NativeRow("__new__", "cls, function, instance, /", kind: .staticMethod) { (machine, arguments) throws(Unwind) in
-          if arguments[2].isNone { throw machine.raise(.typeError, "self must not be None") }
+          if arguments[2].isNone { throw machine.raise(.typeError, "instance must not be None") }
           return machine.makeBoundMethod(arguments[2], arguments[1])
         }
       ], in: machine.types.boundMethod.object)

@@ -9,7 +9,8 @@ enum HeapQueueModule {
 
   private static func heap(_ value: Value, _ name: String, _ machine: Machine) throws(Unwind) -> ListObject {
     if let list = value.listObject { return list }
-    throw machine.raise(.typeError, "\(name)() argument 1 must be list, not \(machine.typeName(value))")
+    throw machine.raise(
+      .typeError, "\(name)() argument\(name == "heapify" ? "" : " 1") must be list, not \(machine.typeName(value))")
   }
 
   /// Whether the first comes out before the second; a comparison may change the list.

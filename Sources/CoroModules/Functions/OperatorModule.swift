@@ -58,7 +58,10 @@ enum OperatorModule {
       return try machine.binary(.add, arguments[0], arguments[1])
     }
     both("iconcat", "a, b, /") { (machine, arguments) throws(Unwind) in
-      try machine.inPlace(.add, arguments[0], arguments[1])
+      if machine.special(machine.names.getItem, of: arguments[0]).isUndefined {
+        throw machine.raise(.typeError, "'\(machine.typeName(arguments[0]))' object can't be concatenated")
+      }
+      return try machine.inPlace(.add, arguments[0], arguments[1])
     }
     both("contains", "a, b, /") { (machine, arguments) throws(Unwind) in
       .bool(try machine.contains(arguments[0], arguments[1]))
@@ -92,9 +95,16 @@ enum OperatorModule {
     ]
   }
 
+  private static func requireIterable(_ value: Value, _ machine: Machine) throws(Unwind) {
+    guard machine.isIterable(value) else {
+      throw machine.raise(.typeError, "argument of type '\(machine.typeName(value))' is not iterable")
+    }
+  }
+
   private static var sequenceRows: [NativeRow] {
     [
       NativeRow("countOf", "a, b, /") { (machine, arguments) throws(Unwind) in
+        try requireIterable(arguments[0], machine)
         var count = 0
         try machine.forEach(in: arguments[0]) { (element) throws(Unwind) in
           if try machine.isEqual(element, arguments[1]) { count += 1 }
@@ -118,7 +128,8 @@ enum OperatorModule {
           return .int(try machine.length(of: arguments[0]))
         }
         let hint = machine.special(machine.names.lengthHint, of: arguments[0])
-        let otherwise = arguments[1].given ?? .int(0)
+        let otherwise = Value.int(
+          try arguments[1].given.map { (value) throws(Unwind) in try machine.requireInt(value) } ?? 0)
         if hint.isUndefined { return otherwise }
         let answer = try machine.call(machine.bound(hint, to: arguments[0]))
         if case .notImplemented = answer { return otherwise }

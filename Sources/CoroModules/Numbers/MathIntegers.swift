@@ -57,6 +57,9 @@ enum MathIntegers {
           try computing(machine) { () throws(NumberError) in try IntegerArithmetic.floorDivide(ways, orders) })
       },
       NativeRow("perm", "n, k=None, /") { (machine, arguments) throws(Unwind) in
+        if arguments[1].givenAndNotNone == nil, try machine.requireIndex(arguments[0]).isNegative {
+          throw machine.raise(.valueError, "factorial() not defined for negative values")
+        }
         let (all, chosen) = try pair(arguments, machine)
         if chosen > all { return .int(0) }
         return machine.integer(chosen == 0 ? 1 : try product(all - chosen + 1, all, machine))

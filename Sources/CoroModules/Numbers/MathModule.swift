@@ -63,13 +63,13 @@ enum MathModule {
         }
         // Whole arguments have exact results as long as a double holds them.
         if x == x.rounded(.down), x >= 1, x <= 23 { return .float((1..<Int(x)).reduce(1.0) { $0 * Double($1) }) }
-        return try checked(tgamma(x), x, .overflows, machine)
+        return try checked(x.isFinite ? GammaFunction.gamma(x) : tgamma(x), x, .overflows, machine)
       },
       NativeRow("lgamma", "x, /") { (machine, arguments) throws(Unwind) in
         let x = try machine.requireDouble(arguments[0])
         if x.isFinite && x <= 0 && x == x.rounded(.down) { throw machine.raise(.valueError, "math domain error") }
         if x == 1 || x == 2 { return .float(0) }
-        return try checked(lgamma(x), x, .overflows, machine)
+        return try checked(x.isFinite ? GammaFunction.logarithm(x) : .infinity + x * x, x, .overflows, machine)
       },
       NativeRow("ulp", "x, /") { (machine, arguments) throws(Unwind) in
         let x = abs(try machine.requireDouble(arguments[0]))

@@ -25,6 +25,9 @@ extension Machine {
         },
         NativeRow("__new__", "cls, sequence, /", kind: .staticMethod) { (machine, arguments) throws(Unwind) in
           guard hasConstructor else { throw machine.raise(.typeError, "cannot create '\(shownName)' instances") }
+          guard machine.isIterable(arguments[1]) else {
+            throw machine.raise(.typeError, "constructor requires a sequence")
+          }
           let list = try machine.elements(of: arguments[1])
           if list.count < fields.count {
             throw machine.raise(
@@ -35,6 +38,7 @@ extension Machine {
         },
       ], in: type)
     set(type.ownNamespace, "n_fields", .int(fields.count))
+    set(type.ownNamespace, "n_unnamed_fields", .int(0))
     set(type.ownNamespace, "n_sequence_fields", .int(fields.count))
     set(type.ownNamespace, "__match_args__", .tuple(Ref(makeTuple(fields.map { string($0) }))))
     return type

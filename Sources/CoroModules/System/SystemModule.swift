@@ -55,8 +55,15 @@ enum SystemModule {
     ]
   }
 
+  /// What is remembered, and changes nothing: Coro switches and tracks in its own way.
+  private final class Settings {
+    var switchInterval = 0.005
+    var trackingDepth = 0
+  }
+
   private static var stateRows: [NativeRow] {
-    [
+    let settings = Settings()
+    return [
       NativeRow("getrecursionlimit", "") { (machine, _) throws(Unwind) in .int(machine.recursionLimit) },
       NativeRow("setrecursionlimit", "limit, /") { (machine, arguments) throws(Unwind) in
         let limit = try machine.requireInt(arguments[0])
@@ -90,8 +97,16 @@ enum SystemModule {
       NativeRow("getrefcount", "object, /") { (_, _) throws(Unwind) in .int(2) },
       NativeRow("getdefaultencoding", "") { (machine, _) throws(Unwind) in machine.string("utf-8") },
       NativeRow("getfilesystemencoding", "") { (machine, _) throws(Unwind) in machine.string("utf-8") },
-      NativeRow("getswitchinterval", "") { (_, _) throws(Unwind) in .float(0.005) },
-      NativeRow("setswitchinterval", "interval, /") { (_, _) throws(Unwind) in .none },
+      NativeRow("getfilesystemencodeerrors", "") { (machine, _) throws(Unwind) in machine.string("surrogateescape") },
+      NativeRow("getswitchinterval", "") { (_, _) throws(Unwind) in .float(settings.switchInterval) },
+      NativeRow("setswitchinterval", "interval, /") { (machine, arguments) throws(Unwind) in
+        let interval = try machine.requireDouble(arguments[0])
+        guard interval > 0 else {
+          throw machine.raise(.valueError, "switch interval must be strictly positive")
+        }
+        settings.switchInterval = interval
+        return .none
+      },
       NativeRow("getallocatedblocks", "") { (machine, _) throws(Unwind) in .int(machine.heap.bytesInUse / 64) },
       NativeRow("gettrace", "") { (_, _) throws(Unwind) in .none },
       NativeRow("settrace", "function, /") { (_, _) throws(Unwind) in .none },
@@ -106,8 +121,13 @@ enum SystemModule {
         }
         return .none
       },
-      NativeRow("get_coroutine_origin_tracking_depth", "") { (_, _) throws(Unwind) in .int(0) },
-      NativeRow("set_coroutine_origin_tracking_depth", "depth") { (_, _) throws(Unwind) in .none },
+      NativeRow("get_coroutine_origin_tracking_depth", "") { (_, _) throws(Unwind) in .int(settings.trackingDepth) },
+      NativeRow("set_coroutine_origin_tracking_depth", "depth") { (machine, arguments) throws(Unwind) in
+        let depth = try machine.requireInt(arguments[0])
+        if depth < 0 { throw machine.raise(.valueError, "depth must be >= 0") }
+        settings.trackingDepth = depth
+        return .none
+      },
     ]
   }
 

@@ -41,10 +41,67 @@ enum TimeModule {
     machine.define(
       [
         NativeRow("sleep", "seconds, /") { (machine, arguments) throws(Unwind) in
-          try sleep(machine.requireDouble(arguments[0]), machine)
+          try sleep(secondsArgument(arguments[0], machine), machine)
           return .none
         }
-      ] + calendarRows(type), in: module)
+      ] + calendarRows(type) + clockRows, in: module)
+    for (name, clock) in clockIDs { machine.put(name, .int(Int(clock)), in: module) }
+  }
+
+  // MARK: clocks
+
+  private static let clockIDs: [(String, clockid_t)] = {
+    var known: [(String, clockid_t)] = [
+      ("CLOCK_REALTIME", CLOCK_REALTIME), ("CLOCK_MONOTONIC", CLOCK_MONOTONIC),
+      ("CLOCK_MONOTONIC_RAW", CLOCK_MONOTONIC_RAW), ("CLOCK_PROCESS_CPUTIME_ID", CLOCK_PROCESS_CPUTIME_ID),
+      ("CLOCK_THREAD_CPUTIME_ID", CLOCK_THREAD_CPUTIME_ID),
+    ]
+    #if os(Linux)
+      known += [("CLOCK_BOOTTIME", CLOCK_BOOTTIME), ("CLOCK_TAI", CLOCK_TAI)]
+    #endif
+    return known
+  }()
+
+  /// Reads a clock by its number, as `read` does.
+  private static func reading(
+    _ name: String, _ read: @escaping (clockid_t, UnsafeMutablePointer<timespec>) -> Int32,
+    _ answer: @escaping (timespec) -> Value
+  ) -> NativeRow {
+    NativeRow(name, "clk_id, /") { (machine, arguments) throws(Unwind) in
+      guard let clock = clockid_t(exactly: try machine.requireInt(arguments[0])) else {
+        throw machine.raise(.overflowError, "Python int too large to convert to C int")
+      }
+      var time = timespec()
+      if read(clock, &time) != 0 { throw machine.osError(errno) }
+      return answer(time)
+    }
+  }
+
+  /// A function of the library's part that is written in the language.
+  private static func library(_ module: String, _ name: String, _ machine: Machine) throws(Unwind) -> Value {
+    try machine.getAttribute(machine.importModule(module, innermost: true), name)
+  }
+
+  private static var clockRows: [NativeRow] {
+    func seconds(_ time: timespec) -> Value { .float(Double(time.tv_sec) + Double(time.tv_nsec) / 1e9) }
+    return [
+      reading("clock_gettime", clock_gettime, seconds),
+      reading("clock_getres", clock_getres, seconds),
+      reading("clock_gettime_ns", clock_gettime) { .int(Int($0.tv_sec) * 1_000_000_000 + Int($0.tv_nsec)) },
+      NativeRow("tzset", "") { (_, _) throws(Unwind) in
+        tzset()
+        return .none
+      },
+      NativeRow("get_clock_info", "name, /") { (machine, arguments) throws(Unwind) in
+        let name = try machine.text(arguments[0], "get_clock_info() argument 1").text
+        return try machine.call(library("_clock_info", "clock_info", machine), machine.string(name))
+      },
+      NativeRow("strptime", "string, format=None, /") { (machine, arguments) throws(Unwind) in
+        let read = try library("_strptime", "_strptime_time", machine)
+        guard let format = arguments[1].given else { return try machine.call(read, arguments[0]) }
+        return try machine.call(read, arguments[0], format)
+      },
+    ]
   }
 
   private static func moment(month: Int32) -> tm {
@@ -82,12 +139,43 @@ enum TimeModule {
     }
   }
 
+  /// Seconds as CPython takes them: a float, or else an integer.
+  private static func secondsArgument(_ value: Value, _ machine: Machine) throws(Unwind) -> Double {
+    if case .float(let seconds) = value { return seconds }
+    return Double(try machine.requireInt(value))
+  }
+
+  /// Zeros stand for the first month and day; what is out of range would make the system's function read anywhere.
+  private static func check(_ numbers: [Int32], _ parts: inout tm, _ machine: Machine) throws(Unwind) {
+    if numbers[1] == 0 { parts.tm_mon = 0 }
+    if numbers[2] == 0 { parts.tm_mday = 1 }
+    if numbers[7] == 0 { parts.tm_yday = 0 }
+    let problems: [(Bool, String)] = [
+      (!(0...11).contains(parts.tm_mon), "month out of range"),
+      (!(1...31).contains(parts.tm_mday), "day of month out of range"),
+      (!(0...23).contains(parts.tm_hour), "hour out of range"),
+      (!(0...59).contains(parts.tm_min), "minute out of range"),
+      (!(0...61).contains(parts.tm_sec), "seconds out of range"),
+      (parts.tm_wday < 0, "day of week out of range"),
+      (!(0...365).contains(parts.tm_yday), "day of year out of range"),
+    ]
+    for (isWrong, message) in problems where isWrong { throw machine.raise(.valueError, message) }
+    parts.tm_wday %= 7
+  }
+
   private static func calendarRows(_ type: TypeObject) -> [NativeRow] {
     func broken(_ value: Value, isLocal: Bool, _ machine: Machine) throws(Unwind) -> tm {
       var seconds = time_t(nanoseconds(CLOCK_REALTIME) / 1_000_000_000)
-      if let given = value.givenAndNotNone { seconds = time_t(try machine.requireDouble(given).rounded(.down)) }
+      if let given = value.givenAndNotNone {
+        guard let exact = time_t(exactly: try secondsArgument(given, machine).rounded(.down)) else {
+          throw machine.raise(.overflowError, "timestamp out of range for platform time_t")
+        }
+        seconds = exact
+      }
       var parts = tm()
-      if isLocal { localtime_r(&seconds, &parts) } else { gmtime_r(&seconds, &parts) }
+      guard (isLocal ? localtime_r(&seconds, &parts) : gmtime_r(&seconds, &parts)) != nil else {
+        throw machine.osError(errno)
+      }
       return parts
     }
     func named(_ parts: tm, _ machine: Machine) -> Value {
@@ -99,9 +187,12 @@ enum TimeModule {
           .int((Int(parts.tm_wday) + 6) % 7), .int(Int(parts.tm_yday) + 1), .int(Int(parts.tm_isdst)),
         ])
     }
-    func given(_ value: Value, _ machine: Machine) throws(Unwind) -> tm {
-      guard let tuple = value.tupleObject else { return try broken(.none, isLocal: true, machine) }
-      if tuple.count != 9 { throw machine.raise(.typeError, "time tuple must have exactly 9 elements") }
+    func given(_ value: Value, _ function: String, _ machine: Machine) throws(Unwind) -> tm {
+      if value.isUndefined { return try broken(.none, isLocal: true, machine) }
+      guard let tuple = value.tupleObject else {
+        throw machine.raise(.typeError, "Tuple or struct_time argument required")
+      }
+      if tuple.count != 9 { throw machine.raise(.typeError, "\(function)(): illegal time tuple argument") }
       var numbers: [Int32] = []
       for index in 0..<9 { numbers.append(Int32(truncatingIfNeeded: try machine.requireInt(tuple[index]))) }
       var parts = tm()
@@ -114,6 +205,7 @@ enum TimeModule {
       parts.tm_wday = (numbers[6] + 1) % 7
       parts.tm_yday = numbers[7] - 1
       parts.tm_isdst = numbers[8]
+      if function != "mktime" { try check(numbers, &parts, machine) }
       return parts
     }
     return [
@@ -124,18 +216,18 @@ enum TimeModule {
         named(try broken(arguments[0], isLocal: false, machine), machine)
       },
       NativeRow("mktime", "tuple, /") { (machine, arguments) throws(Unwind) in
-        var parts = try given(arguments[0], machine)
+        var parts = try given(arguments[0], "mktime", machine)
         return .float(Double(mktime(&parts)))
       },
       NativeRow("asctime", "tuple=None, /") { (machine, arguments) throws(Unwind) in
-        machine.string(format("%a %b %e %H:%M:%S %Y", try given(arguments[0], machine)))
+        machine.string(format("%a %b %e %H:%M:%S %Y", try given(arguments[0], "asctime", machine)))
       },
       NativeRow("ctime", "seconds=None, /") { (machine, arguments) throws(Unwind) in
         machine.string(format("%a %b %e %H:%M:%S %Y", try broken(arguments[0], isLocal: true, machine)))
       },
       NativeRow("strftime", "format, tuple=None, /") { (machine, arguments) throws(Unwind) in
         let pattern = try machine.text(arguments[0], "strftime() argument 1").text
-        return machine.string(format(pattern, try given(arguments[1], machine)))
+        return machine.string(format(pattern, try given(arguments[1], "strftime", machine)))
       },
     ]
   }

@@ -1,6 +1,6 @@
 import CoroRuntime
 
-/// The module `binascii`: bytes as text and back.
+/// The native part of the module `binascii`: bytes as text and back.
 enum BinaryTextModule {
   private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
@@ -71,7 +71,10 @@ enum BinaryTextModule {
           return machine.makeBytes(result)
         },
         NativeRow("a2b_base64", "data, /, *, strict_mode=False") { (machine, arguments) throws(Unwind) in
-          try machine.makeBytes(decode(ascii(arguments[0], machine), { fail($0, machine) }))
+          let text = try ascii(arguments[0], machine)
+          let isStrict = try arguments[1].given.map { (value) throws(Unwind) in try machine.isTrue(value) } ?? false
+          if isStrict, let problem = problem(in: text) { throw fail(problem, machine) }
+          return try machine.makeBytes(decode(text, { fail($0, machine) }))
         },
         NativeRow("crc32", "data, crc=0, /") { (machine, arguments) throws(Unwind) in
           let data = try MemoryFilesModule.bytes(arguments[0], machine)
@@ -117,6 +120,26 @@ enum BinaryTextModule {
       }
     }
     return result
+  }
+
+  /// What strict decoding does not let pass, in the order in which CPython meets it.
+  private static func problem(in text: [UInt8]) -> String? {
+    if text.first == 0x3D { return "Leading padding not allowed" }
+    var filled = 0
+    var padding = 0
+    for (index, code) in text.enumerated() {
+      if code == 0x3D {
+        padding += 1
+        if filled >= 2, filled + padding >= 4 {
+          return index + 1 < text.count ? "Excess data after padding" : nil
+        }
+        continue
+      }
+      guard alphabet.contains(code) else { return "Only base64 data is allowed" }
+      if padding > 0 { return "Discontinuous padding not allowed" }
+      filled = (filled + 1) % 4
+    }
+    return nil
   }
 
   private static func decode(_ text: [UInt8], _ fail: (String) -> Unwind) throws(Unwind) -> [UInt8] {

@@ -2,16 +2,16 @@ import CoroRuntime
 import CoroSyntax
 @_spi(_Unicode) import Swift
 
-/// The module `unicodedata`, from what the standard library knows about characters.
+/// The native part of the module `unicodedata`: what the standard library knows about characters.
 ///
-/// It has no compatibility decompositions, no widths and no directions: what would need them says so.
+/// Decompositions, widths and directions it does not know: `unicodedata` has them in tables.
 final class UnicodeModule {
   private var names = CharacterNames()
 
   static func fill(_ machine: Machine, _ module: ModuleObject) throws(Unwind) {
     let unicode = UnicodeModule()
     machine.define(unicode.factRows + unicode.nameRows, in: module)
-    machine.define(unicode.formRows + missingRows, in: module)
+    machine.define(unicode.formRows, in: module)
     machine.put("unidata_version", machine.string("15.0.0"), in: module)
   }
 
@@ -125,9 +125,6 @@ final class UnicodeModule {
     let name = try machine.text(form, "normalize() argument 1").text
     switch name {
     case "NFC", "NFD": break
-    case "NFKC", "NFKD":
-      if text.isASCII { return text.codePoints }
-      throw machine.raise(.notImplementedError, "unicodedata.normalize: the form \(name) is not supported")
     default: throw machine.raise(.valueError, "invalid normalization form")
     }
     if text.isASCII { return text.codePoints }
@@ -168,13 +165,5 @@ final class UnicodeModule {
         return .bool(try UnicodeModule.normalized(arguments[0], text, machine) == text.codePoints)
       },
     ]
-  }
-
-  private static var missingRows: [NativeRow] {
-    ["bidirectional", "decomposition", "east_asian_width"].map { name in
-      NativeRow(name, "chr, /") { (machine, _) throws(Unwind) in
-        throw machine.raise(.notImplementedError, "unicodedata.\(name) is not supported")
-      }
-    }
   }
 }

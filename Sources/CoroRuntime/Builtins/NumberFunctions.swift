@@ -63,7 +63,11 @@ enum NumberFunctions {
         return machine.integer(try IntegerArithmetic.modularPower(base, exponent, modulus))
       } catch { throw machine.raise(error) }
     }
-    if case .float = arguments[0] {
+    // A float in front or behind an integer; behind anything else its own power method decides.
+    var hasFloat = false
+    if case .float = arguments[0] { hasFloat = true }
+    if case .float = arguments[1], machine.integerValue(arguments[0]) != nil { hasFloat = true }
+    if hasFloat {
       throw machine.raise(.typeError, "pow() 3rd argument not allowed unless all arguments are integers")
     }
     for argument in [arguments[0], arguments[1], arguments[2]] where machine.typeName(argument) == "complex" {

@@ -42,7 +42,7 @@ extension Machine {
         (machine, arguments) throws(Unwind) in
         guard case .string(let text) = arguments[0], case .string(let file) = arguments[1],
           case .string(let mode) = arguments[2]
-        else { throw machine.raise(.typeError, "compile() arg 1 must be a string") }
+        else { throw machine.raise(.typeError, "compile() arg 1 must be a string, bytes or AST object") }
         let source = SourceText(name: file.object.text, text: text.object.text)
         switch mode.object.text {
         case "eval":
@@ -56,7 +56,10 @@ extension Machine {
       NativeRow("__import__", "name, globals=None, locals=None, fromlist=(), level=0") {
         (machine, arguments) throws(Unwind) in
         guard case .string(let name) = arguments[0] else {
-          throw machine.raise(.typeError, "__import__() argument 1 must be str, not \(machine.typeName(arguments[0]))")
+          throw machine.raise(.typeError, "module name must be a string")
+        }
+        if let level = arguments[4].given, try machine.index(level) < 0 {
+          throw machine.raise(.valueError, "level must be >= 0")
         }
         let fromList = try arguments[3].given.map { (list) throws(Unwind) in try machine.isTrue(list) } ?? false
         return try machine.importModule(name.object.text, innermost: fromList)
@@ -102,9 +105,11 @@ extension Machine {
     let globals: DictionaryObject
     if let given = arguments[1].givenAndNotNone {
       guard case .dictionary(let ref) = given else {
+        if !isExpression { throw raise(.typeError, "exec() globals must be a dict, not \(typeName(given))") }
+        let isMapping = !special(names.getItem, of: given).isUndefined
         throw raise(
           .typeError,
-          "\(isExpression ? "eval() globals must be a dict" : "exec() globals must be a dict, not \(typeName(given))")")
+          isMapping ? "globals must be a real dict; try eval(code, {}, mapping)" : "globals must be a dict")
       }
       globals = ref.object
     } else if let frame = callerFrame {

@@ -74,15 +74,15 @@ extension Machine {
     base[-3] = .undefined
   }
 
-  func stackOverflow() -> Unwind {
-    raise(.recursionError, "maximum recursion depth exceeded")
+  func stackOverflow(_ place: StaticString = "") -> Unwind {
+    raise(.recursionError, "maximum recursion depth exceeded\(place)")
   }
 
   /// Fails with `RecursionError` where the native stack is nearly used up. Every native function that recurses
   /// along a script's data asks this at each level.
   @inline(__always)
-  package func checkNativeStack() throws(Unwind) {
-    if UInt(bitPattern: coro_stack_address()) < state.pointee.nativeLimit { throw stackOverflow() }
+  package func checkNativeStack(_ place: StaticString = "") throws(Unwind) {
+    if UInt(bitPattern: coro_stack_address()) < state.pointee.nativeLimit { throw stackOverflow(place) }
   }
 
   /// Calls with arguments that stand at `base`, with room for a header in front of them.
@@ -114,7 +114,7 @@ extension Machine {
   }
 
   func notCallable(_ callee: Value) -> Unwind {
-    raise(.typeError, "'\(fullTypeName(callee))' object is not callable")
+    raise(.typeError, "'\(typeName(callee))' object is not callable")
   }
 
   /// Moves the arguments up by one and puts a value in front of them.

@@ -97,6 +97,7 @@ extension Machine {
     type.isBuiltin = true
     type.canBeSubclassed = canBeSubclassed
     type.isExceptionType = base.isExceptionType
+    type.isNamedWithModule = module != "builtins" && !base.isExceptionType
     type.bases = [Ref(base)]
     let made = adopt(type)
     made.resolutionOrder = [Ref(made)] + base.resolutionOrder

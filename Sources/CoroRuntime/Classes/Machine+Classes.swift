@@ -393,6 +393,9 @@ extension Machine {
       }
       let check = special(names.instanceCheck, of: type)
       if !check.isUndefined { return try isTrue(callUnbound(check, type, value)) }
+      if isParameterized(type) {
+        throw raise(.typeError, "isinstance() argument 2 cannot be a parameterized generic")
+      }
       throw raise(.typeError, "isinstance() arg 2 must be a type, a tuple of types, or a union")
     }
   }
@@ -410,6 +413,9 @@ extension Machine {
     }
     guard case .type(let own) = candidate else { throw raise(.typeError, "issubclass() arg 1 must be a class") }
     guard case .type(let other) = type else {
+      if isParameterized(type) {
+        throw raise(.typeError, "issubclass() argument 2 cannot be a parameterized generic")
+      }
       throw raise(.typeError, "issubclass() arg 2 must be a class, a tuple of classes, or a union")
     }
     let metaclass = other.object.typeReference.object
@@ -422,6 +428,11 @@ extension Machine {
     if own.object.isSubtype(of: other.object) { return true }
     if let check = structuralSubclassChecks[other.address] { return try check(self, own.object) }
     return false
+  }
+
+  /// Whether it is something like `list[int]`.
+  private func isParameterized(_ value: Value) -> Bool {
+    if case .object(let ref) = value { ref.object.typeReference == types.genericAlias } else { false }
   }
 
   /// The members of `A | B`; nil for what is no union.

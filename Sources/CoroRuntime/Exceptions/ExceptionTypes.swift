@@ -6,7 +6,13 @@ extension Machine {
       [
         NativeRow("__new__", "cls, /, *args, **kwargs", kind: .staticMethod) { (machine, arguments) throws(Unwind) in
           guard case .type(var cls) = arguments[0], case .tuple(let given) = arguments[1] else {
-            throw machine.raise(.typeError, "BaseException.__new__(X): X is not a type object")
+            throw machine.raise(
+              .typeError, "BaseException.__new__(X): X is not a type object (\(machine.typeName(arguments[0])))")
+          }
+          guard cls.object.isExceptionType else {
+            let name = cls.object.name
+            throw machine.raise(
+              .typeError, "BaseException.__new__(\(name)): \(name) is not a subtype of BaseException")
           }
           if cls.object === machine.type(.osError), given.object.count >= 2, case .int(let number) = given.object[0] {
             cls = Ref(machine.type(machine.osErrorKind(Int32(truncatingIfNeeded: number))))
@@ -42,7 +48,7 @@ extension Machine {
           return .none
         },
         NativeRow("with_traceback", "self, traceback, /") { (machine, arguments) throws(Unwind) in
-          machine.exceptionObject(arguments[0])?.traceback = arguments[1]
+          try machine.setTraceback(arguments[1], of: arguments[0])
           return arguments[0]
         },
       ], in: base)
@@ -58,6 +64,7 @@ extension Machine {
           machine.exceptionObject(value)?.cause ?? .none
         } set: { (machine, value, newValue) throws(Unwind) in
           guard let exception = machine.exceptionObject(value) else { return }
+          if newValue.isUndefined { throw machine.raise(.typeError, "__cause__ may not be deleted") }
           if !newValue.isNone, machine.exceptionObject(newValue) == nil {
             throw machine.raise(.typeError, "exception cause must be None or derive from BaseException")
           }
@@ -67,6 +74,7 @@ extension Machine {
         NativeAttribute("__context__") { (machine, value) throws(Unwind) in
           machine.exceptionObject(value)?.context ?? .none
         } set: { (machine, value, newValue) throws(Unwind) in
+          if newValue.isUndefined { throw machine.raise(.typeError, "__context__ may not be deleted") }
           if !newValue.isNone, machine.exceptionObject(newValue) == nil {
             throw machine.raise(.typeError, "exception context must be None or derive from BaseException")
           }
@@ -75,12 +83,15 @@ extension Machine {
         NativeAttribute("__suppress_context__") { (machine, value) throws(Unwind) in
           .bool(machine.exceptionObject(value)?.suppressesContext ?? false)
         } set: { (machine, value, newValue) throws(Unwind) in
-          machine.exceptionObject(value)?.suppressesContext = try machine.isTrue(newValue)
+          guard case .bool(let flag) = newValue else {
+            throw machine.raise(.typeError, "attribute value type must be bool")
+          }
+          machine.exceptionObject(value)?.suppressesContext = flag
         },
         NativeAttribute("__traceback__") { (machine, value) throws(Unwind) in
           machine.exceptionObject(value)?.traceback ?? .none
         } set: { (machine, value, newValue) throws(Unwind) in
-          machine.exceptionObject(value)?.traceback = newValue
+          try machine.setTraceback(newValue, of: value)
         },
         NativeAttribute("__dict__") { (machine, value) throws(Unwind) in
           guard let exception = machine.exceptionObject(value),
@@ -99,6 +110,7 @@ extension Machine {
       of: .syntaxError)
     defineSystemExit()
     defineKeyErrorText()
+    defineSyntaxErrorText()
     installExceptionGroups()
   }
 
@@ -161,6 +173,27 @@ extension Machine {
   }
 
   /// A missing key is shown as its representation.
+  /// The message of a syntax error with the last part of the file's name, and the line, as far as they are known.
+  private func defineSyntaxErrorText() {
+    define(
+      [
+        NativeRow("__str__", "self, /") { (machine, arguments) throws(Unwind) in
+          guard let exception = machine.exceptionObject(arguments[0]) else { return .none }
+          guard let attributes = exception.attributes?.object else {
+            return .string(Ref(try machine.exceptionText(exception)))
+          }
+          var places: [String] = []
+          if case .string(let file) = machine.get(attributes, machine.intern("filename")) {
+            places.append(file.object.text.split(separator: "/").last.map(String.init) ?? "")
+          }
+          if case .int(let line) = machine.get(attributes, machine.intern("lineno")) { places.append("line \(line)") }
+          let message = try machine.str(machine.get(attributes, machine.intern("msg")).given ?? .none)
+          if places.isEmpty { return .string(Ref(message)) }
+          return machine.string("\(message.text) (\(places.joined(separator: ", ")))")
+        }
+      ], in: type(.syntaxError))
+  }
+
   private func defineKeyErrorText() {
     define(
       [
@@ -194,6 +227,14 @@ extension Machine {
       ], in: type(.osError))
   }
 
+  private func setTraceback(_ traceback: Value, of exception: Value) throws(Unwind) {
+    if traceback.isUndefined { throw raise(.typeError, "__traceback__ may not be deleted") }
+    if !traceback.isNone, type(of: traceback) !== types.traceback.object {
+      throw raise(.typeError, "__traceback__ must be a traceback or None")
+    }
+    exceptionObject(exception)?.traceback = traceback
+  }
+
   /// What `str(exception)` answers.
   func exceptionText(_ exception: ExceptionObject) throws(Unwind) -> StringObject {
     let given = exception.arguments.object
@@ -220,12 +261,18 @@ extension Machine {
       let value = try remove(string(name), from: keywords)
       if let attributes = ownDictionary(exception, create: true) {
         set(attributes, name, value.given ?? .none)
+        // An import error's message is its one argument.
+        if name == "path" { set(attributes, "msg", given.count == 1 ? given[0] : .none) }
       }
     }
     if type.isSubtype(of: self.type(.syntaxError)), let attributes = ownDictionary(exception, create: true) {
       set(attributes, "msg", given.count > 0 ? given[0] : .none)
       var details: [Value] = Array(repeating: .none, count: 6)
-      if given.count > 1, case .tuple(let ref) = given[1] {
+      if given.count == 2, case .tuple(let ref) = given[1] {
+        guard (4...7).contains(ref.object.count) else {
+          let bound = ref.object.count < 4 ? "at least 4" : "at most 7"
+          throw raise(.typeError, "function takes \(bound) arguments (\(ref.object.count) given)")
+        }
         for index in 0..<min(6, ref.object.count) { details[index] = ref.object[index] }
       }
       for (index, name) in ["filename", "lineno", "offset", "text", "end_lineno", "end_offset"].enumerated() {
@@ -240,6 +287,11 @@ extension Machine {
       }
     }
     if keywords.count > 0 {
+      let first = keywords.nextPosition(from: 0)
+      if !allowed.isEmpty, first >= 0, case .string(let name) = keywords.entries[first].key {
+        let owner = allowed == ["name", "path"] ? "ImportError" : allowed == ["name"] ? "NameError" : "AttributeError"
+        throw raise(.typeError, "'\(name.object.text)' is an invalid keyword argument for \(owner)()")
+      }
       throw raise(.typeError, "\(type.name)() takes no keyword arguments")
     }
   }

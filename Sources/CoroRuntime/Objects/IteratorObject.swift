@@ -134,7 +134,7 @@ package final class TableIterator: IteratorObject {
   let part: DictionaryViewObject.Part
   final var position = 0
   final var left: Int
-  let expectedCount: Int
+  private final var expectedCount: Int
   final var isFinished = false
 
   init(_ machine: Machine, _ table: TableObject, part: DictionaryViewObject.Part) {
@@ -157,7 +157,8 @@ package final class TableIterator: IteratorObject {
     if isFinished { return .undefined }
     let table = self.table.object
     if table.count != expectedCount {
-      isFinished = true
+      // From now on it fails whatever the size.
+      expectedCount = -1
       throw machine.raise(
         .runtimeError, "\(table.kind == .set ? "Set" : "dictionary") changed size during iteration")
     }

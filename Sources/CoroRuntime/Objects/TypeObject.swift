@@ -20,6 +20,8 @@ public final class TypeObject: HeapObject {
   /// Made in Swift: cannot be changed by scripts.
   final var isBuiltin = false
   final var isExceptionType = false
+  /// Whether messages name the class with its module, as CPython does with classes that it has written in C.
+  final var isNamedWithModule = false
   /// Whether a script can inherit from it.
   final var canBeSubclassed = true
   final var layout: ObjectKind

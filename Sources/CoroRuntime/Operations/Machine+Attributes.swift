@@ -162,7 +162,7 @@ extension Machine {
         let property = unsafeDowncast(object, to: PropertyObject.self)
         if property.getter.isNone || property.getter.isUndefined {
           throw raise(
-            .attributeError, "property \(try propertyName(property)) of '\(type.qualifiedName)' object has no getter")
+            .attributeError, "property \(try propertyName(property))of '\(type.qualifiedName)' object has no getter")
         }
         return try call(property.getter, value)
       case .memberDescriptor:
@@ -220,10 +220,16 @@ extension Machine {
     return try call(getter, attribute, value ?? .none, .type(Ref(type)))
   }
 
+  /// Whether CPython keeps what instances of the class hold in members of a structure, for which its message is another.
+  private func hasPlainMembers(_ type: TypeObject) -> Bool {
+    ["range", "slice", "complex"].contains(type.name) || (type.layout == .tuple && type !== types.tuple.object)
+  }
+
+  /// With a space behind it; empty where a property has no name.
   func propertyName(_ property: PropertyObject) throws(Unwind) -> String {
-    if case .string(let ref) = property.name { return "'\(ref.object.text)'" }
-    if case .function(let ref) = property.getter { return try representation(.string(ref.object.name)) }
-    return "''"
+    if case .string(let ref) = property.name { return "'\(ref.object.text)' " }
+    if case .function(let ref) = property.getter { return try representation(.string(ref.object.name)) + " " }
+    return ""
   }
 
   /// Searches after the class that a `super()` starts from.
@@ -392,7 +398,7 @@ extension Machine {
         if function.isNone || function.isUndefined {
           let what = newValue.isUndefined ? "deleter" : "setter"
           throw raise(
-            .attributeError, "property \(try propertyName(property)) of '\(type.qualifiedName)' object has no \(what)")
+            .attributeError, "property \(try propertyName(property))of '\(type.qualifiedName)' object has no \(what)")
         }
         if newValue.isUndefined {
           _ = try call(function, value)
@@ -405,7 +411,7 @@ extension Machine {
         guard let setter = member.setter else {
           throw raise(
             .attributeError,
-            type.isBuiltin
+            type.isBuiltin && !hasPlainMembers(type)
               ? "attribute '\(member.name)' of '\(member.ownerName)' objects is not writable"
               : "readonly attribute")
         }
@@ -482,7 +488,7 @@ extension Machine {
         .attributeError, "module '\(module.name)' has no attribute '\(name.text)'", about: value, name)
     default:
       return raise(
-        .attributeError, "'\(fullTypeName(value))' object has no attribute '\(name.text)'", about: value, name)
+        .attributeError, "'\(typeName(value))' object has no attribute '\(name.text)'", about: value, name)
     }
   }
 

@@ -96,7 +96,7 @@ extension Machine {
   private func compareByProtocol(
     _ comparator: ComparisonOperator, _ left: Value, _ right: Value
   ) throws(Unwind) -> Value {
-    try checkNativeStack()
+    try checkNativeStack(" in comparison")
     let (name, reflected) = comparisonNames(comparator)
     let leftType = type(of: left)
     let rightType = type(of: right)
@@ -127,7 +127,7 @@ extension Machine {
     default:
       throw raise(
         .typeError,
-        "'\(comparator.rawValue)' not supported between instances of '\(leftType.name)' and '\(rightType.name)'")
+        "'\(comparator.rawValue)' not supported between instances of '\(typeName(left))' and '\(typeName(right))'")
     }
   }
 
@@ -190,6 +190,6 @@ extension Machine {
   }
 
   func unhashable(_ value: Value) -> Unwind {
-    raise(.typeError, "unhashable type: '\(fullTypeName(value))'")
+    raise(.typeError, "unhashable type: '\(typeName(value))'")
   }
 }

@@ -110,6 +110,9 @@ extension Machine {
     let method = special(names.length, of: value)
     if method.isUndefined { throw raise(.typeError, "object of type '\(typeName(value))' has no len()") }
     let answer = try callUnbound(method, value)
+    if let number = try indexValue(answer), case .big = number {
+      throw raise(.overflowError, "cannot fit 'int' into an index-sized integer")
+    }
     let count = try index(answer)
     if count < 0 { throw raise(.valueError, "__len__() should return >= 0") }
     return count

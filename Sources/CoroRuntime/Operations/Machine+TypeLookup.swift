@@ -22,12 +22,10 @@ extension Machine {
     }
   }
 
-  package func typeName(_ value: Value) -> String { type(of: value).name }
-
-  /// As CPython's messages about a missing operation name it: classes made in C, here in Swift, with their module.
-  func fullTypeName(_ value: Value) -> String {
+  /// As messages name the class of a value: a class that CPython has written in C goes with its module.
+  package func typeName(_ value: Value) -> String {
     let type = type(of: value)
-    return type.isBuiltin && !type.isExceptionType ? qualifiedTypeName(type) : type.name
+    return type.isNamedWithModule ? qualifiedTypeName(type) : type.name
   }
 
   /// The version of a class as it is now; changes whenever it or a base changes.

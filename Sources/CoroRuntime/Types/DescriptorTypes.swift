@@ -83,7 +83,7 @@ extension Machine {
           if property.setter.isNone {
             throw machine.raise(
               .attributeError,
-              "property \(try machine.propertyName(property)) of '\(machine.type(of: arguments[1]).qualifiedName)' object has no setter"
+              "property \(try machine.propertyName(property))of '\(machine.type(of: arguments[1]).qualifiedName)' object has no setter"
             )
           }
           return try machine.call(property.setter, arguments[1], arguments[2])
@@ -93,7 +93,7 @@ extension Machine {
           if property.deleter.isNone {
             throw machine.raise(
               .attributeError,
-              "property \(try machine.propertyName(property)) of '\(machine.type(of: arguments[1]).qualifiedName)' object has no deleter"
+              "property \(try machine.propertyName(property))of '\(machine.type(of: arguments[1]).qualifiedName)' object has no deleter"
             )
           }
           return try machine.call(property.deleter, arguments[1])
@@ -121,8 +121,11 @@ extension Machine {
   }
 
   private func copy(_ old: PropertyObject, getter: Value, setter: Value, deleter: Value) -> Value {
+    // None leaves what was there.
     let made = PropertyObject(
-      type: old.typeReference, getter: getter, setter: setter, deleter: deleter, documentation: old.documentation)
+      type: old.typeReference, getter: getter.isNone ? old.getter : getter,
+      setter: setter.isNone ? old.setter : setter, deleter: deleter.isNone ? old.deleter : deleter,
+      documentation: old.documentation)
     made.isExact = old.isExact
     made.name = old.name
     return .object(Ref(adopt(made)))

@@ -35,7 +35,7 @@ extension Machine {
   package func dictionariesEqual(_ left: DictionaryObject, _ right: DictionaryObject) throws(Unwind) -> Bool {
     if left === right { return true }
     if left.count != right.count { return false }
-    try checkNativeStack()
+    try checkNativeStack(" in comparison")
     var position = left.nextPosition(from: 0)
     while position >= 0 {
       let entry = left.entries[position]

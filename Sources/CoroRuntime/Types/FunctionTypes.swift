@@ -202,9 +202,12 @@ extension Machine {
       [
         NativeRow("__new__", "cls, name, doc=None", kind: .staticMethod) { (machine, arguments) throws(Unwind) in
           guard case .string(let name) = arguments[1] else {
-            throw machine.raise(.typeError, "module() argument 'name' must be str")
+            throw machine.raise(
+              .typeError, "module() argument 'name' must be str, not \(machine.typeName(arguments[1]))")
           }
-          return .object(Ref(machine.makeModule(name.object.text)))
+          let made = machine.makeModule(name.object.text)
+          machine.set(made.namespace.object, machine.names.doc, arguments[2].given ?? .none)
+          return .object(Ref(made))
         },
         NativeRow("__init__", "self, name, doc=None") { (_, _) throws(Unwind) in .none },
         NativeRow("__repr__", "self, /") { (machine, arguments) throws(Unwind) in

@@ -63,7 +63,7 @@ final class ReversedTableIterator: IteratorObject {
   private let part: DictionaryViewObject.Part
   private var position: Int
   private var left: Int
-  private let expectedCount: Int
+  private var expectedCount: Int
 
   init(_ machine: Machine, _ table: DictionaryObject, part: DictionaryViewObject.Part) {
     self.table = Ref(table)
@@ -83,7 +83,7 @@ final class ReversedTableIterator: IteratorObject {
     if left <= 0 { return .undefined }
     let table = table.object
     if table.count != expectedCount {
-      left = 0
+      expectedCount = -1
       throw machine.raise(.runtimeError, "dictionary changed size during iteration")
     }
     position = min(position, table.used - 1)

@@ -144,7 +144,7 @@ extension Machine {
   private func firstDifference<Sequence: ElementSequence>(
     _ left: Sequence, _ right: Sequence
   ) throws(Unwind) -> Int {
-    try checkNativeStack()
+    try checkNativeStack(" in comparison")
     var index = 0
     while index < left.count && index < right.count {
       if try !isEqual(left[index], right[index]) {

@@ -54,7 +54,11 @@ extension Machine {
           return .none
         },
         NativeRow("__format__", "self, format_spec, /") { (machine, arguments) throws(Unwind) in
-          if case .string(let specification) = arguments[1], specification.object.count == 0 {
+          guard case .string(let specification) = arguments[1] else {
+            throw machine.raise(
+              .typeError, "__format__() argument must be str, not \(machine.typeName(arguments[1]))")
+          }
+          if specification.object.count == 0 {
             return .string(Ref(try machine.str(arguments[0])))
           }
           throw machine.raise(
@@ -98,7 +102,7 @@ extension Machine {
 
   private func newObject(_ arguments: Arguments) throws(Unwind) -> Value {
     guard case .type(let ref) = arguments[0] else {
-      throw raise(.typeError, "object.__new__(X): X is not a type object")
+      throw raise(.typeError, "object.__new__(X): X is not a type object (\(typeName(arguments[0])))")
     }
     let type = ref.object
     let facts = facts(of: type)
@@ -108,6 +112,9 @@ extension Machine {
         throw raise(.typeError, "object.__new__() takes exactly one argument (the type to instantiate)")
       }
       if facts.usesPlainInitialize { throw raise(.typeError, "\(type.name)() takes no arguments") }
+    }
+    if ["generator", "coroutine", "async_generator", "frame"].contains(type.name), type.isBuiltin {
+      throw raise(.typeError, "cannot create '\(type.name)' instances")
     }
     if type.layout != .instance {
       throw raise(.typeError, "object.__new__(\(type.name)) is not safe, use \(type.name).__new__()")

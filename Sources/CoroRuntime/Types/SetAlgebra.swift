@@ -162,7 +162,7 @@ extension Machine {
 
   package func isSubset(_ set: SetObject, of other: SetObject) throws(Unwind) -> Bool {
     if set.count > other.count { return false }
-    try checkNativeStack()
+    try checkNativeStack(" in comparison")
     var position = set.nextPosition(from: 0)
     while position >= 0 {
       let entry = set.entries[position]

@@ -81,7 +81,7 @@ enum SliceMethods {
 
 extension Machine {
   package func representSlice(_ slice: SliceObject) throws(Unwind) -> StringObject {
-    try checkNativeStack()
+    try checkNativeStack(" in comparison")
     var text = RepresentationBuilder()
     try text.appendLiteral("slice(", self)
     try text.append(repr(slice.start), self)
