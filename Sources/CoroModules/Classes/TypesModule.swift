@@ -52,7 +52,8 @@ enum TypesModule {
     machine.define(
       [
         NativeRow("__new__", "cls, origin, args, /", kind: .staticMethod) { (machine, arguments) throws(Unwind) in
-          machine.genericAlias(of: arguments[1], item: arguments[2])
+          let cls = try machine.requestedClass(arguments[0], machine.types.genericAlias.object)
+          return machine.genericAlias(of: arguments[1], item: arguments[2], cls: cls)
         }
       ], in: machine.types.genericAlias.object)
     machine.define(

@@ -32,7 +32,9 @@ extension Machine {
     if hasLengthHint { define(IteratorMethods.hintRows, in: type) }
   }
 
-  package func genericAlias(of origin: Value, item: Value) -> Value { genericAlias(origin, item) }
+  package func genericAlias(of origin: Value, item: Value, cls: Ref<TypeObject>? = nil) -> Value {
+    genericAlias(origin, item, cls: cls)
+  }
 
   /// The `__class_getitem__` of classes that annotations subscribe.
   package var classItemRow: NativeRow {

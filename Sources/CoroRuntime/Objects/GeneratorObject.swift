@@ -24,7 +24,7 @@ package final class GeneratorObject: HeapObject {
   final var delegate: Value = .undefined
   /// The parked frames below this one while it is the root of a chain: the innermost last.
   final var chain: ContiguousArray<Ref<GeneratorObject>> = []
-  /// The handled exception of its own at the place where it is suspended; `.undefined` outside of handlers.
+  /// The exception that it handles itself while it waits for its delegate; `.undefined` outside of handlers.
   final var handled: Value = .undefined
   /// The handled exception that its delegators have, seen from here.
   final var inheritedHandled: Value = .undefined
