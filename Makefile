@@ -19,6 +19,7 @@ test: set-up ## set up, build, and run every test
 	swift build
 	swift test
 	Scripts/check-samples .build/debug/coro
+	$(MAKE) --no-print-directory fuzz-quick coro=.build/debug/coro
 
 check: lint test ## lint and test: what has to pass before a change goes in
 

@@ -14,7 +14,7 @@ package func installModules(into machine: Machine) {
     ("_json", JsonModule.fill), ("_io", FilesModule.fill), ("atexit", ExitModule.fill), ("struct", StructModule.fill),
     ("_digests", DigestModule.fill), ("unicodedata", UnicodeModule.fill), ("_traceback", TracebackModule.fill),
     ("_weakref", WeakReferenceModule.fill), ("errno", ErrorNumberModule.fill), ("posix", PosixModule.fill),
-    ("binascii", BinaryTextModule.fill), ("_sre", RegexModule.fill),
+    ("binascii", BinaryTextModule.fill), ("_sre", RegexModule.fill), ("_tokenize", TokensModule.fill),
   ]
   FilesModule.installOpen(machine)
   for (name, fill) in natives { machine.moduleSources[name] = .native(fill) }
