@@ -46,7 +46,7 @@ final class TokenIterator: IteratorObject {
       let scanned = Lexer.scan(source)
       failure = scanned.failure
       if scanned.unclosed != nil, let end = failure, end.isIncomplete {
-        failure = Diagnostic("unexpected EOF in multi-line statement", at: end.span)
+        failure = Diagnostic(.syntaxError, "unexpected EOF in multi-line statement", at: end.span)
       }
       words = TokenListing.tokens(scanned, in: source)
     }

@@ -32,9 +32,7 @@ extension Machine {
     if hasLengthHint { define(IteratorMethods.hintRows, in: type) }
   }
 
-  package func genericAlias(of origin: Value, item: Value, cls: Ref<TypeObject>? = nil) -> Value {
-    genericAlias(origin, item, cls: cls)
-  }
+  package func genericAlias(of origin: Value, item: Value) -> Value { genericAlias(origin, item) }
 
   /// The `__class_getitem__` of classes that annotations subscribe.
   package var classItemRow: NativeRow {

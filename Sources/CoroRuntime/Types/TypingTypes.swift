@@ -99,6 +99,13 @@ extension Machine {
       ], in: types.genericAlias.object)
     define(
       [
+        NativeRow("__new__", "cls, origin, args, /", kind: .staticMethod) { (machine, arguments) throws(Unwind) in
+          let cls = try machine.classArgument(arguments[0], machine.types.genericAlias.object)
+          return machine.genericAlias(arguments[1], arguments[2], cls: Ref(cls))
+        }
+      ], in: types.genericAlias.object)
+    define(
+      [
         NativeAttribute("__origin__") { (_, value) throws(Unwind) in alias(value)?.origin ?? .none },
         NativeAttribute("__args__") { (_, value) throws(Unwind) in alias(value).map { .tuple($0.arguments) } ?? .none },
       ], in: types.genericAlias.object)
