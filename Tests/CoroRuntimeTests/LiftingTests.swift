@@ -147,7 +147,8 @@ import Testing
       texts.append(PythonText.prelude + text.lines.joined(separator: "\n") + "\n" + driver)
     }
     let input = String(decoding: try JSONEncoder().encode(texts), as: UTF8.self)
-    let results = try JSONDecoder().decode([String].self, from: Data(try CPython.run("-W", "ignore", "-c", Self.oracle, input: input).utf8))
+    let results = try JSONDecoder().decode(
+      [String].self, from: Data(try CPython.run("-W", "ignore", "-c", Self.oracle, input: input).utf8))
     for index in stride(from: 0, to: results.count, by: 2) {
       #expect(results[index] == results[index + 1], "\(texts[index + 1])")
       #expect(!results[index].contains("failed"))

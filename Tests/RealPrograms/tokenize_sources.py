@@ -6,7 +6,7 @@ from real import tokenize
 SOURCE = '''#!/usr/bin/env python
 # -*- coding: utf-8 -*-
 """Text."""
-def f(a, *b, **c) -> "x":   
+def f(a, *b, **c) -> "x": \x20
     if a <= 0x1F and b != 1_000.5e-3j:  # a comment
         return f"{a!r:>{10}} {{}}{b=}" rb'\\n' ...
 

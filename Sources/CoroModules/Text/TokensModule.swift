@@ -81,7 +81,8 @@ final class TokenIterator: IteratorObject {
       }
       guard let text else {
         throw machine.raise(
-          .typeError, encoding == nil
+          .typeError,
+          encoding == nil
             ? "readline() returned a non-string object" : "readline() returned a non-bytes object")
       }
       if text.count == 0 { return bytes }
