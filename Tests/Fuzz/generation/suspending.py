@@ -38,7 +38,22 @@ class Suspending:
             [f"def {name}(n):", "    return iter([n, 'i'])"],
             [f"def {name}(n):", "    try:", "        yield 1", "    except GeneratorExit:", "        print('closing')", f"        {dice.pick(['raise', 'return 5', 'yield 2', '1 // 0'])}"],
             [f"def {name}(n):", "    if n: raise KeyError('inner')", "    yield"],
+            [f"def {name}(n):", "    try:", "        [][n]", "    except IndexError:", f"        {dice.pick(['yield from inner_0(0)' if name == 'inner_1' else 'yield 8', 'yield 9', 'yield from [n, 7]'])}",
+             f"        {dice.pick(['raise', 'return 1', 'raise OSError(n)', 'yield'])}"],
+            self._iterator(name),
         ])
+
+    def _iterator(self, name):
+        """A class whose objects are delegated to: what is sent, thrown and closed reaches its methods."""
+        dice = self.dice
+        lines = [f"class {name}:", "    def __init__(self, n): self.n = n", "    def __iter__(self): return self", "    def __next__(self):",
+                 f"        if self.n < 0: {dice.pick(['raise StopIteration', 'raise StopIteration(self.n)', 'raise LookupError'])}", "        self.n -= 1", "        return 'step'"]
+        methods = {"send": ["return value", "raise StopIteration(value)", "raise ValueError(value)"], "throw": ["raise error", "raise KeyError('other')", "return 'held'", "raise StopIteration(4)"],
+                   "close": ["print('closed')", "raise OSError('close')", "return 5"]}
+        for method in dice.sample(list(methods), dice.between(0, 3)):
+            parameter = {"send": ", value", "throw": ", error", "close": ""}[method]
+            lines += [f"    def {method}(self{parameter}):", f"        {dice.pick(methods[method])}"]
+        return lines
 
     def coroutines(self):
         dice = self.dice
@@ -49,6 +64,7 @@ class Suspending:
                 [f"async def {name}(n):", "    async with Manager('in'):", "        await asyncio.sleep(0)", "    if n > 1: raise KeyError('inner')", "    return 'k'"],
                 [f"async def {name}(n):", "    return [i async for i in Steps(n)]"],
                 [f"async def {name}(n):", "    raise ValueError(n)"],
+                [f"async def {name}(n):", "    try:", "        [][n]", "    except IndexError:", "        await asyncio.sleep(0)", f"        {dice.pick(['raise', 'return 1', 'raise OSError(n)'])}"],
             ])
         control = Control(dice, "coroutine", groups=dice.chance(0.3))
         lines += control.function("main", dice.between(2, 4))
