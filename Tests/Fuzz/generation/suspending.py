@@ -75,7 +75,8 @@ class Suspending:
     def async_generators(self):
         dice = self.dice
         lines = Control(dice, "async generator").function("ag", dice.between(2, 4))
-        lines += ["async def main(n):", "    it = ag(n)"]
+        # Kept, so that it ends with the loop: one that is let go earlier would end there in CPython alone.
+        lines += ["async def main(n):", "    it = ag(n)", "    globals().setdefault('kept', []).append(it)"]
         actions = []
         for _ in range(dice.between(2, 6)):
             action = dice.weighted({"it.__anext__()": 5, "it.asend(3)": 3, "throw": 2, "it.aclose()": 0.7, "anext(it, 'done')": 1})
