@@ -23,6 +23,7 @@ test: set-up ## set up, build, and run every test
 	swift build $(checked) --build-tests
 	swift test $(checked) --skip-build
 	Scripts/check-samples .build/checked/release/coro
+	$(MAKE) --no-print-directory fuzz-quick coro=.build/checked/release/coro
 
 check: lint test ## lint and test: what has to pass before a change goes in
 

@@ -64,10 +64,12 @@ let package = Package(
       name: "CoroCommand",
       dependencies: ["CoroREPL", .product(name: "ArgumentParser", package: "swift-argument-parser")]
         + (hasMimalloc ? ["CMimalloc"] : [])),
-    .testTarget(name: "ScriptTests", dependencies: ["CoroCommand"]),
-    .testTarget(name: "CoroSyntaxTests", dependencies: ["CoroSyntax"], exclude: ["Errors", "Oracle"]),
+    // Running programs and finding CPython, for the tests that compare.
+    .target(name: "TestPrograms", path: "Tests/TestPrograms"),
+    .testTarget(name: "ScriptTests", dependencies: ["CoroCommand", "TestPrograms"]),
+    .testTarget(name: "CoroSyntaxTests", dependencies: ["CoroSyntax", "TestPrograms"], exclude: ["Errors", "Oracle"]),
     .testTarget(
-      name: "CoroRuntimeTests", dependencies: ["CoroRuntime", "CoroSyntax"],
+      name: "CoroRuntimeTests", dependencies: ["CoroRuntime", "CoroSyntax", "TestPrograms"],
       exclude: ["LiftingPrograms.txt", "ResolverErrors.txt", "ResolverScopes.txt"]),
     .testTarget(name: "CoroAsyncTests", dependencies: ["CoroAsync", "CoroRuntime"]),
     .testTarget(name: "CoroNetworkTests", dependencies: ["CoroNetwork", "CoroAsync", "CoroRuntime"]),

@@ -1,12 +1,13 @@
 import CoroSyntax
 import Foundation
+import TestPrograms
 import Testing
 
 @testable import CoroRuntime
 
 /// Programs do in CPython what they did before lifting. `LiftingPrograms.txt` holds them; `t(x)` prints `x` and
 /// returns it, `run` drives a generator and `arun` a coroutine, printing what they yield.
-@Suite(.enabled(if: CPython.path != nil)) struct LiftingTests {
+@Suite(.enabled(if: CPython.isPresent, "\(CPython.absence)")) struct LiftingTests {
   static let programs = ((try? fixture("LiftingPrograms.txt")) ?? "").components(separatedBy: "\n---\n")
 
   static let oracle = """
@@ -91,7 +92,7 @@ import Testing
       }
     }
     let input = String(decoding: try JSONEncoder().encode(texts), as: UTF8.self)
-    let output = try CPython.run(Self.oracle, input: input)
+    let output = try CPython.run("-W", "ignore", "-c", Self.oracle, input: input)
     let results = try JSONDecoder().decode([String].self, from: Data(output.utf8))
     #expect(results.count == texts.count)
     for index in stride(from: 0, to: results.count, by: 4) {
@@ -146,7 +147,8 @@ import Testing
       texts.append(PythonText.prelude + text.lines.joined(separator: "\n") + "\n" + driver)
     }
     let input = String(decoding: try JSONEncoder().encode(texts), as: UTF8.self)
-    let results = try JSONDecoder().decode([String].self, from: Data(try CPython.run(Self.oracle, input: input).utf8))
+    let results = try JSONDecoder().decode(
+      [String].self, from: Data(try CPython.run("-W", "ignore", "-c", Self.oracle, input: input).utf8))
     for index in stride(from: 0, to: results.count, by: 2) {
       #expect(results[index] == results[index + 1], "\(texts[index + 1])")
       #expect(!results[index].contains("failed"))

@@ -1,11 +1,12 @@
 import CoroSyntax
 import Foundation
+import TestPrograms
 import Testing
 
 @testable import CoroRuntime
 
 /// Variables, cells and free variables of every frame, against CPython's code objects.
-@Suite(.enabled(if: CPython.path != nil)) struct ResolverScopeTests {
+@Suite(.enabled(if: CPython.isPresent, "\(CPython.absence)")) struct ResolverScopeTests {
   /// Prints a line for each code object of each program of a JSON list.
   static let oracle = """
     import json, sys, dis
@@ -54,7 +55,7 @@ import Testing
 
   private func compare(_ programs: [String], names: [String] = []) throws {
     let input = String(decoding: try JSONEncoder().encode(programs), as: UTF8.self)
-    let output = try CPython.run(Self.oracle, input: input)
+    let output = try CPython.run("-W", "ignore", "-c", Self.oracle, input: input)
     let expected = try JSONDecoder().decode([[String]].self, from: Data(output.utf8))
     #expect(programs.count == expected.count)
     for (index, (program, frames)) in zip(programs, expected).enumerated() {

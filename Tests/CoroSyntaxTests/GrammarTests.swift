@@ -1,4 +1,5 @@
 import Foundation
+import TestPrograms
 import Testing
 
 @testable import CoroSyntax
@@ -36,7 +37,7 @@ import Testing
     }
   }
 
-  @Test(.enabled(if: CPython.isPresent, "python3.12 is the oracle and is not here"))
+  @Test(.enabled(if: CPython.isPresent, "\(CPython.absence)"))
   func cPythonReadsTheSameTrees() throws {
     let sentences = try Self.sentences(600, seed: 5)
     let directory = FileManager.default.temporaryDirectory.appendingPathComponent("coro-\(UUID().uuidString)")

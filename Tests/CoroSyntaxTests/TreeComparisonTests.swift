@@ -1,4 +1,5 @@
 import Foundation
+import TestPrograms
 import Testing
 
 @testable import CoroSyntax
@@ -12,9 +13,9 @@ import Testing
     "test/test_positional_only_arg.py", "test/test_except_star.py", "test/test_string_literals.py",
   ]
 
-  @Test(.enabled(if: CPython.isPresent, "python3.12 is the oracle and is not here"))
+  @Test(.enabled(if: CPython.isPresent, "\(CPython.absence)"))
   func treesAreThoseOfCPython() throws {
-    let library = try CPython.run("-c", "import os; print(os.path.dirname(os.__file__))")
+    let library = try CPython.library()
       .trimmingCharacters(in: .whitespacesAndNewlines)
     let paths = Self.files.map { library + "/" + $0 }.filter { FileManager.default.fileExists(atPath: $0) }
     #expect(paths.count > 5)

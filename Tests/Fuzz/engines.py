@@ -18,7 +18,8 @@ class Outcome:
 
     @property
     def last_error(self):
-        lines = self.errors.strip().splitlines()
+        # What is reported behind the traceback happens while CPython takes its modules apart.
+        lines = self.errors.split("Exception ignored in")[0].strip().splitlines()
         return lines[-1] if lines else ""
 
 

@@ -58,12 +58,6 @@ enum TypesModule {
       ], in: machine.types.boundMethod.object)
     machine.define(
       [
-        NativeRow("__new__", "cls, origin, args, /", kind: .staticMethod) { (machine, arguments) throws(Unwind) in
-          machine.genericAlias(of: arguments[1], item: arguments[2])
-        }
-      ], in: machine.types.genericAlias.object)
-    machine.define(
-      [
         NativeRow("__new__", "cls, contents=None, /", kind: .staticMethod) { (machine, arguments) throws(Unwind) in
           machine.makeCell(arguments[1])
         }

@@ -124,20 +124,11 @@ enum OperatorModule {
         throw machine.raise(.valueError, "sequence.index(x): x not in sequence")
       },
       NativeRow("length_hint", "obj, default=0, /") { (machine, arguments) throws(Unwind) in
-        if !machine.special(machine.names.length, of: arguments[0]).isUndefined {
-          return .int(try machine.length(of: arguments[0]))
+        guard case .int(let otherwise) = arguments[1].given ?? .int(0) else {
+          throw machine.raise(
+            .typeError, "'\(machine.typeName(arguments[1]))' object cannot be interpreted as an integer")
         }
-        let hint = machine.special(machine.names.lengthHint, of: arguments[0])
-        let otherwise = Value.int(
-          try arguments[1].given.map { (value) throws(Unwind) in try machine.requireInt(value) } ?? 0)
-        if hint.isUndefined { return otherwise }
-        let answer = try machine.call(machine.bound(hint, to: arguments[0]))
-        if case .notImplemented = answer { return otherwise }
-        guard case .int(let number) = answer else {
-          throw machine.raise(.typeError, "__length_hint__ must be an integer, not \(machine.typeName(answer))")
-        }
-        if number < 0 { throw machine.raise(.valueError, "__length_hint__() should return >= 0") }
-        return answer
+        return .int(try machine.lengthHint(of: arguments[0], otherwise: otherwise))
       },
     ]
   }

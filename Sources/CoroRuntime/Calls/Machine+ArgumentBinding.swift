@@ -167,6 +167,8 @@ extension Machine {
     keywordValues.update(from: base + count, count: keywordCount)
     let surplus = count > positional ? (positional..<count).map { base[$0] } : []
     for slot in min(count, positional)..<max(signature.slotCount, count + keywordCount) { base[slot] = .undefined }
+    // It takes its argument by itself, and `list.sort` the rest.
+    if native.name == "sorted", count < positional { throw wrongCount(native, given: count) }
     let takesNoKeywords = signature.positionalOnlyCount == signature.parameters.count && !signature.hasKeywords
     if keywordCount > 0, takesNoKeywords { throw noKeywords(native) }
     if !takesNoKeywords, !signature.hasRest, !signature.hasKeywords,

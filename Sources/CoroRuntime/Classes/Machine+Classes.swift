@@ -236,6 +236,7 @@ extension Machine {
     let list: ListObject
     if case .string = slots { list = makeList([slots]) } else { list = try makeListFrom(slots) }
     var hasDictionary = basesHaveDictionaries
+    var declared: Set<String> = []
     for index in 0..<list.count {
       guard case .string(let ref) = list[index] else {
         throw raise(.typeError, "__slots__ items must be strings, not '\(typeName(list[index]))'")
@@ -255,6 +256,8 @@ extension Machine {
         throw raise(.typeError, "nonempty __slots__ not supported for subtype of '\(name)'")
       }
       let name = intern(Resolver.mangled(plain, inClass: type.name))
+      // A name may be listed twice.
+      guard declared.insert(plain).inserted else { continue }
       if !get(namespace, name).isUndefined {
         throw raise(.valueError, "'\(plain)' in __slots__ conflicts with class variable")
       }

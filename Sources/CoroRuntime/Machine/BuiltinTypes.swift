@@ -149,7 +149,7 @@ package struct BuiltinTypes {
     map = open("map", .iterator)
     filter = open("filter", .iterator)
     callableIterator = closed("callable_iterator", .iterator)
-    genericAlias = closed("GenericAlias", .other)
+    genericAlias = open("GenericAlias", .other)
     unionType = closed("UnionType", .other)
     typeAlias = closed("TypeAliasType", .other)
   }

@@ -58,7 +58,7 @@ extension Machine {
   }
 
   /// `SyntaxError` and its kin from a diagnostic, with the attributes that CPython gives it.
-  func syntaxError(_ diagnostic: Diagnostic, in source: SourceText) -> Unwind {
+  package func syntaxError(_ diagnostic: Diagnostic, in source: SourceText) -> Unwind {
     let kind: BuiltinException =
       switch diagnostic.category {
       case .syntaxError: .syntaxError

@@ -62,6 +62,7 @@ extension Machine {
     tracer.visit(state.handled)
     tracer.visit(state.baseHandled)
     tracer.visit(state.delegate)
+    tracer.visit(state.delegateHandled)
     tracer.visit(modules)
     tracer.visit(builtins)
     visitTypes(tracer)

@@ -18,6 +18,8 @@ struct MachineState {
   var sent: Value = .none
   /// A resumed frame must raise `sent` instead of receiving it.
   var resumesWithException = false
+  /// That exception was thrown into a generator from outside: what the generator handles becomes its context.
+  var isThrownInto = false
   /// The handled exception where the running generator was resumed: what is above is its own.
   var baseHandled: Value = .undefined
   /// The exception that passes while an `Unwind` is thrown.
@@ -28,6 +30,8 @@ struct MachineState {
   var handled: Value = .undefined
   /// Whom the suspending frame delegates to; see `Machine+Driver`.
   var delegate: Value = .undefined
+  /// The exception that the suspending frame itself handles meanwhile.
+  var delegateHandled: Value = .undefined
   /// Why the frame that answered `.suspended` did so.
   var suspension = SuspensionReason.yielded
   /// The slots of the frame that called the running native function.

@@ -141,18 +141,29 @@ final class MappingPatternNode: PatternNode {
   }
   override func matches(_ value: Value, _ frame: Frame, _ machine: Machine) throws(Unwind) -> Bool {
     guard machine.isMatchMapping(value) else { return false }
-    let seen = machine.makeList()
-    for index in keys.indices {
-      let key = try keys[index].evaluate(frame, machine)
+    if !keys.isEmpty, try machine.length(of: value) < keys.count { return false }
+    // All keys are evaluated, and all items are looked up, before any of the patterns is tried.
+    let wanted = machine.makeList(capacity: keys.count)
+    for key in keys { try machine.append(key.evaluate(frame, machine), to: wanted) }
+    let items = machine.makeList(capacity: keys.count)
+    let seen = machine.makeDictionary()
+    for index in 0..<wanted.count {
+      let key = wanted[index]
+      if try machine.contains(seen, key) {
+        throw machine.raise(.valueError, "mapping pattern checks duplicate key (\(try machine.representation(key)))")
+      }
+      try machine.set(seen, key, .none)
       let item = try machine.matchItem(value, key)
       if item.isUndefined { return false }
-      if try !patterns[index].matches(item, frame, machine) { return false }
-      try machine.append(key, to: seen)
+      try machine.append(item, to: items)
+    }
+    for index in 0..<items.count {
+      if try !patterns[index].matches(items[index], frame, machine) { return false }
     }
     if let rest {
       let others = machine.makeDictionary()
       try machine.update(others, with: value)
-      for index in 0..<seen.count { _ = try machine.remove(seen[index], from: others) }
+      for index in 0..<wanted.count { _ = try machine.remove(wanted[index], from: others) }
       try rest.assign(.dictionary(Ref(others)), frame, machine)
     }
     return true

@@ -19,12 +19,6 @@ package final class GeneratorObject: HeapObject {
   /// The first slot; the header is in front of it.
   final var slots: UnsafeMutablePointer<Value>
   final var state = State.created
-  /// The generator or native awaitable that this one delegates to.
-  final var delegate: Value = .undefined
-  /// The parked frames below this one while it is the root of a chain: the innermost last.
-  final var chain: ContiguousArray<Ref<GeneratorObject>> = []
-  /// The handled exception that its delegators have, seen from here.
-  final var inheritedHandled: Value = .undefined
   /// Can be awaited although it is a generator: made by a `types.coroutine`.
   final var isAwaitable = false
   /// The coroutine is being awaited by another.
@@ -33,12 +27,30 @@ package final class GeneratorObject: HeapObject {
   final var isRunningAsync = false
   final var isClosed = false
   final var isFirstIterationReported = false
+  /// The generator or native awaitable that this one delegates to.
+  final var delegate: Value = .undefined
+  /// The parked frames below this one while it is the root of a chain: the innermost last.
+  final var chain: ContiguousArray<Ref<GeneratorObject>> = []
+  private var handledReference: Ref<HeapObject>?
+  private var inheritedReference: Ref<HeapObject>?
   /// Where it was made, and by which function: what a report of a coroutine that was never awaited names.
   final var madeAt = SourceSpan.none
   final var maker: Ref<FunctionObject>?
   /// `__name__` and `__qualname__`
   final var name: Ref<StringObject>
   final var qualifiedName: Ref<StringObject>
+
+  /// The exception that it handles itself while it waits for its delegate; `.undefined` outside of handlers.
+  final var handled: Value {
+    get { handledReference.map { .object($0) } ?? .undefined }
+    set { handledReference = newValue.reference }
+  }
+
+  /// The handled exception that its delegators have, seen from here.
+  final var inheritedHandled: Value {
+    get { inheritedReference.map { .object($0) } ?? .undefined }
+    set { inheritedReference = newValue.reference }
+  }
 
   init(type: Ref<TypeObject>, flavour: Flavour, function: Ref<FunctionObject>, slots: UnsafeMutablePointer<Value>) {
     self.flavour = flavour
@@ -56,7 +68,8 @@ package final class GeneratorObject: HeapObject {
     if state != .finished { tracer.visit(slots, count: function.with { $0.slotCount }) }
     tracer.visit(delegate)
     for parked in chain { tracer.visit(parked) }
-    tracer.visit(inheritedHandled)
+    tracer.visit(handledReference)
+    tracer.visit(inheritedReference)
     tracer.visit(name)
     tracer.visit(qualifiedName)
     tracer.visit(maker)

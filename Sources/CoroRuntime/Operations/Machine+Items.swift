@@ -110,12 +110,41 @@ extension Machine {
     let method = special(names.length, of: value)
     if method.isUndefined { throw raise(.typeError, "object of type '\(typeName(value))' has no len()") }
     let answer = try callUnbound(method, value)
-    if let number = try indexValue(answer), case .big = number {
-      throw raise(.overflowError, "cannot fit 'int' into an index-sized integer")
+    guard let count = try indexValue(answer) else {
+      throw raise(.typeError, "'\(typeName(answer))' object cannot be interpreted as an integer")
     }
-    let count = try index(answer)
-    if count < 0 { throw raise(.valueError, "__len__() should return >= 0") }
-    return count
+    if count.isNegative { throw raise(.valueError, "__len__() should return >= 0") }
+    guard case .small(let small) = count else {
+      throw raise(.overflowError, "cannot fit '\(typeName(answer))' into an index-sized integer")
+    }
+    return small
+  }
+
+  /// How many elements something says it has: what is collected from it asks before it begins.
+  package func lengthHint(of value: Value, otherwise: Int) throws(Unwind) -> Int {
+    if !special(names.length, of: value).isUndefined {
+      do throws(Unwind) { return try length(of: value) } catch {
+        guard isCurrentException(.typeError) else { throw error }
+        _ = takeException()
+      }
+    }
+    let method = special(names.lengthHint, of: value)
+    if method.isUndefined { return otherwise }
+    let answer: Value
+    do throws(Unwind) { answer = try callUnbound(method, value) } catch {
+      guard isCurrentException(.typeError) else { throw error }
+      _ = takeException()
+      return otherwise
+    }
+    switch integerValue(answer) {
+    case nil:
+      if case .notImplemented = answer { return otherwise }
+      throw raise(.typeError, "__length_hint__ must be an integer, not \(typeName(answer))")
+    case .big: throw raise(.overflowError, "Python int too large to convert to C ssize_t")
+    case .small(let count):
+      if count < 0 { throw raise(.valueError, "__length_hint__() should return >= 0") }
+      return count
+    }
   }
 
   /// `element in container`

@@ -27,9 +27,6 @@ extension Machine {
   /// The item of a mapping pattern's key, or `.undefined`; never what `__missing__` makes.
   func matchItem(_ value: Value, _ key: Value) throws(Unwind) -> Value {
     if case .dictionary(let ref) = value { return try get(ref.object, key) }
-    if case .object(let ref) = value, ref.object.kind == .dictionary {
-      return try get(unsafeDowncast(ref.object, to: DictionaryObject.self), key)
-    }
     let marker = Value.list(Ref(makeList()))
     let found = try call(getAttribute(value, intern("get")), key, marker)
     return found.isIdentical(to: marker) ? .undefined : found

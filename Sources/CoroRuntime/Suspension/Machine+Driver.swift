@@ -17,8 +17,7 @@ extension Machine {
     let step: Step
     if case .object(let ref) = delegate, ref.object.kind == .generator {
       let child = unsafeDowncast(ref.object, to: GeneratorObject.self)
-      let own = state.pointee.handled
-      child.inheritedHandled = own.isIdentical(to: state.pointee.baseHandled) ? .undefined : own
+      child.inheritedHandled = ownHandled
       child.isAwaited = true
       do throws(Unwind) { step = try drive(child, .value(.none)) } catch {
         child.isAwaited = false
@@ -35,9 +34,17 @@ extension Machine {
     case .yielded(let value):
       state.pointee.result = value
       state.pointee.delegate = delegate
+      state.pointee.delegateHandled = ownHandled
       state.pointee.suspension = .delegated
       return false
     }
+  }
+
+  /// The exception that the running generator itself handles; `.undefined` outside of its handlers.
+  @inline(__always)
+  private var ownHandled: Value {
+    let handled = state.pointee.handled
+    return handled.isIdentical(to: state.pointee.baseHandled) ? .undefined : handled
   }
 
   /// What a resumed frame receives; throws where it was resumed with an exception.
@@ -47,15 +54,14 @@ extension Machine {
     state.pointee.sent = .undefined
     if !state.pointee.resumesWithException { return value }
     state.pointee.resumesWithException = false
-    throw throwInto(value)
+    if state.pointee.isThrownInto, case .object(let ref) = value, ref.object.kind == .exception {
+      setContext(of: unsafeDowncast(ref.object, to: ExceptionObject.self), to: ownHandled)
+    }
+    throw arriving(value)
   }
 
-  /// Raises an exception that came from outside or from below, at the place where the frame was suspended.
-  private func throwInto(_ value: Value) -> Unwind {
-    if case .object(let ref) = value, ref.object.kind == .exception {
-      let exception = unsafeDowncast(ref.object, to: ExceptionObject.self)
-      if exception.context.isNone { setContext(of: exception, to: state.pointee.handled) }
-    }
+  /// Raises an exception that came from outside or from below as it is.
+  private func arriving(_ value: Value) -> Unwind {
     state.pointee.exception = value
     state.pointee.position = MachineState.notLocated
     return Unwind()
@@ -67,12 +73,16 @@ extension Machine {
     if case .undefined = root.delegate { return try driveAlone(root, input) }
     var input = input
     let isClosing = if case .close = input { true } else { false }
+    let isThrown = if case .value = input { false } else { true }
     var top = innermost(of: root)
     while true {
       if case .undefined = top.delegate {
       } else {
         // It waits for something native, or for an iterator of a script: that goes on first.
         let leaf = top.delegate
+        let outerHandled = state.pointee.handled
+        if !isThrown, !top.handled.isUndefined { state.pointee.handled = top.handled }
+        defer { state.pointee.handled = outerHandled }
         do throws(Unwind) {
           if case .close = input {
             try closeLeaf(leaf)
@@ -95,7 +105,7 @@ extension Machine {
       }
       let outcome: Step
       do throws(Unwind) {
-        guard let ended = try run(top, input) else {
+        guard let ended = try run(top, input, isThrown: isThrown) else {
           if isClosing { throw ignoredExit(top) }
           adoptDelegate(of: top, root: root)
           if top !== root { state.pointee.suspension = .delegated }
@@ -126,7 +136,8 @@ extension Machine {
   /// Resumes a root that delegates to nobody: there is no chain to look at.
   @inline(__always)
   private func driveAlone(_ root: GeneratorObject, _ input: Resumption) throws(Unwind) -> Step {
-    guard let ended = try run(root, input) else {
+    let isThrown = if case .value = input { false } else { true }
+    guard let ended = try run(root, input, isThrown: isThrown) else {
       if state.pointee.suspension == .delegated { adoptDelegate(of: root, root: root) }
       return .yielded(state.pointee.result)
     }
@@ -170,6 +181,7 @@ extension Machine {
   private func adoptDelegate(of top: GeneratorObject, root: GeneratorObject) {
     guard state.pointee.suspension == .delegated else { return }
     top.delegate = state.pointee.delegate
+    top.handled = state.pointee.delegateHandled
     guard let child = generatorDelegate(of: top) else { return }
     root.chain.append(Ref(child))
     if !child.chain.isEmpty {
@@ -179,7 +191,11 @@ extension Machine {
   }
 
   /// Runs one frame until it suspends (nil), returns or raises.
-  private func run(_ generator: GeneratorObject, _ input: Resumption) throws(Unwind) -> Value? {
+  ///
+  /// `isThrown`: whoever drives it has thrown or closed. CPython then goes through the chain from outside, one
+  /// generator after the other: each sees what the thrower handles and not what its delegators do, and what it is
+  /// resumed with gets its own handled exception as context.
+  private func run(_ generator: GeneratorObject, _ input: Resumption, isThrown: Bool) throws(Unwind) -> Value? {
     let state = state
     let isFirst = generator.state == .created
     if generator.state == .running { throw alreadyExecuting(generator) }
@@ -199,10 +215,12 @@ extension Machine {
         finish(generator)
         return Value.none
       }
-      state.pointee.sent = .object(Ref(makeException(.generatorExit)))
+      let exit = makeException(.generatorExit)
+      setContext(of: exit, to: state.pointee.handled)
+      state.pointee.sent = .object(Ref(exit))
       state.pointee.resumesWithException = true
     }
-    switch step(generator, isFirst: isFirst) {
+    switch step(generator, isFirst: isFirst, isThrown: isThrown) {
     case .suspended:
       if case .close = input { throw ignoredExit(generator) }
       return nil
@@ -214,13 +232,14 @@ extension Machine {
 
   /// Runs a frame with what `state.sent` holds, until it suspends or is done; then it is finished.
   @inline(__always)
-  private func step(_ generator: GeneratorObject, isFirst: Bool) -> SuspendableOutcome {
+  private func step(_ generator: GeneratorObject, isFirst: Bool, isThrown: Bool) -> SuspendableOutcome {
     let state = state
     let frame = Frame(generator.slots)
     generator.state = .running
     let outerHandled = state.pointee.handled
     let outerBase = state.pointee.baseHandled
-    if !generator.inheritedHandled.isUndefined { state.pointee.handled = generator.inheritedHandled }
+    state.pointee.isThrownInto = isThrown
+    if !isThrown, !generator.inheritedHandled.isUndefined { state.pointee.handled = generator.inheritedHandled }
     state.pointee.baseHandled = state.pointee.handled
     state.pointee.depth += 1
     let savedCaller = state.pointee.caller
@@ -270,7 +289,7 @@ extension Machine {
       guard generator.state == .suspended, case .undefined = generator.delegate else { return start(generator) }
       state.pointee.sent = .none
       state.pointee.resumesWithException = false
-      switch step(generator, isFirst: false) {
+      switch step(generator, isFirst: false, isThrown: false) {
       case .suspended:
         if state.pointee.suspension == .delegated { adoptDelegate(of: generator, root: generator) }
         return true
@@ -296,7 +315,10 @@ extension Machine {
 
   /// It suspended where it was to end: it stays where it is, and so does what it now delegates to.
   private func ignoredExit(_ generator: GeneratorObject) -> Unwind {
-    if state.pointee.suspension == .delegated { generator.delegate = state.pointee.delegate }
+    if state.pointee.suspension == .delegated {
+      generator.delegate = state.pointee.delegate
+      generator.handled = state.pointee.delegateHandled
+    }
     return raise(.runtimeError, "\(flavourName(generator)) ignored GeneratorExit")
   }
 
@@ -316,7 +338,7 @@ extension Machine {
     }
     switch input {
     case .value, .close: return .none
-    case .exception(let value): throw throwInto(value)
+    case .exception(let value): throw arriving(value)
     }
   }
 

@@ -37,8 +37,8 @@ extension Machine {
     receiver.kind == .bytes && receiver.isExact ? .object(Ref(receiver)) : makeBytes(receiver.bytes, like: receiver)
   }
 
-  /// The bytes that the elements of an iterable are.
-  func collectBytes(_ iterable: Value, _ message: String) throws(Unwind) -> [UInt8] {
+  /// The bytes that the elements of an iterable are. Not everything asks first how many there will be.
+  func collectBytes(_ iterable: Value, _ message: String, asksLength: Bool = false) throws(Unwind) -> [UInt8] {
     var result: [UInt8] = []
     if case .list(let ref) = iterable {
       var index = 0
@@ -49,6 +49,7 @@ extension Machine {
       return result
     }
     let iterator = try makeIterator(iterable)
+    if asksLength { _ = try lengthHint(of: iterable, otherwise: 0) }
     while true {
       let element = try next(iterator)
       if element.isUndefined { return result }
@@ -75,7 +76,7 @@ extension Machine {
     guard stringObject(value) == nil, isIterable(value) else {
       throw raise(.typeError, "cannot convert '\(typeName(value))' object to \(kind)")
     }
-    return try collectBytes(value, message)
+    return try collectBytes(value, message, asksLength: kind == "bytes")
   }
 }
 

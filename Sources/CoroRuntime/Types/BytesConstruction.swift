@@ -64,7 +64,7 @@ enum BytesConstruction {
     if encoding != nil { throw machine.raise(.typeError, "encoding without a string argument") }
     if errors != nil { throw machine.raise(.typeError, "errors without a string argument") }
     if machine.bytesLike(source) == nil, machine.special(machine.names.bytes, of: source).isUndefined,
-      let count = try machine.indexValue(source)
+      let count = try sizeAsked(machine, source)
     {
       guard case .small(let small) = count else {
         throw machine.raise(.overflowError, "cannot fit '\(machine.typeName(source))' into an index-sized integer")
@@ -76,6 +76,15 @@ enum BytesConstruction {
     return try machine.bytesFromObject(
       source, owner.kind == .bytes ? "bytes must be in range(0, 256)" : "byte must be in range(0, 256)",
       kind: owner.name)
+  }
+
+  /// The number that an object stands for. One whose `__index__` fails with a `TypeError` may still be iterable.
+  private static func sizeAsked(_ machine: Machine, _ source: Value) throws(Unwind) -> IntegerValue? {
+    do throws(Unwind) { return try machine.indexValue(source) } catch {
+      guard machine.isCurrentException(.typeError) else { throw error }
+      _ = machine.takeException()
+      return nil
+    }
   }
 
   private static func name(

@@ -55,7 +55,7 @@ enum BytesMutation {
       guard machine.isIterable(arguments[1]) else {
         throw machine.raise(.typeError, "can't extend bytearray with \(machine.typeName(arguments[1]))")
       }
-      added = try machine.collectBytes(arguments[1], "byte must be in range(0, 256)")
+      added = try machine.collectBytes(arguments[1], "byte must be in range(0, 256)", asksLength: true)
     }
     try machine.makeRoom(in: object, for: added.count)
     object.bytes += added

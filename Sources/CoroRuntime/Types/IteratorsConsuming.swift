@@ -68,6 +68,7 @@ extension Machine {
 
   private func extendByProtocol(_ list: ListObject, _ value: Value) throws(Unwind) {
     let iterator = try makeIterator(value)
+    _ = try lengthHint(of: value, otherwise: 0)
     if let native = iterator.iteratorObject, native.isExact { return try extendFromIterator(list, native) }
     while true {
       let element = try next(iterator)
@@ -122,7 +123,7 @@ extension Machine {
   }
 
   private func unpackStarred(_ value: Value, _ count: Int, _ starIndex: Int) throws(Unwind) -> TupleObject {
-    let list = try makeListFrom(value)
+    let list = try makeListFrom(makeIterator(value))
     if list.count < count - 1 {
       throw raise(
         .valueError, "not enough values to unpack (expected at least \(count - 1), got \(list.count))")

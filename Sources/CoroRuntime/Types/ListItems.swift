@@ -71,7 +71,12 @@ extension Machine {
   private func sliceSource(_ value: Value, _ target: ListObject, _ message: String) throws(Unwind) -> ListObject {
     if case .list(let ref) = value, ref.object !== target { return ref.object }
     if !isIterable(value) { throw raise(.typeError, message) }
-    guard case .instance = value else { return try makeListFrom(value) }
+    switch value {
+    case .list, .tuple: return try makeListFrom(value)
+    case .undefined, .none, .bool, .int, .float, .string, .dictionary, .instance, .function, .native, .type,
+      .notImplemented, .ellipsis, .object:
+      break
+    }
     let iterator: Value
     do throws(Unwind) { iterator = try makeIterator(value) } catch {
       // That it cannot be iterated is said in these words, whoever found out.

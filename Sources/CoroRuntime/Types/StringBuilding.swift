@@ -109,7 +109,7 @@ extension Machine {
   }
 
   /// Fails with `MemoryError` before Swift would end the process over an array this large.
-  func chargeArray(_ bytes: Int) throws(Unwind) {
+  package func chargeArray(_ bytes: Int) throws(Unwind) {
     try charge(bytes)
     guard bytes >= 1 << 26 else { return }
     guard let probe = malloc(bytes) else { throw raise(.memoryError) }

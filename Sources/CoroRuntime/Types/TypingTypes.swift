@@ -4,10 +4,10 @@ import CoroSyntax
 final class GenericAliasObject: HeapObject {
   let origin: Value
   let arguments: Ref<TupleObject>
-  init(_ machine: Machine, origin: Value, arguments: TupleObject) {
+  init(_ machine: Machine, type: Ref<TypeObject>? = nil, origin: Value, arguments: TupleObject) {
     self.origin = origin
     self.arguments = Ref(arguments)
-    super.init(type: machine.types.genericAlias, kind: .other)
+    super.init(type: type ?? machine.types.genericAlias, kind: .other)
   }
   override func trace(_ tracer: Tracer) {
     tracer.visit(origin)
@@ -99,6 +99,13 @@ extension Machine {
       ], in: types.genericAlias.object)
     define(
       [
+        NativeRow("__new__", "cls, origin, args, /", kind: .staticMethod) { (machine, arguments) throws(Unwind) in
+          let cls = try machine.classArgument(arguments[0], machine.types.genericAlias.object)
+          return machine.genericAlias(arguments[1], arguments[2], cls: Ref(cls))
+        }
+      ], in: types.genericAlias.object)
+    define(
+      [
         NativeAttribute("__origin__") { (_, value) throws(Unwind) in alias(value)?.origin ?? .none },
         NativeAttribute("__args__") { (_, value) throws(Unwind) in alias(value).map { .tuple($0.arguments) } ?? .none },
       ], in: types.genericAlias.object)
@@ -156,9 +163,11 @@ extension Machine {
       ], in: types.typeAlias.object)
   }
 
-  func genericAlias(_ origin: Value, _ item: Value) -> Value {
+  func genericAlias(_ origin: Value, _ item: Value, cls: Ref<TypeObject>? = nil) -> Value {
     let arguments: TupleObject = if case .tuple(let ref) = item { ref.object } else { makeTuple([item]) }
-    return .object(Ref(adopt(GenericAliasObject(self, origin: origin, arguments: arguments))))
+    let alias = GenericAliasObject(self, type: cls, origin: origin, arguments: arguments)
+    alias.isExact = cls == nil || alias.type.object === types.genericAlias.object
+    return .object(Ref(adopt(alias)))
   }
 
   /// A class as annotations show it: its plain name where it is built in.

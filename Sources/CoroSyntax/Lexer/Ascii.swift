@@ -1,12 +1,12 @@
 /// The bytes that the lexer and the literals know by name.
-enum Ascii {
+package enum Ascii {
   static let tab: UInt8 = 0x09
-  static let newline: UInt8 = 0x0A
+  package static let newline: UInt8 = 0x0A
   static let formFeed: UInt8 = 0x0C
   static let space: UInt8 = 0x20
   static let exclamation: UInt8 = 0x21
   static let quote: UInt8 = 0x22
-  static let hash: UInt8 = 0x23
+  package static let hash: UInt8 = 0x23
   static let apostrophe: UInt8 = 0x27
   static let leftParenthesis: UInt8 = 0x28
   static let rightParenthesis: UInt8 = 0x29
@@ -24,7 +24,7 @@ enum Ascii {
   static let upperU: UInt8 = 0x55
   static let upperZ: UInt8 = 0x5A
   static let leftBracket: UInt8 = 0x5B
-  static let backslash: UInt8 = 0x5C
+  package static let backslash: UInt8 = 0x5C
   static let rightBracket: UInt8 = 0x5D
   static let underscore: UInt8 = 0x5F
   static let lowerA: UInt8 = 0x61
@@ -37,8 +37,8 @@ enum Ascii {
   static let lowerU: UInt8 = 0x75
   static let lowerX: UInt8 = 0x78
   static let lowerZ: UInt8 = 0x7A
-  static let leftBrace: UInt8 = 0x7B
-  static let rightBrace: UInt8 = 0x7D
+  package static let leftBrace: UInt8 = 0x7B
+  package static let rightBrace: UInt8 = 0x7D
 
   @inline(__always)
   static func isDigit(_ byte: UInt8) -> Bool { byte >= digit0 && byte <= digit9 }

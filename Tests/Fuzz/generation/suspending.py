@@ -25,6 +25,8 @@ class Suspending:
             lines += ["for action in (" + ", ".join(f"lambda: {action}" for action in actions) + ", it.close, it.close):"]
             lines += ["    try:", "        print('->', show(action()))", "    except BaseException as error:", "        print('!!', describe(error))"]
             lines += ["    print(it.gi_running, it.gi_frame is None)"] if dice.chance(0.3) else []
+            # One that yields while it is closed would end at a time that only CPython's counts of references tell.
+            lines += ["for _ in range(50):", "    if it.gi_frame is None: break", "    try: it.close()", "    except BaseException: pass"]
         return lines
 
     def _leaf(self, name):
@@ -36,7 +38,22 @@ class Suspending:
             [f"def {name}(n):", "    return iter([n, 'i'])"],
             [f"def {name}(n):", "    try:", "        yield 1", "    except GeneratorExit:", "        print('closing')", f"        {dice.pick(['raise', 'return 5', 'yield 2', '1 // 0'])}"],
             [f"def {name}(n):", "    if n: raise KeyError('inner')", "    yield"],
+            [f"def {name}(n):", "    try:", "        [][n]", "    except IndexError:", f"        {dice.pick(['yield from inner_0(0)' if name == 'inner_1' else 'yield 8', 'yield 9', 'yield from [n, 7]'])}",
+             f"        {dice.pick(['raise', 'return 1', 'raise OSError(n)', 'yield'])}"],
+            self._iterator(name),
         ])
+
+    def _iterator(self, name):
+        """A class whose objects are delegated to: what is sent, thrown and closed reaches its methods."""
+        dice = self.dice
+        lines = [f"class {name}:", "    def __init__(self, n): self.n = n", "    def __iter__(self): return self", "    def __next__(self):",
+                 f"        if self.n < 0: {dice.pick(['raise StopIteration', 'raise StopIteration(self.n)', 'raise LookupError'])}", "        self.n -= 1", "        return 'step'"]
+        methods = {"send": ["return value", "raise StopIteration(value)", "raise ValueError(value)"], "throw": ["raise error", "raise KeyError('other')", "return 'held'", "raise StopIteration(4)"],
+                   "close": ["print('closed')", "raise OSError('close')", "return 5"]}
+        for method in dice.sample(list(methods), dice.between(0, 3)):
+            parameter = {"send": ", value", "throw": ", error", "close": ""}[method]
+            lines += [f"    def {method}(self{parameter}):", f"        {dice.pick(methods[method])}"]
+        return lines
 
     def coroutines(self):
         dice = self.dice
@@ -47,6 +64,7 @@ class Suspending:
                 [f"async def {name}(n):", "    async with Manager('in'):", "        await asyncio.sleep(0)", "    if n > 1: raise KeyError('inner')", "    return 'k'"],
                 [f"async def {name}(n):", "    return [i async for i in Steps(n)]"],
                 [f"async def {name}(n):", "    raise ValueError(n)"],
+                [f"async def {name}(n):", "    try:", "        [][n]", "    except IndexError:", "        await asyncio.sleep(0)", f"        {dice.pick(['raise', 'return 1', 'raise OSError(n)'])}"],
             ])
         control = Control(dice, "coroutine", groups=dice.chance(0.3))
         lines += control.function("main", dice.between(2, 4))
@@ -57,7 +75,8 @@ class Suspending:
     def async_generators(self):
         dice = self.dice
         lines = Control(dice, "async generator").function("ag", dice.between(2, 4))
-        lines += ["async def main(n):", "    it = ag(n)"]
+        # Kept, so that it ends with the loop: one that is let go earlier would end there in CPython alone.
+        lines += ["async def main(n):", "    it = ag(n)", "    globals().setdefault('kept', []).append(it)"]
         actions = []
         for _ in range(dice.between(2, 6)):
             action = dice.weighted({"it.__anext__()": 5, "it.asend(3)": 3, "throw": 2, "it.aclose()": 0.7, "anext(it, 'done')": 1})
