@@ -13,7 +13,8 @@ import NIOCore
 enum Addresses {
   static func value(_ address: SocketAddress?, _ machine: Machine) -> Value {
     switch address {
-    case .none: .none
+    // The nameless end of a Unix socket has no address for NIO.
+    case .none: machine.string("")
     case .v4: machine.tuple(machine.string(address?.ipAddress ?? ""), .int(address?.port ?? 0))
     case .v6(let address6):
       machine.tuple(
@@ -37,39 +38,5 @@ enum Addresses {
         + "\(UInt32(bigEndian: address6.address.sin6_flowinfo)), \(address6.address.sin6_scope_id))"
     case .unixDomainSocket: "'\(address.pathname ?? "")'"
     }
-  }
-
-  /// Looks a name up; may take seconds, so never on a thread that has other things to do.
-  static func resolve(host: String?, port: Int, forListening: Bool) throws(NetworkFailure) -> [SocketAddress] {
-    var hints = addrinfo()
-    hints.ai_family = AF_UNSPEC
-    #if canImport(Glibc)
-      hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
-    #else
-      hints.ai_socktype = SOCK_STREAM
-    #endif
-    if forListening { hints.ai_flags = AI_PASSIVE }
-    var list: UnsafeMutablePointer<addrinfo>?
-    let code = getaddrinfo(host, String(port), &hints, &list)
-    defer { if let list { freeaddrinfo(list) } }
-    if code != 0 {
-      throw NetworkFailure(kind: .lookup, number: code, message: String(cString: gai_strerror(code)))
-    }
-    var addresses: [SocketAddress] = []
-    var next = list
-    while let entry = next {
-      next = entry.pointee.ai_next
-      guard let bytes = entry.pointee.ai_addr else { continue }
-      switch entry.pointee.ai_family {
-      case AF_INET:
-        let address = UnsafeRawPointer(bytes).load(as: sockaddr_in.self)
-        addresses.append(SocketAddress(address, host: host ?? ""))
-      case AF_INET6:
-        let address = UnsafeRawPointer(bytes).load(as: sockaddr_in6.self)
-        addresses.append(SocketAddress(address, host: host ?? ""))
-      default: break
-      }
-    }
-    return addresses
   }
 }

@@ -1,4 +1,5 @@
 import NIOCore
+import NIOTLS
 
 /// The end of a channel's pipeline: hands what happens on to the turn, and holds back reading while the interpreter
 /// has not caught up or asked for a pause.
@@ -15,13 +16,43 @@ final class ChannelCollector: ChannelInboundHandler, ChannelOutboundHandler {
   private var wantsToRead = false
   /// Bytes that were posted and that the interpreter did not confirm yet.
   private var unconfirmed = 0
+  /// TLS has not said yet that both sides agree; until then it reads what it likes.
+  private var isShakingHands: Bool
+  private var handshakeWaiter: ((NetworkFailure?) -> Void)?
+  /// The interpreter knows of the connection.
+  private var isAnnounced: Bool
+  private var hasEnded = false
 
   /// More bytes than this are never on their way to the interpreter.
   static let mostUnconfirmed = 256 << 10
 
-  init(_ number: Int, _ turn: Turn) {
+  init(_ number: Int, _ turn: Turn, awaitsHandshake: Bool) {
     self.number = number
     self.turn = turn
+    isShakingHands = awaitsHandshake
+    isAnnounced = !awaitsHandshake
+  }
+
+  /// Calls back when the handshake is over, with what went wrong; at once where there is none.
+  func afterHandshake(_ waiter: @escaping (NetworkFailure?) -> Void) {
+    if !isShakingHands || failure != nil { return waiter(failure) }
+    handshakeWaiter = waiter
+  }
+
+  /// The connection goes on encrypted: TLS shakes hands now.
+  func beginHandshake(_ waiter: @escaping (NetworkFailure?) -> Void) {
+    isShakingHands = true
+    handshakeWaiter = waiter
+    goOnReading()
+  }
+
+  private func endHandshake(_ failure: NetworkFailure?) {
+    guard isShakingHands else { return }
+    isShakingHands = false
+    if failure == nil { isAnnounced = true }
+    let waiter = handshakeWaiter
+    handshakeWaiter = nil
+    waiter?(failure)
   }
 
   func handlerAdded(context: ChannelHandlerContext) { self.context = context }
@@ -29,12 +60,13 @@ final class ChannelCollector: ChannelInboundHandler, ChannelOutboundHandler {
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     let buffer = unwrapInboundIn(data)
+    if buffer.readableBytes == 0 { return }
     unconfirmed += buffer.readableBytes
     turn.add(.received(number, Array(buffer.readableBytesView)))
   }
 
   func read(context: ChannelHandlerContext) {
-    if isPaused || unconfirmed >= ChannelCollector.mostUnconfirmed {
+    if !isShakingHands && (isPaused || unconfirmed >= ChannelCollector.mostUnconfirmed) {
       wantsToRead = true
     } else {
       context.read()
@@ -43,19 +75,33 @@ final class ChannelCollector: ChannelInboundHandler, ChannelOutboundHandler {
 
   func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
     if case .some(.inputClosed) = event as? ChannelEvent {
-      turn.add(.ended(number))
+      noteEnd()
+    } else if let event = event as? TLSUserEvent {
+      switch event {
+      case .handshakeCompleted: endHandshake(nil)
+      case .shutdownCompleted: noteEnd()
+      }
     } else {
       context.fireUserInboundEventTriggered(event)
     }
   }
 
+  private func noteEnd() {
+    if hasEnded || !isAnnounced { return }
+    hasEnded = true
+    turn.add(.ended(number))
+  }
+
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
-    if failure == nil { failure = NetworkFailure(error) }
+    guard let known = Encryption.failure(error) else { return }
+    if failure == nil { failure = known }
+    endHandshake(known)
     context.close(promise: nil)
   }
 
   func channelInactive(context: ChannelHandlerContext) {
-    turn.add(.closed(number, failure))
+    endHandshake(failure ?? NetworkFailure(kind: .system, number: Encryption.connectionReset))
+    if isAnnounced { turn.add(.closed(number, failure)) }
     context.fireChannelInactive()
   }
 
@@ -71,7 +117,8 @@ final class ChannelCollector: ChannelInboundHandler, ChannelOutboundHandler {
   }
 
   private func goOnReading() {
-    guard wantsToRead, !isPaused, unconfirmed < ChannelCollector.mostUnconfirmed, let context else { return }
+    guard wantsToRead, isShakingHands || (!isPaused && unconfirmed < ChannelCollector.mostUnconfirmed), let context
+    else { return }
     wantsToRead = false
     context.read()
   }

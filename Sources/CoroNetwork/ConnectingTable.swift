@@ -3,197 +3,217 @@ import CoroRuntime
 import NIOCore
 import NIOPosix
 
-/// The loop's methods below `create_connection` and `create_server`.
+/// The loop's methods below `create_connection`, `create_server` and their like; the library checks what it was given
+/// and calls these.
 enum ConnectingTable {
   static func rows(_ network: Network) -> [NativeRow] {
+    connectingRows(network) + listeningRows(network) + lookingRows(network)
+  }
+
+  private static func connectingRows(_ network: Network) -> [NativeRow] {
     [
-      NativeRow("_connect", "self, host, port, receiver, **options") {
+      NativeRow("_connect", "self, factory, host, port, family, proto, flags, local, tls, all_errors") {
         [unowned network] (machine, arguments) throws(Unwind) in
-        let loop = try loop(arguments[0], machine)
-        try refuseEncryption(arguments[4], machine)
-        if arguments[1].isNone && arguments[2].isNone {
-          throw machine.raise(.valueError, "host and port was not specified and no sock specified")
+        var question = try question(arguments[2], arguments[3], machine, verb: "connect")
+        try complete(&question, arguments[4], .undefined, arguments[5], arguments[6], machine)
+        try machine.permit(.connect(host: question.host ?? "localhost", port: question.port))
+        var plan = ConnectionPlan(place: .host(question), encryption: try network.encryption(arguments[8], machine))
+        plan.local = try localQuestion(arguments[7], machine)
+        let (request, connecting) = try request(network, .connection, arguments, machine) { number, turn, eventLoop in
+          Connecting(plan: plan, number: number, turn: turn, eventLoop: eventLoop)
         }
-        let host = try text(arguments[1], machine) ?? "localhost"
-        let port = try port(arguments[2], machine)
-        return request(network, loop, arguments[3], machine) { number, turn, group in
-          Connecting.connect(host: host, port: port, number: number, turn: turn, group: group)
-        }
+        request.reportsAllErrors = try machine.isTrue(arguments[9])
+        connecting.eventLoop.execute { connecting.start() }
+        return .object(Ref(request.future.object))
       },
-      NativeRow("_connect_unix", "self, path, receiver, **options") {
-        [unowned network] (machine, arguments) throws(Unwind) in
-        let loop = try loop(arguments[0], machine)
-        guard let path = try text(arguments[1], machine) else {
-          throw machine.raise(.valueError, "no path and sock were specified")
+      NativeRow("_connect_unix", "self, factory, path, tls") { [unowned network] (machine, arguments) throws(Unwind) in
+        let path = try path(arguments[2], machine)
+        try machine.permit(.connectToPath(path))
+        let plan = ConnectionPlan(place: .path(path), encryption: try network.encryption(arguments[3], machine))
+        let (request, connecting) = try request(network, .connection, arguments, machine) { number, turn, eventLoop in
+          Connecting(plan: plan, number: number, turn: turn, eventLoop: eventLoop)
         }
-        return request(network, loop, arguments[2], machine) { number, turn, group in
-          Connecting.connect(path: path, number: number, turn: turn, group: group)
-        }
+        connecting.eventLoop.execute { connecting.start() }
+        return .object(Ref(request.future.object))
       },
-      NativeRow("_listen", "self, host, port, factory, backlog, /, **options") {
+      NativeRow("_open_datagrams", "self, factory, local, remote, family, proto, flags, reuse_port, broadcast") {
         [unowned network] (machine, arguments) throws(Unwind) in
-        let loop = try loop(arguments[0], machine)
-        try refuseEncryption(arguments[5], machine)
-        let hosts = try hosts(arguments[1], machine)
-        let port = try port(arguments[2], machine)
-        let backlog = try machine.index(arguments[4])
-        return request(network, loop, arguments[3], machine) { number, turn, group in
-          Listening.listen(
-            hosts: hosts, port: port, backlog: backlog, number: number, turn: turn, group: group)
+        var plan = DatagramPlan()
+        plan.local = try datagramQuestion(arguments[2], arguments, machine)
+        plan.remote = try datagramQuestion(arguments[3], arguments, machine)
+        plan.reusesPort = try machine.isTrue(arguments[7])
+        plan.allowsBroadcast = try machine.isTrue(arguments[8])
+        if let local = plan.local { try machine.permit(.listen(host: local.host, port: local.port)) }
+        if let remote = plan.remote { try machine.permit(.connect(host: remote.host ?? "", port: remote.port)) }
+        let kind = RequestObject.Purpose.datagrams(isConnected: plan.remote != nil)
+        let (request, binding) = try request(network, kind, arguments, machine) { number, turn, eventLoop in
+          DatagramBinding(plan: plan, number: number, turn: turn, eventLoop: eventLoop)
         }
-      },
-      NativeRow("_listen_unix", "self, path, factory, backlog, /, **options") {
-        [unowned network] (machine, arguments) throws(Unwind) in
-        let loop = try loop(arguments[0], machine)
-        guard let path = try text(arguments[1], machine) else {
-          throw machine.raise(.valueError, "path was not specified, and no sock specified")
-        }
-        let backlog = try machine.index(arguments[3])
-        return request(network, loop, arguments[2], machine) { number, turn, group in
-          Listening.listen(path: path, backlog: backlog, number: number, turn: turn, group: group)
-        }
+        binding.eventLoop.execute { binding.start() }
+        return .object(Ref(request.future.object))
       },
     ]
   }
 
-  /// Notes who waits and starts the work on NIO's thread.
-  private static func request(
-    _ network: Network, _ loop: EventLoopObject, _ receiver: Value, _ machine: Machine,
-    start: (Int, Turn, MultiThreadedEventLoopGroup) -> Void
-  ) -> Value {
-    let request = machine.adopt(RequestObject(network, loop: loop, receiver: receiver, machine))
-    network.add(request)
-    start(request.number, network.turn(of: loop), network.group)
+  private static func listeningRows(_ network: Network) -> [NativeRow] {
+    [
+      NativeRow("_listen", "self, factory, hosts, port, family, flags, backlog, reuse_address, reuse_port, tls") {
+        [unowned network] (machine, arguments) throws(Unwind) in
+        var questions: [NameQuestion] = []
+        try machine.forEach(in: arguments[2]) { (host) throws(Unwind) in
+          var question = try question(host, arguments[3], machine, verb: "bind")
+          try complete(&question, arguments[4], .undefined, .undefined, arguments[5], machine)
+          try machine.permit(.listen(host: question.host, port: question.port))
+          questions.append(question)
+          return true
+        }
+        var plan = ListeningPlan(place: .hosts(questions), backlog: try machine.index(arguments[6]))
+        if let reuses = arguments[7].givenAndNotNone { plan.reusesAddress = try machine.isTrue(reuses) }
+        plan.reusesPort = try machine.isTrue(arguments[8])
+        plan.encryption = try network.encryption(arguments[9], machine)
+        return try listen(plan, network, arguments, machine)
+      },
+      NativeRow("_listen_unix", "self, factory, path, backlog, tls") {
+        [unowned network] (machine, arguments) throws(Unwind) in
+        let path = try path(arguments[2], machine)
+        try machine.permit(.listenAtPath(path))
+        let backlog = try machine.index(arguments[3])
+        let encryption = try network.encryption(arguments[4], machine)
+        let descriptor: Int32
+        do throws(NetworkFailure) { descriptor = try Listening.bindPath(path) } catch {
+          throw machine.raise(network.exception(error, machine))
+        }
+        let plan = ListeningPlan(place: .descriptor(descriptor), backlog: backlog, encryption: encryption)
+        return try listen(plan, network, arguments, machine)
+      },
+    ]
+  }
+
+  private static func listen(
+    _ plan: ListeningPlan, _ network: Network, _ arguments: Arguments, _ machine: Machine
+  ) throws(Unwind) -> Value {
+    let (request, listening) = try request(network, .server, arguments, machine) { number, turn, eventLoop in
+      Listening(plan: plan, number: number, turn: turn, eventLoop: eventLoop)
+    }
+    listening.eventLoop.execute { listening.start() }
     return .object(Ref(request.future.object))
   }
 
-  private static func loop(_ value: Value, _ machine: Machine) throws(Unwind) -> EventLoopObject {
-    if case .object(let ref) = value, let loop = ref.object as? EventLoopObject { return loop }
-    throw machine.raise(.typeError, "an event loop is required, not '\(machine.typeName(value))'")
+  private static func lookingRows(_ network: Network) -> [NativeRow] {
+    [
+      NativeRow("getaddrinfo", "self, host, port, *, family=0, type=0, proto=0, flags=0") {
+        [unowned network] (machine, arguments) throws(Unwind) in
+        let question = try SocketModule.question(arguments, from: 1, machine)
+        let (request, turn) = try request(network, .answer, arguments, machine) { _, turn, _ in turn }
+        let number = request.number
+        NameLookup.ask(on: turn.eventLoop) { () throws(NetworkFailure) in try NameLookup.answers(to: question) }
+          .whenComplete { result in
+            switch result {
+            case .success(let answers): turn.add(.addresses(number, answers))
+            case .failure(let error): turn.add(.refused(number, [NetworkFailure(error)]))
+            }
+          }
+        return .object(Ref(request.future.object))
+      },
+      NativeRow("getnameinfo", "self, sockaddr, flags=0") { [unowned network] (machine, arguments) throws(Unwind) in
+        let address = try SocketModule.address(arguments[1], machine)
+        let flags = try SocketModule.number(arguments[2], machine)
+        let (request, turn) = try request(network, .answer, arguments, machine) { _, turn, _ in turn }
+        let number = request.number
+        NameLookup.ask(on: turn.eventLoop) { () throws(NetworkFailure) in
+          try NameLookup.names(of: address, flags: flags)
+        }.whenComplete { result in
+          switch result {
+          case .success(let names): turn.add(.names(number, host: names.host, service: names.service))
+          case .failure(let error): turn.add(.refused(number, [NetworkFailure(error)]))
+          }
+        }
+        return .object(Ref(request.future.object))
+      },
+    ]
   }
 
-  private static func text(_ value: Value, _ machine: Machine) throws(Unwind) -> String? {
-    switch value {
-    case .none, .undefined: return nil
-    case .string(let ref): return ref.object.text
-    case .object(let ref):
-      if let bytes = machine.bytesLike(ref.object) { return String(decoding: bytes, as: UTF8.self) }
-    default: break
+  /// Notes who waits: the loop is the first argument, the factory the second. The work has not begun yet.
+  static func request<Work>(
+    _ network: Network, _ kind: RequestObject.Purpose, _ arguments: Arguments, _ machine: Machine,
+    _ make: (Int, Turn, any EventLoop) -> Work
+  ) throws(Unwind) -> (RequestObject, Work) {
+    guard case .object(let ref) = arguments[0], let loop = ref.object as? EventLoopObject else {
+      throw machine.raise(.typeError, "an event loop is required, not '\(machine.typeName(arguments[0]))'")
     }
-    throw machine.raise(.typeError, "getaddrinfo() argument 1 must be string or None")
+    if loop.isClosed { throw machine.raise(.runtimeError, "Event loop is closed") }
+    try network.deriveTransports(machine)
+    let request = machine.adopt(RequestObject(network, kind, loop: loop, factory: arguments[1], machine))
+    network.add(request)
+    let turn = network.turn(of: loop)
+    return (request, make(request.number, turn, turn.eventLoop))
   }
 
-  private static func port(_ value: Value, _ machine: Machine) throws(Unwind) -> Int {
-    switch value {
-    case .none, .undefined: return 0
-    case .string(let ref):
-      guard let number = Int(ref.object.text) else {
-        throw machine.raise(.osError, "service '\(ref.object.text)' is not known; give the port's number")
-      }
-      return number
-    default:
-      let number = try machine.index(value)
+  // MARK: arguments
+
+  private static func question(
+    _ host: Value, _ port: Value, _ machine: Machine, verb: String
+  ) throws(Unwind) -> NameQuestion {
+    var question = NameQuestion()
+    question.host = try SocketModule.host(host, machine)
+    if let service = machine.stringObject(port) {
+      question.service = service.text
+    } else if port.givenAndNotNone != nil {
+      let number = try machine.index(port)
       guard (0...65535).contains(number) else {
-        throw machine.raise(.overflowError, "getaddrinfo() argument 2 must be in 0-65535")
+        throw machine.raise(.overflowError, "\(verb)(): port must be 0-65535.")
       }
-      return number
+      question.service = String(number)
+    } else {
+      question.service = "0"
     }
+    if verb == "bind" {
+      question.flags = AI_PASSIVE
+      if question.host == "" { question.host = nil }
+    }
+    return question
   }
 
-  /// One host, several, or nil for all interfaces.
-  private static func hosts(_ value: Value, _ machine: Machine) throws(Unwind) -> [String?] {
-    switch value {
-    case .list, .tuple:
-      var hosts: [String?] = []
-      try machine.forEach(in: value) { (host) throws(Unwind) in
-        hosts.append(try text(host, machine))
-        return true
-      }
-      return hosts
-    default:
-      guard let host = try text(value, machine), !host.isEmpty else { return [nil] }
-      return [host]
-    }
+  private static func complete(
+    _ question: inout NameQuestion, _ family: Value, _ kind: Value, _ transport: Value, _ flags: Value,
+    _ machine: Machine
+  ) throws(Unwind) {
+    question.family = try SocketModule.number(family, machine)
+    question.transport = try SocketModule.number(transport, machine)
+    let flags = try SocketModule.number(flags, machine)
+    if flags != 0 { question.flags = flags }
   }
 
-  private static func refuseEncryption(_ options: Value, _ machine: Machine) throws(Unwind) {
-    guard case .dictionary(let ref) = options,
-      let wanted = machine.get(ref.object, machine.intern("ssl")).givenAndNotNone, try machine.isTrue(wanted)
-    else { return }
-    throw machine.raise(.notImplementedError, "TLS connections are not supported yet")
+  private static func localQuestion(_ value: Value, _ machine: Machine) throws(Unwind) -> NameQuestion? {
+    guard let given = value.givenAndNotNone else { return nil }
+    guard case .tuple(let pair) = given, pair.object.count == 2 else {
+      throw machine.raise(.typeError, "2-tuple is expected")
+    }
+    return try question(pair.object[0], pair.object[1], machine, verb: "bind")
+  }
+
+  /// self, factory, local, remote, family, proto, flags
+  private static func datagramQuestion(
+    _ value: Value, _ arguments: Arguments, _ machine: Machine
+  ) throws(Unwind) -> NameQuestion? {
+    guard let given = value.givenAndNotNone else { return nil }
+    guard case .tuple(let pair) = given, pair.object.count >= 2 else {
+      throw machine.raise(.typeError, "2-tuple is expected")
+    }
+    var question = try question(pair.object[0], pair.object[1], machine, verb: "connect")
+    try complete(&question, arguments[4], .undefined, arguments[5], arguments[6], machine)
+    question.kind = NameQuestion.datagram
+    return question
+  }
+
+  private static func path(_ value: Value, _ machine: Machine) throws(Unwind) -> String {
+    let plain = try machine.call(machine.getAttribute(machine.importModule("os", innermost: true), "fspath"), value)
+    if let text = machine.stringObject(plain) { return text.text }
+    return String(decoding: machine.bytesLike(plain) ?? [], as: UTF8.self)
   }
 }
 
-/// Connecting, on NIO's thread.
-enum Connecting {
-  private static func bootstrap(
-    number: Int, turn: Turn, group: MultiThreadedEventLoopGroup
-  ) -> ClientBootstrap {
-    ClientBootstrap(group: group)
-      .channelOption(.allowRemoteHalfClosure, value: true)
-      .channelInitializer { channel in
-        channel.eventLoop.makeCompletedFuture {
-          try channel.pipeline.syncOperations.addHandler(ChannelCollector(number, turn))
-        }
-      }
-  }
-
-  /// Tries every address of the host in turn, and says of each why it failed.
-  static func connect(host: String, port: Int, number: Int, turn: Turn, group: MultiThreadedEventLoopGroup) {
-    if let address = try? SocketAddress(ipAddress: host, port: port) {
-      return connect(to: [address], failures: [], number: number, turn: turn, group: group)
-    }
-    let eventLoop = group.next()
-    let resolved = eventLoop.makePromise(of: [SocketAddress].self)
-    // A thread of its own: looking a name up can take seconds, and there is one thread for all connections.
-    NIOSingletons.posixBlockingThreadPool.submit { _ in
-      do throws(NetworkFailure) {
-        resolved.succeed(try Addresses.resolve(host: host, port: port, forListening: false))
-      } catch { resolved.fail(error) }
-    }
-    resolved.futureResult.whenComplete { result in
-      switch result {
-      case .success(let addresses):
-        connect(to: addresses, failures: [], number: number, turn: turn, group: group)
-      case .failure(let error): turn.add(.refused(number, NetworkFailure(error)))
-      }
-    }
-  }
-
-  static func connect(path: String, number: Int, turn: Turn, group: MultiThreadedEventLoopGroup) {
-    bootstrap(number: number, turn: turn, group: group).connect(unixDomainSocketPath: path).whenComplete { result in
-      switch result {
-      case .success(let channel): turn.add(.connected(number, channel))
-      case .failure(let error): turn.add(.refused(number, NetworkFailure(error)))
-      }
-    }
-  }
-
-  private static func connect(
-    to addresses: [SocketAddress], failures: [NetworkFailure], number: Int, turn: Turn,
-    group: MultiThreadedEventLoopGroup
-  ) {
-    guard let address = addresses.first else {
-      return group.next().execute { turn.add(.refused(number, combined(failures))) }
-    }
-    bootstrap(number: number, turn: turn, group: group).connect(to: address).whenComplete { result in
-      switch result {
-      case .success(let channel): turn.add(.connected(number, channel))
-      case .failure(let error):
-        let failure = NetworkFailure(error) { _ in "Connect call failed \(Addresses.text(address))" }
-        connect(
-          to: Array(addresses.dropFirst()), failures: failures + [failure], number: number, turn: turn, group: group)
-      }
-    }
-  }
-
-  /// Several reasons become one, as asyncio puts it.
-  private static func combined(_ failures: [NetworkFailure]) -> NetworkFailure {
-    guard let first = failures.first else {
-      return NetworkFailure(kind: .other, number: 0, message: "getaddrinfo() returned empty list")
-    }
-    if failures.allSatisfy({ $0.message == first.message && $0.number == first.number }) { return first }
-    let all = failures.map { "[Errno \($0.number)] \($0.message ?? "")" }.joined(separator: ", ")
-    return NetworkFailure(kind: .other, number: 0, message: "Multiple exceptions: \(all)")
-  }
+extension NameQuestion {
+  /// The number of the port, 0 for the name of a service.
+  var port: Int { service.flatMap { Int($0) } ?? 0 }
 }

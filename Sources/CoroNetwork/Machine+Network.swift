@@ -9,8 +9,15 @@ package func installNetwork(into machine: Machine) {
   machine.extraRoots.append(network)
   machine.define(ConnectingTable.rows(network), in: runtime.types.eventLoop.object)
   machine.define(TransportTable.rows(network), in: network.types.transport.object)
+  machine.define(DatagramTable.rows(network), in: network.types.datagram.object)
   machine.define(ServerObject.rows(network), in: network.types.server.object)
   machine.define(ServerObject.attributes(), in: network.types.server.object)
   machine.define(SocketObject.rows(), in: network.types.socket.object)
   machine.define(SocketObject.attributes(), in: network.types.socket.object)
+  machine.moduleSources["_socket"] = .native { [unowned network] (machine, module) throws(Unwind) in
+    SocketModule.fill(module, network, machine)
+  }
+  for module in embeddedLibrary() {
+    machine.moduleSources[module.name] = .embedded(text: module.text, isPackage: module.isPackage)
+  }
 }

@@ -12,10 +12,14 @@ final class Network: RootSource {
   private var connections: [Int: Ref<TransportObject>] = [:]
   private var servers: [Int: Ref<ServerObject>] = [:]
   private var requests: [Int: Ref<RequestObject>] = [:]
+  private var datagrams: [Int: Ref<DatagramObject>] = [:]
   /// One for each loop, by the loop's address.
   private var turns: [UInt: Turn] = [:]
   /// Connections with orders to hand over at the end of the tick.
   private var changed: ContiguousArray<Ref<TransportObject>> = []
+  private var changedDatagrams: ContiguousArray<Ref<DatagramObject>> = []
+  /// The classes of transports derive from asyncio's.
+  private var hasDerived = false
 
   init(_ machine: Machine) {
     types = NetworkTypes(machine)
@@ -33,6 +37,8 @@ final class Network: RootSource {
     for server in servers.values { tracer.visit(server) }
     for request in requests.values { tracer.visit(request) }
     for connection in changed { tracer.visit(connection) }
+    for socket in datagrams.values { tracer.visit(socket) }
+    for socket in changedDatagrams { tracer.visit(socket) }
   }
 
   var group: MultiThreadedEventLoopGroup {
@@ -55,6 +61,19 @@ final class Network: RootSource {
     turns[address] = made
     loop.scheduler.endOfTick.append { [weak self] machine in self?.handOver(machine) }
     return made
+  }
+
+  /// Lets `isinstance(transport, asyncio.Transport)` hold: those classes are written in the language, and not there
+  /// before the first import.
+  func deriveTransports(_ machine: Machine) throws(Unwind) {
+    if hasDerived { return }
+    hasDerived = true
+    let module = try machine.importModule("asyncio.transports", innermost: true)
+    for (type, name) in [(types.transport, "Transport"), (types.datagram, "DatagramTransport")] {
+      if case .type(let base) = try machine.getAttribute(module, name) {
+        machine.derive(type.object, from: base.object)
+      }
+    }
   }
 
   // MARK: what is under way
@@ -81,6 +100,15 @@ final class Network: RootSource {
     }
   }
 
+  func add(_ socket: DatagramObject) {
+    datagrams[socket.number] = Ref(socket)
+    socket.loop.object.scheduler.operationsUnderWay += 1
+  }
+
+  func remove(_ socket: DatagramObject) {
+    if datagrams.removeValue(forKey: socket.number) != nil { socket.loop.object.scheduler.operationsUnderWay -= 1 }
+  }
+
   func add(_ server: ServerObject) {
     servers[server.number] = Ref(server)
     server.loop.object.scheduler.operationsUnderWay += 1
@@ -99,7 +127,15 @@ final class Network: RootSource {
     changed.append(Ref(transport))
   }
 
+  func noteChange(_ socket: DatagramObject) { changedDatagrams.append(Ref(socket)) }
+
   private func handOver(_ machine: Machine) {
+    for socket in changedDatagrams {
+      guard let turn = turns[socket.object.loop.address] else { continue }
+      let order = socket.object.takeOrder()
+      turn.eventLoop.execute { order.carryOut(turn) }
+    }
+    changedDatagrams.removeAll(keepingCapacity: true)
     if changed.isEmpty { return }
     var orders: [UInt: [ConnectionOrder]] = [:]
     for transport in changed {
@@ -128,8 +164,12 @@ final class Network: RootSource {
     case .listening(let number, let channels):
       guard let request = takeRequest(number) else { return channels.forEach { $0.close(promise: nil) } }
       try request.listening(channels, self, machine)
-    case .refused(let number, let failure):
-      try takeRequest(number)?.refused(failure, self, machine)
+    case .refused(let number, let failures):
+      try takeRequest(number)?.refused(failures, self, machine)
+    case .addresses(let number, let answers):
+      try takeRequest(number)?.answered(SocketModule.value(answers, machine), machine)
+    case .names(let number, let host, let service):
+      try takeRequest(number)?.answered(machine.tuple(machine.string(host), machine.string(service)), machine)
     case .accepted(let number, let connection, let channel):
       guard let server = servers[number]?.object else { return channel.close(promise: nil) }
       try server.accepted(channel, number: connection, self, machine)
@@ -139,8 +179,14 @@ final class Network: RootSource {
       try connections[number]?.object.ended(self, machine)
     case .written(let number, let count):
       try connections[number]?.object.written(count, machine)
+      try datagrams[number]?.object.written(count, machine)
     case .closed(let number, let failure):
       try connections[number]?.object.closed(failure, self, machine)
+      try datagrams[number]?.object.closed(self, machine)
+    case .datagram(let number, let bytes, let address):
+      try datagrams[number]?.object.received(bytes, from: address, machine)
+    case .datagramFailed(let number, let failure):
+      try datagrams[number]?.object.failed(failure, self, machine)
     case .stopped(let number):
       if let server = servers[number]?.object { remove(server) }
     }
@@ -148,23 +194,23 @@ final class Network: RootSource {
 
   /// The exception of a failure, as CPython raises it.
   func exception(_ failure: NetworkFailure, _ machine: Machine) -> ExceptionObject {
-    let message = failure.message.map { machine.string($0) }
     switch failure.kind {
     case .lookup:
-      return machine.makeException(
-        types.lookupError.object, .int(Int(failure.number)), message ?? machine.string("lookup failed"))
+      return machine.makeOSError(
+        of: types.lookupError.object, failure.number, message: failure.message ?? "lookup failed")
     case .system: return machine.makeOSError(failure.number, message: failure.message)
-    case .other: return machine.makeException(.osError, message ?? machine.string("network failure"))
+    case .other: return machine.makeException(.osError, machine.string(failure.text))
     }
   }
 }
 
 /// The classes that only the network has.
 struct NetworkTypes {
-  let transport, server, request, socket, lookupError: Ref<TypeObject>
+  let transport, datagram, server, request, socket, lookupError: Ref<TypeObject>
 
   init(_ machine: Machine) {
     transport = Ref(machine.makeBuiltinType("_SelectorSocketTransport", module: "asyncio.selector_events"))
+    datagram = Ref(machine.makeBuiltinType("_SelectorDatagramTransport", module: "asyncio.selector_events"))
     server = Ref(machine.makeBuiltinType("_NativeServer", module: "_asyncio"))
     request = Ref(machine.makeBuiltinType("_Request", module: "_asyncio"))
     socket = Ref(machine.makeBuiltinType("TransportSocket", module: "asyncio"))
@@ -174,6 +220,6 @@ struct NetworkTypes {
   }
 
   func visit(_ tracer: Tracer) {
-    for type in [transport, server, request, socket, lookupError] { tracer.visit(type) }
+    for type in [transport, datagram, server, request, socket, lookupError] { tracer.visit(type) }
   }
 }

@@ -5,8 +5,8 @@ import NIOCore
 enum NetworkEvent: Sendable {
   /// A connection that was asked for is there.
   case connected(Int, any Channel)
-  /// A connection or a server that was asked for is not to be had.
-  case refused(Int, NetworkFailure)
+  /// A connection, a server or an answer that was asked for is not to be had.
+  case refused(Int, [NetworkFailure])
   /// A server listens.
   case listening(Int, [any Channel])
   case accepted(server: Int, connection: Int, any Channel)
@@ -19,6 +19,14 @@ enum NetworkEvent: Sendable {
   case closed(Int, NetworkFailure?)
   /// A server's sockets are closed.
   case stopped(Int)
+  /// A datagram came from an address.
+  case datagram(Int, [UInt8], SocketAddress)
+  /// A datagram could not be sent or received; later ones may.
+  case datagramFailed(Int, NetworkFailure)
+  /// `getaddrinfo` answered.
+  case addresses(Int, [NameAnswer])
+  /// `getnameinfo` answered.
+  case names(Int, host: String, service: String)
 }
 
 /// An error as the operating system or the resolver reports it.
@@ -44,6 +52,14 @@ struct NetworkFailure: Sendable, Error {
       self.init(kind: .system, number: error.errnoCode, message: describe(error.errnoCode))
     } else {
       self.init(kind: .other, number: 0, message: "\(error)")
+    }
+  }
+
+  /// As an exception's text shows it.
+  var text: String {
+    switch kind {
+    case .system, .lookup: "[Errno \(number)] \(message ?? Addresses.systemMessage(number))"
+    case .other: message ?? "network failure"
     }
   }
 }

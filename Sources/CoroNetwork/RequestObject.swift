@@ -2,18 +2,28 @@ import CoroAsync
 import CoroRuntime
 import NIOCore
 
-/// A connection or a server that was asked for and is not there yet: whose future it completes, and with what.
+/// Something that was asked for and is not there yet: whose future it completes, and with what.
 final class RequestObject: HeapObject {
+  enum Purpose {
+    case connection, server
+    case datagrams(isConnected: Bool)
+    case answer
+  }
+
   let number: Int
+  let purpose: Purpose
   let loop: Ref<EventLoopObject>
   let future: Ref<FutureObject>
-  /// The protocol of a connection, the factory of a server's.
-  let receiver: Value
+  /// Makes protocols: the one of a connection, those of a server's.
+  let factory: Value
+  /// A failure tells of every address that was tried, as a group.
+  var reportsAllErrors = false
 
-  init(_ network: Network, loop: EventLoopObject, receiver: Value, _ machine: Machine) {
+  init(_ network: Network, _ purpose: Purpose, loop: EventLoopObject, factory: Value, _ machine: Machine) {
     number = network.nextNumber()
+    self.purpose = purpose
     self.loop = Ref(loop)
-    self.receiver = receiver
+    self.factory = factory
     future = Ref(loop.runtime.makeFuture(machine, loop: loop))
     super.init(type: network.types.request, kind: .other)
   }
@@ -21,29 +31,69 @@ final class RequestObject: HeapObject {
   override func trace(_ tracer: Tracer) {
     tracer.visit(loop)
     tracer.visit(future)
-    tracer.visit(receiver)
+    tracer.visit(factory)
   }
 
   func connected(_ channel: any Channel, _ network: Network, _ machine: Machine) throws(Unwind) {
     if future.object.isDone { return channel.close(promise: nil) }
-    let transport = machine.adopt(
-      TransportObject(
-        network, number: number, loop: loop.object, channel: channel, protocolObject: receiver, server: nil, machine))
-    network.add(transport)
-    try transport.startSoon(machine, completing: future.object)
+    let made: Value
+    do throws(Unwind) { made = try machine.call(factory) } catch {
+      channel.close(promise: nil)
+      return try fail(with: machine.takeException(), machine)
+    }
+    if case .datagrams(let isConnected) = purpose {
+      let transport = machine.adopt(
+        DatagramObject(
+          network, number: number, loop: loop.object, channel: channel, protocolObject: made,
+          isConnected: isConnected, machine))
+      network.add(transport)
+      try transport.startSoon(machine, completing: future.object)
+    } else {
+      let transport = machine.adopt(
+        TransportObject(
+          network, number: number, loop: loop.object, channel: channel, protocolObject: made, server: nil, machine))
+      network.add(transport)
+      try transport.startSoon(machine, completing: future.object)
+    }
   }
 
   func listening(_ channels: [any Channel], _ network: Network, _ machine: Machine) throws(Unwind) {
     if future.object.isDone { return channels.forEach { $0.close(promise: nil) } }
     let server = machine.adopt(
-      ServerObject(network, number: number, loop: loop.object, channels: channels, factory: receiver, machine))
+      ServerObject(network, number: number, loop: loop.object, channels: channels, factory: factory, machine))
     network.add(server)
     try future.object.setResult(machine, .object(Ref(server)))
   }
 
-  func refused(_ failure: NetworkFailure, _ network: Network, _ machine: Machine) throws(Unwind) {
+  func answered(_ value: Value, _ machine: Machine) throws(Unwind) {
+    if !future.object.isDone { try future.object.setResult(machine, value) }
+  }
+
+  /// One reason is the exception; several that are the same are one; else the text of one tells them all.
+  func refused(_ failures: [NetworkFailure], _ network: Network, _ machine: Machine) throws(Unwind) {
     if future.object.isDone { return }
-    try future.object.setException(machine, network.exception(failure, machine))
+    if reportsAllErrors {
+      let errors = machine.makeList()
+      for failure in failures {
+        try machine.append(.object(Ref(network.exception(failure, machine))), to: errors)
+      }
+      let group = try machine.call(
+        .type(Ref(machine.type(.exceptionGroup))), machine.string("create_connection failed"), .list(Ref(errors)))
+      if case .object(let ref) = group, let exception = ref.object as? ExceptionObject {
+        return try fail(with: exception, machine)
+      }
+    }
+    let first = failures.first ?? NetworkFailure(kind: .other, number: 0, message: "nothing to connect to")
+    if failures.allSatisfy({ $0.text == first.text }) {
+      return try fail(with: network.exception(first, machine), machine)
+    }
+    let all = failures.map(\.text).joined(separator: ", ")
+    let failure = NetworkFailure(kind: .other, number: 0, message: "Multiple exceptions: \(all)")
+    try fail(with: network.exception(failure, machine), machine)
+  }
+
+  private func fail(with exception: ExceptionObject, _ machine: Machine) throws(Unwind) {
+    if !future.object.isDone { try future.object.setException(machine, exception) }
   }
 }
 
@@ -56,10 +106,25 @@ extension TransportObject {
       else { return .none }
       try transport.start(network, machine)
       if let future = transport.loop.object.runtime.future(in: arguments[1]), !future.isDone {
-        try future.setResult(machine, arguments[0])
+        try future.setResult(machine, machine.tuple(arguments[0], transport.protocolObject))
       }
       return .none
     }
     try loop.object.callSoon(machine, start, .object(Ref(self)), future.map { .object(Ref($0)) } ?? .none)
+  }
+}
+
+extension DatagramObject {
+  /// In the next round of the ready queue: tells the protocol, then whoever waits for the socket.
+  func startSoon(_ machine: Machine, completing future: FutureObject) throws(Unwind) {
+    let start = machine.native("_start", "transport, future, /") { (machine, arguments) throws(Unwind) in
+      guard case .object(let ref) = arguments[0], let transport = ref.object as? DatagramObject else { return .none }
+      try transport.start(machine)
+      if let future = transport.loop.object.runtime.future(in: arguments[1]), !future.isDone {
+        try future.setResult(machine, machine.tuple(arguments[0], transport.protocolObject))
+      }
+      return .none
+    }
+    try loop.object.callSoon(machine, start, .object(Ref(self)), .object(Ref(future)))
   }
 }

@@ -25,7 +25,8 @@ final class ServerObject: HeapObject {
     waiters = Ref(machine.makeList())
     super.init(type: network.types.server, kind: .other)
     let names = channels.map {
-      SocketObject.make(network, name: Addresses.value($0.localAddress, machine), peer: .none, machine)
+      SocketObject.make(
+        network, name: Addresses.value($0.localAddress, machine), peer: .none, channel: $0, machine)
     }
     sockets = .list(Ref(machine.makeList(names)))
   }

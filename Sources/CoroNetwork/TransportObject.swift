@@ -33,6 +33,8 @@ final class TransportObject: HeapObject {
   private(set) var wroteEnd = false
   /// The other end sends no more.
   private(set) var isEnded = false
+  /// Why a script's mistake ended the connection.
+  private var fatalError = Value.none
   private var isStarted = false
   private(set) var isLost = false
   /// Arrived while reading was paused.
@@ -62,6 +64,7 @@ final class TransportObject: HeapObject {
     tracer.visit(server)
     tracer.visit(peerName)
     tracer.visit(socketName)
+    tracer.visit(fatalError)
   }
 
   override var byteCount: Int { 400 }
@@ -79,6 +82,7 @@ final class TransportObject: HeapObject {
     do throws(Unwind) {
       return try machine.call(machine.getAttribute(protocolObject, name), arguments: arguments)
     } catch {
+      if let exception = machine.currentException { fatalError = .object(Ref(exception)) }
       try loop.object.reportProtocolError(
         machine, "Fatal error: protocol.\(name)() call failed.", transport: .object(Ref(self)),
         protocolObject: protocolObject)
@@ -118,7 +122,8 @@ final class TransportObject: HeapObject {
   }
 
   func written(_ count: Int, _ machine: Machine) throws(Unwind) {
-    bufferedBytes -= count
+    // After an abort there is nothing left that could be with the kernel.
+    bufferedBytes = max(0, bufferedBytes - count)
     if isProtocolPaused && bufferedBytes <= low && !isLost {
       isProtocolPaused = false
       try notify("resume_writing", [], machine)
@@ -137,7 +142,7 @@ final class TransportObject: HeapObject {
     bufferedBytes = 0
     outgoing = nil
     network.remove(self)
-    let error: Value = failure.map { .object(Ref(network.exception($0, machine))) } ?? .none
+    let error: Value = failure.map { .object(Ref(network.exception($0, machine))) } ?? fatalError
     try notify("connection_lost", [error], machine)
     try server?.object.lost(self, network, machine)
   }
@@ -192,6 +197,7 @@ final class TransportObject: HeapObject {
     isClosing = true
     ending = .abort
     outgoing = nil
+    bufferedBytes = 0
     network.noteChange(self)
   }
 

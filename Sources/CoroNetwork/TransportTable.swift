@@ -36,15 +36,7 @@ enum TransportTable {
       },
       NativeRow("set_write_buffer_limits", "self, high=None, low=None") { (machine, arguments) throws(Unwind) in
         let transport = try receiver(arguments[0], machine)
-        let givenHigh = try arguments[1].givenAndNotNone.map { (value) throws(Unwind) in try machine.index(value) }
-        let givenLow = try arguments[2].givenAndNotNone.map { (value) throws(Unwind) in try machine.index(value) }
-        let high = givenHigh ?? givenLow.map { 4 * $0 } ?? 64 << 10
-        let low = givenLow ?? high / 4
-        guard high >= low, low >= 0 else {
-          throw machine.raise(.valueError, "high (\(high)) must be >= low (\(low)) must be >= 0")
-        }
-        transport.high = high
-        transport.low = low
+        (transport.high, transport.low) = try limits(arguments[1], arguments[2], machine)
         try transport.checkHighWater(machine)
         return .none
       },
@@ -78,7 +70,8 @@ enum TransportTable {
         if name.object.isEqual(to: "peername") { return transport.peerName }
         if name.object.isEqual(to: "sockname") { return transport.socketName }
         if name.object.isEqual(to: "socket") {
-          return SocketObject.make(network, name: transport.socketName, peer: transport.peerName, machine)
+          return SocketObject.make(
+            network, name: transport.socketName, peer: transport.peerName, channel: transport.channel, machine)
         }
         return arguments[2].given ?? .none
       },
@@ -110,10 +103,25 @@ enum TransportTable {
     ]
   }
 
+  /// The marks that `set_write_buffer_limits` sets.
+  static func limits(
+    _ highValue: Value, _ lowValue: Value, _ machine: Machine
+  ) throws(Unwind) -> (high: Int, low: Int) {
+    let givenHigh = try highValue.givenAndNotNone.map { (value) throws(Unwind) in try machine.index(value) }
+    let givenLow = try lowValue.givenAndNotNone.map { (value) throws(Unwind) in try machine.index(value) }
+    let high = givenHigh ?? givenLow.map { $0.multipliedReportingOverflow(by: 4).partialValue } ?? 64 << 10
+    // Rounds down, as Python's division does.
+    let low = givenLow ?? high >> 2
+    guard high >= low, low >= 0 else {
+      throw machine.raise(.valueError, "high (\(high)) must be >= low (\(low)) must be >= 0")
+    }
+    return (high, low)
+  }
+
   private static func write(
     _ data: Value, to transport: TransportObject, _ network: Network, _ machine: Machine
   ) throws(Unwind) {
-    guard case .object(let ref) = data, let bytes = machine.bytesLike(ref.object) else {
+    guard let bytes = machine.bytesLike(data) else {
       throw machine.raise(
         .typeError, "data argument must be a bytes-like object, not '\(machine.typeName(data))'")
     }
@@ -128,71 +136,5 @@ enum TransportTable {
   private static func receiver(_ value: Value, _ machine: Machine) throws(Unwind) -> TransportObject {
     if case .object(let ref) = value, let transport = ref.object as? TransportObject { return transport }
     throw machine.raise(.typeError, "a transport is required, not '\(machine.typeName(value))'")
-  }
-}
-
-extension Machine {
-  /// The bytes of a `bytes` or `bytearray`; nil for anything else.
-  func bytesLike(_ object: HeapObject) -> [UInt8]? {
-    switch object.kind {
-    case .bytes, .byteArray: (object as? BytesObject)?.bytes
-    default: nil
-    }
-  }
-}
-
-/// What `get_extra_info('socket')` and `server.sockets` show of a socket: its addresses.
-final class SocketObject: HeapObject {
-  let name: Value
-  let peer: Value
-
-  private init(_ type: Ref<TypeObject>, name: Value, peer: Value) {
-    self.name = name
-    self.peer = peer
-    super.init(type: type, kind: .other)
-  }
-
-  override func trace(_ tracer: Tracer) {
-    tracer.visit(name)
-    tracer.visit(peer)
-  }
-
-  static func make(_ network: Network, name: Value, peer: Value, _ machine: Machine) -> Value {
-    .object(Ref(machine.adopt(SocketObject(network.types.socket, name: name, peer: peer))))
-  }
-
-  static func rows() -> [NativeRow] {
-    [
-      NativeRow("getsockname", "self") { (machine, arguments) throws(Unwind) in
-        try receiver(arguments[0], machine).name
-      },
-      NativeRow("getpeername", "self") { (machine, arguments) throws(Unwind) in
-        try receiver(arguments[0], machine).peer
-      },
-      NativeRow("fileno", "self") { (machine, arguments) throws(Unwind) in .int(-1) },
-      NativeRow("setsockopt", "self, *args") { (machine, arguments) throws(Unwind) in .none },
-      NativeRow("__repr__", "self, /") { (machine, arguments) throws(Unwind) in
-        let socket = try receiver(arguments[0], machine)
-        var text = "<asyncio.TransportSocket laddr=\(try machine.representation(socket.name))"
-        if !socket.peer.isNone { text += ", raddr=\(try machine.representation(socket.peer))" }
-        return machine.string(text + ">")
-      },
-    ]
-  }
-
-  static func attributes() -> [NativeAttribute] {
-    [
-      NativeAttribute("family") { (machine, value) throws(Unwind) in
-        guard case .tuple(let name) = try receiver(value, machine).name else { return .int(1) }
-        return .int(name.object.count == 4 ? 10 : 2)
-      },
-      NativeAttribute("type") { (machine, value) throws(Unwind) in .int(1) },
-      NativeAttribute("proto") { (machine, value) throws(Unwind) in .int(6) },
-    ]
-  }
-
-  private static func receiver(_ value: Value, _ machine: Machine) throws(Unwind) -> SocketObject {
-    if case .object(let ref) = value, let socket = ref.object as? SocketObject { return socket }
-    throw machine.raise(.typeError, "a socket is required, not '\(machine.typeName(value))'")
   }
 }

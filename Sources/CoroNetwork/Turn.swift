@@ -6,7 +6,7 @@ import NIOCore
 ///
 /// Used on NIO's thread only, which is why it may say of itself that it is sendable.
 final class Turn: @unchecked Sendable {
-  private let eventLoop: any EventLoop
+  let eventLoop: any EventLoop
   private let inbox: Inbox
   private var events: [NetworkEvent] = []
   /// Connections that come in get negative numbers: those that are asked for get theirs on the other thread.

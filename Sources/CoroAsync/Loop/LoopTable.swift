@@ -137,7 +137,9 @@ enum LoopTable {
 
   /// What the library does in the language, in terms of the native connections below it.
   private static func libraryRows() -> [NativeRow] {
-    ["create_connection", "create_unix_connection", "create_server", "create_unix_server"].map { name in
+    [
+      "create_connection", "create_unix_connection", "create_server", "create_unix_server", "create_datagram_endpoint",
+    ].map { name in
       NativeRow(name, "self, *args, **kwargs") { (machine, arguments) throws(Unwind) in
         let library = try machine.importModule("asyncio.servers", innermost: true)
         let given = try machine.tupleArgument(arguments[1])

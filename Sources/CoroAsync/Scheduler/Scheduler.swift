@@ -98,7 +98,7 @@ package final class Scheduler {
   private func park(_ machine: Machine, _ loop: EventLoopObject) throws(Unwind) {
     try loop.runtime.reportFailures(machine, collecting: true)
     if !isIdle { return }
-    let deadline = timers.first?.deadline ?? clock.now + Scheduler.longestTimeout
+    var deadline = timers.first?.deadline ?? clock.now + Scheduler.longestTimeout
     if operationsUnderWay == 0 && clock.jump(to: deadline) { return }
     while isIdle {
       let left = deadline - clock.now
@@ -109,6 +109,8 @@ package final class Scheduler {
       inbox.wait(min(max(left, 0), Scheduler.longestWait))
       try takeInbox(machine)
       try machine.checkInterrupts()
+      // What arrived may have started a timer, or cancelled one.
+      deadline = timers.first?.deadline ?? clock.now + Scheduler.longestTimeout
       if ready.isEmpty && operationsUnderWay == 0 && clock.jump(to: deadline) { return }
       if ready.isEmpty && operationsUnderWay == 0 && timers.isEmpty { return }
     }
