@@ -81,7 +81,8 @@ let package = Package(
       name: "CoroRuntimeTests", dependencies: ["CoroRuntime", "CoroSyntax"],
       exclude: ["LiftingPrograms.txt", "ResolverErrors.txt", "ResolverScopes.txt"]),
     .testTarget(name: "CoroAsyncTests", dependencies: ["CoroAsync", "CoroRuntime"]),
-    .testTarget(name: "CoroNetworkTests", dependencies: ["CoroNetwork", "CoroAsync", "CoroRuntime"]),
+    .testTarget(
+      name: "CoroNetworkTests", dependencies: ["CoroNetwork", "CoroModules", "CoroAsync", "CoroRuntime"]),
     .testTarget(
       name: "CoroFormattingTests",
       dependencies: [

@@ -1,3 +1,4 @@
+import CoroRuntime
 import NIOCore
 import NIOTLS
 
@@ -18,6 +19,7 @@ final class ChannelCollector: ChannelInboundHandler, ChannelOutboundHandler {
   private var unconfirmed = 0
   /// TLS has not said yet that both sides agree; until then it reads what it likes.
   private var isShakingHands: Bool
+  private let handshakeTimeout: Double?
   private var handshakeWaiter: ((NetworkFailure?) -> Void)?
   /// The interpreter knows of the connection.
   private var isAnnounced: Bool
@@ -26,11 +28,12 @@ final class ChannelCollector: ChannelInboundHandler, ChannelOutboundHandler {
   /// More bytes than this are never on their way to the interpreter.
   static let mostUnconfirmed = 256 << 10
 
-  init(_ number: Int, _ turn: Turn, awaitsHandshake: Bool) {
+  init(_ number: Int, _ turn: Turn, handshakeTimeout: Double?) {
     self.number = number
     self.turn = turn
-    isShakingHands = awaitsHandshake
-    isAnnounced = !awaitsHandshake
+    self.handshakeTimeout = handshakeTimeout
+    isShakingHands = handshakeTimeout != nil
+    isAnnounced = handshakeTimeout == nil
   }
 
   /// Calls back when the handshake is over, with what went wrong; at once where there is none.
@@ -40,9 +43,10 @@ final class ChannelCollector: ChannelInboundHandler, ChannelOutboundHandler {
   }
 
   /// The connection goes on encrypted: TLS shakes hands now.
-  func beginHandshake(_ waiter: @escaping (NetworkFailure?) -> Void) {
+  func beginHandshake(within seconds: Double, _ waiter: @escaping (NetworkFailure?) -> Void) {
     isShakingHands = true
     handshakeWaiter = waiter
+    if let context { limitHandshake(to: seconds, context) }
     goOnReading()
   }
 
@@ -55,7 +59,24 @@ final class ChannelCollector: ChannelInboundHandler, ChannelOutboundHandler {
     waiter?(failure)
   }
 
-  func handlerAdded(context: ChannelHandlerContext) { self.context = context }
+  func handlerAdded(context: ChannelHandlerContext) {
+    self.context = context
+    if let handshakeTimeout { limitHandshake(to: handshakeTimeout, context) }
+  }
+
+  private func limitHandshake(to seconds: Double, _ context: ChannelHandlerContext) {
+    let delay = TimeAmount.nanoseconds(Int64(min(max(seconds, 0), 1e9) * 1e9))
+    context.eventLoop.assumeIsolated().scheduleTask(in: delay) { [weak self] in
+      guard let self, isShakingHands, let context = self.context else { return }
+      let failure = NetworkFailure(
+        kind: .system, number: ECONNABORTED,
+        message: "SSL handshake is taking longer than \(seconds) seconds: aborting the connection")
+      self.failure = failure
+      endHandshake(failure)
+      context.close(promise: nil)
+    }
+  }
+
   func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {

@@ -66,7 +66,7 @@ struct Connecting: Sendable {
         channel.eventLoop.makeCompletedFuture {
           try encryption?.addHandlers(to: channel, isServer: false)
           try channel.pipeline.syncOperations.addHandler(
-            ChannelCollector(number, turn, awaitsHandshake: encryption != nil))
+            ChannelCollector(number, turn, handshakeTimeout: encryption?.handshakeTimeout))
         }
       }
   }

@@ -7,7 +7,7 @@ import NIOPosix
 /// and calls these.
 enum ConnectingTable {
   static func rows(_ network: Network) -> [NativeRow] {
-    connectingRows(network) + listeningRows(network) + lookingRows(network)
+    connectingRows(network) + listeningRows(network) + lookingRows(network) + [encryptingRow(network)]
   }
 
   private static func connectingRows(_ network: Network) -> [NativeRow] {
@@ -17,11 +17,13 @@ enum ConnectingTable {
         var question = try question(arguments[2], arguments[3], machine, verb: "connect")
         try complete(&question, arguments[4], .undefined, arguments[5], arguments[6], machine)
         try machine.permit(.connect(host: question.host ?? "localhost", port: question.port))
-        var plan = ConnectionPlan(place: .host(question), encryption: try network.encryption(arguments[8], machine))
+        var plan = ConnectionPlan(
+          place: .host(question), encryption: try network.encryption(arguments[8], isServer: false, machine))
         plan.local = try localQuestion(arguments[7], machine)
         let (request, connecting) = try request(network, .connection, arguments, machine) { number, turn, eventLoop in
           Connecting(plan: plan, number: number, turn: turn, eventLoop: eventLoop)
         }
+        request.encryption = sslContext(arguments[8])
         request.reportsAllErrors = try machine.isTrue(arguments[9])
         connecting.eventLoop.execute { connecting.start() }
         return .object(Ref(request.future.object))
@@ -29,10 +31,12 @@ enum ConnectingTable {
       NativeRow("_connect_unix", "self, factory, path, tls") { [unowned network] (machine, arguments) throws(Unwind) in
         let path = try path(arguments[2], machine)
         try machine.permit(.connectToPath(path))
-        let plan = ConnectionPlan(place: .path(path), encryption: try network.encryption(arguments[3], machine))
+        let plan = ConnectionPlan(
+          place: .path(path), encryption: try network.encryption(arguments[3], isServer: false, machine))
         let (request, connecting) = try request(network, .connection, arguments, machine) { number, turn, eventLoop in
           Connecting(plan: plan, number: number, turn: turn, eventLoop: eventLoop)
         }
+        request.encryption = sslContext(arguments[3])
         connecting.eventLoop.execute { connecting.start() }
         return .object(Ref(request.future.object))
       },
@@ -70,31 +74,32 @@ enum ConnectingTable {
         var plan = ListeningPlan(place: .hosts(questions), backlog: try machine.index(arguments[6]))
         if let reuses = arguments[7].givenAndNotNone { plan.reusesAddress = try machine.isTrue(reuses) }
         plan.reusesPort = try machine.isTrue(arguments[8])
-        plan.encryption = try network.encryption(arguments[9], machine)
-        return try listen(plan, network, arguments, machine)
+        plan.encryption = try network.encryption(arguments[9], isServer: true, machine)
+        return try listen(plan, network, arguments, encryption: arguments[9], machine)
       },
       NativeRow("_listen_unix", "self, factory, path, backlog, tls") {
         [unowned network] (machine, arguments) throws(Unwind) in
         let path = try path(arguments[2], machine)
         try machine.permit(.listenAtPath(path))
         let backlog = try machine.index(arguments[3])
-        let encryption = try network.encryption(arguments[4], machine)
+        let encryption = try network.encryption(arguments[4], isServer: true, machine)
         let descriptor: Int32
         do throws(NetworkFailure) { descriptor = try Listening.bindPath(path) } catch {
           throw machine.raise(network.exception(error, machine))
         }
         let plan = ListeningPlan(place: .descriptor(descriptor), backlog: backlog, encryption: encryption)
-        return try listen(plan, network, arguments, machine)
+        return try listen(plan, network, arguments, encryption: arguments[4], machine)
       },
     ]
   }
 
   private static func listen(
-    _ plan: ListeningPlan, _ network: Network, _ arguments: Arguments, _ machine: Machine
+    _ plan: ListeningPlan, _ network: Network, _ arguments: Arguments, encryption: Value, _ machine: Machine
   ) throws(Unwind) -> Value {
     let (request, listening) = try request(network, .server, arguments, machine) { number, turn, eventLoop in
       Listening(plan: plan, number: number, turn: turn, eventLoop: eventLoop)
     }
+    request.encryption = sslContext(encryption)
     listening.eventLoop.execute { listening.start() }
     return .object(Ref(request.future.object))
   }
@@ -133,6 +138,33 @@ enum ConnectingTable {
     ]
   }
 
+  private static func encryptingRow(_ network: Network) -> NativeRow {
+    NativeRow("_start_tls", "self, factory, transport, tls, server_side") {
+      [unowned network] (machine, arguments) throws(Unwind) in
+      let transport = try TransportTable.receiver(arguments[2], machine)
+      let isServer = try machine.isTrue(arguments[4])
+      guard let encryption = try network.encryption(arguments[3], isServer: isServer, machine) else {
+        throw machine.raise(.typeError, "sslcontext is expected to be an instance of ssl.SSLContext, got None")
+      }
+      let (request, turn) = try request(network, .encryption(Ref(transport)), arguments, machine) { _, turn, _ in turn }
+      request.encryption = sslContext(arguments[3])
+      let number = request.number
+      let channel = transport.channel
+      // What was written before goes out as it is.
+      network.handOver(machine)
+      turn.eventLoop.execute {
+        do {
+          let collector = try channel.pipeline.syncOperations.handler(type: ChannelCollector.self)
+          collector.beginHandshake(within: encryption.handshakeTimeout) { failure in
+            turn.add(failure.map { .refused(number, [$0]) } ?? .secured(number))
+          }
+          try encryption.addHandlers(to: channel, isServer: isServer)
+        } catch { turn.add(.refused(number, [NetworkFailure(error)])) }
+      }
+      return .object(Ref(request.future.object))
+    }
+  }
+
   /// Notes who waits: the loop is the first argument, the factory the second. The work has not begun yet.
   static func request<Work>(
     _ network: Network, _ kind: RequestObject.Purpose, _ arguments: Arguments, _ machine: Machine,
@@ -150,6 +182,12 @@ enum ConnectingTable {
   }
 
   // MARK: arguments
+
+  /// The context in what the library says of TLS.
+  static func sslContext(_ tls: Value) -> Value {
+    guard case .tuple(let parts) = tls, parts.object.count > 0 else { return .none }
+    return parts.object[0]
+  }
 
   private static func question(
     _ host: Value, _ port: Value, _ machine: Machine, verb: String

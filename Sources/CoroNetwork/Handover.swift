@@ -36,7 +36,12 @@ enum Handover {
     }
     switch order.ending {
     case .none: break
-    case .abort: channel.close(promise: nil)
+    case .abort:
+      if let foot = try? channel.pipeline.syncOperations.handler(type: ChannelFoot.self) {
+        foot.abort()
+      } else {
+        channel.close(promise: nil)
+      }
     case .output, .all:
       // An empty write is done when all that came before it is.
       let mode: CloseMode = order.ending == .all ? .all : .output

@@ -37,7 +37,7 @@ struct Listening: Sendable {
         channel.eventLoop.makeCompletedFuture {
           let connection = turn.nextConnection()
           try encryption?.addHandlers(to: channel, isServer: true)
-          let collector = ChannelCollector(connection, turn, awaitsHandshake: encryption != nil)
+          let collector = ChannelCollector(connection, turn, handshakeTimeout: encryption?.handshakeTimeout)
           try channel.pipeline.syncOperations.addHandler(collector)
           collector.afterHandshake { failure in
             // A client that cannot shake hands is no connection.

@@ -17,6 +17,9 @@ package func installNetwork(into machine: Machine) {
   machine.moduleSources["_socket"] = .native { [unowned network] (machine, module) throws(Unwind) in
     SocketModule.fill(module, network, machine)
   }
+  machine.moduleSources["_ssl"] = .native { (machine, module) throws(Unwind) in
+    try EncryptionModule.fill(module, machine)
+  }
   for module in embeddedLibrary() {
     machine.moduleSources[module.name] = .embedded(text: module.text, isPackage: module.isPackage)
   }

@@ -129,7 +129,7 @@ final class Network: RootSource {
 
   func noteChange(_ socket: DatagramObject) { changedDatagrams.append(Ref(socket)) }
 
-  private func handOver(_ machine: Machine) {
+  func handOver(_ machine: Machine) {
     for socket in changedDatagrams {
       guard let turn = turns[socket.object.loop.address] else { continue }
       let order = socket.object.takeOrder()
@@ -170,6 +170,7 @@ final class Network: RootSource {
       try takeRequest(number)?.answered(SocketModule.value(answers, machine), machine)
     case .names(let number, let host, let service):
       try takeRequest(number)?.answered(machine.tuple(machine.string(host), machine.string(service)), machine)
+    case .secured(let number): try takeRequest(number)?.secured(machine)
     case .accepted(let number, let connection, let channel):
       guard let server = servers[number]?.object else { return channel.close(promise: nil) }
       try server.accepted(channel, number: connection, self, machine)
@@ -199,6 +200,7 @@ final class Network: RootSource {
       return machine.makeOSError(
         of: types.lookupError.object, failure.number, message: failure.message ?? "lookup failed")
     case .system: return machine.makeOSError(failure.number, message: failure.message)
+    case .encryption: return EncryptionModule.exception(failure.text, machine)
     case .other: return machine.makeException(.osError, machine.string(failure.text))
     }
   }

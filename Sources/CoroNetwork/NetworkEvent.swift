@@ -25,13 +25,20 @@ enum NetworkEvent: Sendable {
   case datagramFailed(Int, NetworkFailure)
   /// `getaddrinfo` answered.
   case addresses(Int, [NameAnswer])
+  /// A connection goes on encrypted.
+  case secured(Int)
   /// `getnameinfo` answered.
   case names(Int, host: String, service: String)
 }
 
 /// An error as the operating system or the resolver reports it.
 struct NetworkFailure: Sendable, Error {
-  enum Kind: Sendable { case system, lookup, other }
+  enum Kind: Sendable {
+    case system, lookup
+    /// TLS: the message is the reason as OpenSSL names it.
+    case encryption
+    case other
+  }
   let kind: Kind
   /// `errno`, or the resolver's number.
   let number: Int32
@@ -59,7 +66,7 @@ struct NetworkFailure: Sendable, Error {
   var text: String {
     switch kind {
     case .system, .lookup: "[Errno \(number)] \(message ?? Addresses.systemMessage(number))"
-    case .other: message ?? "network failure"
+    case .encryption, .other: message ?? "network failure"
     }
   }
 }

@@ -8,6 +8,8 @@ final class RequestObject: HeapObject {
     case connection, server
     case datagrams(isConnected: Bool)
     case answer
+    /// The connection that is to go on encrypted.
+    case encryption(Ref<TransportObject>)
   }
 
   let number: Int
@@ -16,6 +18,8 @@ final class RequestObject: HeapObject {
   let future: Ref<FutureObject>
   /// Makes protocols: the one of a connection, those of a server's.
   let factory: Value
+  /// The `ssl.SSLContext` that was given, of a connection or of a server's.
+  var encryption = Value.none
   /// A failure tells of every address that was tried, as a group.
   var reportsAllErrors = false
 
@@ -32,6 +36,14 @@ final class RequestObject: HeapObject {
     tracer.visit(loop)
     tracer.visit(future)
     tracer.visit(factory)
+    tracer.visit(encryption)
+    if case .encryption(let transport) = purpose { tracer.visit(transport) }
+  }
+
+  func secured(_ machine: Machine) throws(Unwind) {
+    guard case .encryption(let transport) = purpose else { return }
+    transport.object.encryption = encryption
+    if !future.object.isDone { try future.object.setResult(machine, .object(Ref(transport.object))) }
   }
 
   func connected(_ channel: any Channel, _ network: Network, _ machine: Machine) throws(Unwind) {
@@ -52,6 +64,7 @@ final class RequestObject: HeapObject {
       let transport = machine.adopt(
         TransportObject(
           network, number: number, loop: loop.object, channel: channel, protocolObject: made, server: nil, machine))
+      transport.encryption = encryption
       network.add(transport)
       try transport.startSoon(machine, completing: future.object)
     }
@@ -61,6 +74,7 @@ final class RequestObject: HeapObject {
     if future.object.isDone { return channels.forEach { $0.close(promise: nil) } }
     let server = machine.adopt(
       ServerObject(network, number: number, loop: loop.object, channels: channels, factory: factory, machine))
+    server.encryption = encryption
     network.add(server)
     try future.object.setResult(machine, .object(Ref(server)))
   }

@@ -14,6 +14,8 @@ final class ServerObject: HeapObject {
   /// Futures of `wait_closed`.
   private let waiters: Ref<ListObject>
   private(set) var isClosed = false
+  /// The `ssl.SSLContext` of its connections.
+  var encryption = Value.none
 
   init(
     _ network: Network, number: Int, loop: EventLoopObject, channels: [any Channel], factory: Value, _ machine: Machine
@@ -37,6 +39,7 @@ final class ServerObject: HeapObject {
     tracer.visit(sockets)
     for client in clients { tracer.visit(client) }
     tracer.visit(waiters)
+    tracer.visit(encryption)
   }
 
   override var byteCount: Int { 240 }
@@ -61,6 +64,7 @@ final class ServerObject: HeapObject {
     let transport = machine.adopt(
       TransportObject(
         network, number: number, loop: loop.object, channel: channel, protocolObject: made, server: self, machine))
+    transport.encryption = encryption
     clients.append(Ref(transport))
     network.add(transport)
     try transport.startSoon(machine)

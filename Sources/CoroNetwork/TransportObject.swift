@@ -13,6 +13,8 @@ final class TransportObject: HeapObject {
   var protocolObject: Value
   let server: Ref<ServerObject>?
   let peerName: Value
+  /// The `ssl.SSLContext` of an encrypted connection.
+  var encryption = Value.none
   let socketName: Value
 
   /// Written in this tick, not handed over yet.
@@ -63,6 +65,7 @@ final class TransportObject: HeapObject {
     tracer.visit(protocolObject)
     tracer.visit(server)
     tracer.visit(peerName)
+    tracer.visit(encryption)
     tracer.visit(socketName)
     tracer.visit(fatalError)
   }
@@ -73,7 +76,10 @@ final class TransportObject: HeapObject {
   func start(_ network: Network, _ machine: Machine) throws(Unwind) {
     try notify("connection_made", [.object(Ref(self))], machine)
     isStarted = true
-    if !isReadingPaused && !isClosing { setPaused(false, network) }
+    if isReadingPaused || isClosing { return }
+    setPaused(false, network)
+    // The end of a stream, and what comes before it, arrives even while nobody reads.
+    try deliverHeld(network, machine)
   }
 
   /// Calls a method of the protocol. What it raises goes to the loop's handler, and the connection goes.

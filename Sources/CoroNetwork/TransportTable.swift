@@ -23,10 +23,15 @@ enum TransportTable {
         return .none
       },
       NativeRow("write_eof", "self") { [unowned network] (machine, arguments) throws(Unwind) in
-        try receiver(arguments[0], machine).writeEnd(network)
+        let transport = try receiver(arguments[0], machine)
+        // TLS has no way to end one half.
+        if !transport.encryption.isNone { throw machine.raise(.notImplementedError) }
+        transport.writeEnd(network)
         return .none
       },
-      NativeRow("can_write_eof", "self") { (machine, arguments) throws(Unwind) in .bool(true) },
+      NativeRow("can_write_eof", "self") { (machine, arguments) throws(Unwind) in
+        .bool(try receiver(arguments[0], machine).encryption.isNone)
+      },
       NativeRow("get_write_buffer_size", "self") { (machine, arguments) throws(Unwind) in
         .int(try receiver(arguments[0], machine).bufferedBytes)
       },
@@ -69,6 +74,11 @@ enum TransportTable {
         guard case .string(let name) = arguments[1] else { return arguments[2].given ?? .none }
         if name.object.isEqual(to: "peername") { return transport.peerName }
         if name.object.isEqual(to: "sockname") { return transport.socketName }
+        if name.object.isEqual(to: "sslcontext"), !transport.encryption.isNone { return transport.encryption }
+        if name.object.isEqual(to: "ssl_object"), !transport.encryption.isNone {
+          let module = try machine.importModule("ssl", innermost: true)
+          return try machine.call(machine.getAttribute(module, "SSLObject"), arguments[0])
+        }
         if name.object.isEqual(to: "socket") {
           return SocketObject.make(
             network, name: transport.socketName, peer: transport.peerName, channel: transport.channel, machine)
@@ -90,6 +100,9 @@ enum TransportTable {
       },
       NativeRow("is_closing", "self") { (machine, arguments) throws(Unwind) in
         .bool(try receiver(arguments[0], machine).isClosing)
+      },
+      NativeRow("_encryption_facts", "self, /") { (machine, arguments) throws(Unwind) in
+        try Encryption.facts(of: receiver(arguments[0], machine).channel, machine)
       },
       NativeRow("__repr__", "self, /") { (machine, arguments) throws(Unwind) in
         let transport = try receiver(arguments[0], machine)
@@ -133,7 +146,7 @@ enum TransportTable {
     if let failure { throw failure }
   }
 
-  private static func receiver(_ value: Value, _ machine: Machine) throws(Unwind) -> TransportObject {
+  static func receiver(_ value: Value, _ machine: Machine) throws(Unwind) -> TransportObject {
     if case .object(let ref) = value, let transport = ref.object as? TransportObject { return transport }
     throw machine.raise(.typeError, "a transport is required, not '\(machine.typeName(value))'")
   }

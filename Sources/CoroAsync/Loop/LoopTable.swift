@@ -139,6 +139,7 @@ enum LoopTable {
   private static func libraryRows() -> [NativeRow] {
     [
       "create_connection", "create_unix_connection", "create_server", "create_unix_server", "create_datagram_endpoint",
+      "start_tls",
     ].map { name in
       NativeRow(name, "self, *args, **kwargs") { (machine, arguments) throws(Unwind) in
         let library = try machine.importModule("asyncio.servers", innermost: true)
