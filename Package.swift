@@ -30,6 +30,7 @@ let package = Package(
   targets: [
     .target(name: "CoroSyntax"),
     .target(name: "CNativeStack"),
+    .target(name: "CProcessLaunch"),
     .target(
       name: "CoroRuntime",
       dependencies: [
@@ -55,7 +56,7 @@ let package = Package(
     .target(
       name: "CoroNetwork",
       dependencies: [
-        "CoroAsync", "CoroRuntime",
+        "CoroAsync", "CoroRuntime", "CProcessLaunch",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),

@@ -13,6 +13,9 @@ final class Network: RootSource {
   private var servers: [Int: Ref<ServerObject>] = [:]
   private var requests: [Int: Ref<RequestObject>] = [:]
   private var datagrams: [Int: Ref<DatagramObject>] = [:]
+  private var processes: [Int: Ref<ProcessObject>] = [:]
+  /// Threads that write to descriptors which other processes share.
+  private var pumps: [Pump] = []
   /// One for each loop, by the loop's address.
   private var turns: [UInt: Turn] = [:]
   /// Connections with orders to hand over at the end of the tick.
@@ -37,6 +40,7 @@ final class Network: RootSource {
     for server in servers.values { tracer.visit(server) }
     for request in requests.values { tracer.visit(request) }
     for connection in changed { tracer.visit(connection) }
+    for process in processes.values { tracer.visit(process) }
     for socket in datagrams.values { tracer.visit(socket) }
     for socket in changedDatagrams { tracer.visit(socket) }
   }
@@ -69,7 +73,10 @@ final class Network: RootSource {
     if hasDerived { return }
     hasDerived = true
     let module = try machine.importModule("asyncio.transports", innermost: true)
-    for (type, name) in [(types.transport, "Transport"), (types.datagram, "DatagramTransport")] {
+    for (type, name) in [
+      (types.transport, "Transport"), (types.datagram, "DatagramTransport"), (types.readPipe, "ReadTransport"),
+      (types.writePipe, "WriteTransport"),
+    ] {
       if case .type(let base) = try machine.getAttribute(module, name) {
         machine.derive(type.object, from: base.object)
       }
@@ -98,6 +105,26 @@ final class Network: RootSource {
     if connections.removeValue(forKey: transport.number) != nil {
       transport.loop.object.scheduler.operationsUnderWay -= 1
     }
+  }
+
+  func add(_ process: ProcessObject) {
+    processes[process.number] = Ref(process)
+    process.loop.object.scheduler.operationsUnderWay += 1
+  }
+
+  func takeProcess(_ number: Int) -> ProcessObject? {
+    guard let process = processes.removeValue(forKey: number)?.object else { return nil }
+    process.loop.object.scheduler.operationsUnderWay -= 1
+    return process
+  }
+
+  func add(_ pump: Pump) { pumps.append(pump) }
+
+  func waitForPumps() {
+    if pumps.isEmpty { return }
+    // Their ends of the pipes are closed with the connections.
+    for transport in connections.values { transport.object.channel.close(promise: nil) }
+    for pump in pumps { pump.waitUntilFinished() }
   }
 
   func add(_ socket: DatagramObject) {
@@ -208,11 +235,14 @@ final class Network: RootSource {
 
 /// The classes that only the network has.
 struct NetworkTypes {
-  let transport, datagram, server, request, socket, lookupError: Ref<TypeObject>
+  let transport, datagram, readPipe, writePipe, process, server, request, socket, lookupError: Ref<TypeObject>
 
   init(_ machine: Machine) {
     transport = Ref(machine.makeBuiltinType("_SelectorSocketTransport", module: "asyncio.selector_events"))
     datagram = Ref(machine.makeBuiltinType("_SelectorDatagramTransport", module: "asyncio.selector_events"))
+    readPipe = Ref(machine.makeBuiltinType("_UnixReadPipeTransport", module: "asyncio.unix_events"))
+    writePipe = Ref(machine.makeBuiltinType("_UnixWritePipeTransport", module: "asyncio.unix_events"))
+    process = Ref(machine.makeBuiltinType("_Process", module: "_asyncio"))
     server = Ref(machine.makeBuiltinType("_NativeServer", module: "_asyncio"))
     request = Ref(machine.makeBuiltinType("_Request", module: "_asyncio"))
     socket = Ref(machine.makeBuiltinType("TransportSocket", module: "asyncio"))
@@ -222,6 +252,8 @@ struct NetworkTypes {
   }
 
   func visit(_ tracer: Tracer) {
-    for type in [transport, datagram, server, request, socket, lookupError] { tracer.visit(type) }
+    for type in [transport, datagram, readPipe, writePipe, process, server, request, socket, lookupError] {
+      tracer.visit(type)
+    }
   }
 }

@@ -8,6 +8,7 @@ final class RequestObject: HeapObject {
     case connection, server
     case datagrams(isConnected: Bool)
     case answer
+    case readPipe, writePipe
     /// The connection that is to go on encrypted.
     case encryption(Ref<TransportObject>)
   }
@@ -20,6 +21,8 @@ final class RequestObject: HeapObject {
   let factory: Value
   /// The `ssl.SSLContext` that was given, of a connection or of a server's.
   var encryption = Value.none
+  /// The file that a pipe was taken from.
+  var pipe = Value.none
   /// A failure tells of every address that was tried, as a group.
   var reportsAllErrors = false
 
@@ -37,6 +40,7 @@ final class RequestObject: HeapObject {
     tracer.visit(future)
     tracer.visit(factory)
     tracer.visit(encryption)
+    tracer.visit(pipe)
     if case .encryption(let transport) = purpose { tracer.visit(transport) }
   }
 
@@ -63,10 +67,20 @@ final class RequestObject: HeapObject {
     } else {
       let transport = machine.adopt(
         TransportObject(
-          network, number: number, loop: loop.object, channel: channel, protocolObject: made, server: nil, machine))
+          network, number: number, loop: loop.object, channel: channel, protocolObject: made, server: nil,
+          kind: transportKind, machine))
+      transport.pipe = pipe
       transport.encryption = encryption
       network.add(transport)
       try transport.startSoon(machine, completing: future.object)
+    }
+  }
+
+  private var transportKind: TransportObject.Kind {
+    switch purpose {
+    case .readPipe: .readPipe
+    case .writePipe: .writePipe
+    case .connection, .server, .datagrams, .answer, .encryption: .socket
     }
   }
 

@@ -7,6 +7,10 @@ enum TransportTable {
     writingRows(network) + readingRows(network) + closingRows(network)
   }
 
+  static func readPipeRows(_ network: Network) -> [NativeRow] { readingRows(network) + closingRows(network) }
+
+  static func writePipeRows(_ network: Network) -> [NativeRow] { writingRows(network) + closingRows(network) }
+
   private static func writingRows(_ network: Network) -> [NativeRow] {
     [
       NativeRow("write", "self, data") { [unowned network] (machine, arguments) throws(Unwind) in
@@ -62,6 +66,11 @@ enum TransportTable {
         try receiver(arguments[0], machine).resumeReading(network, machine)
         return .none
       },
+    ]
+  }
+
+  private static func closingRows(_ network: Network) -> [NativeRow] {
+    [
       NativeRow("get_protocol", "self") { (machine, arguments) throws(Unwind) in
         try receiver(arguments[0], machine).protocolObject
       },
@@ -72,6 +81,8 @@ enum TransportTable {
       NativeRow("get_extra_info", "self, name, default=None") { [unowned network] (machine, arguments) throws(Unwind) in
         let transport = try receiver(arguments[0], machine)
         guard case .string(let name) = arguments[1] else { return arguments[2].given ?? .none }
+        if name.object.isEqual(to: "pipe"), !transport.pipe.isNone { return transport.pipe }
+        if transport.form != .socket { return arguments[2].given ?? .none }
         if name.object.isEqual(to: "peername") { return transport.peerName }
         if name.object.isEqual(to: "sockname") { return transport.socketName }
         if name.object.isEqual(to: "sslcontext"), !transport.encryption.isNone { return transport.encryption }
@@ -85,11 +96,6 @@ enum TransportTable {
         }
         return arguments[2].given ?? .none
       },
-    ]
-  }
-
-  private static func closingRows(_ network: Network) -> [NativeRow] {
-    [
       NativeRow("close", "self") { [unowned network] (machine, arguments) throws(Unwind) in
         try receiver(arguments[0], machine).close(network)
         return .none
@@ -106,12 +112,13 @@ enum TransportTable {
       },
       NativeRow("__repr__", "self, /") { (machine, arguments) throws(Unwind) in
         let transport = try receiver(arguments[0], machine)
-        if transport.isLost { return machine.string("<_SelectorSocketTransport closed>") }
+        let name = machine.typeName(arguments[0])
+        if transport.isLost { return machine.string("<\(name) closed>") }
         let state = transport.isClosing ? " closing" : ""
         let reads = transport.isReadingPaused || transport.isClosing ? "idle" : "polling"
         let writes = transport.bufferedBytes > 0 ? "polling" : "idle"
         return machine.string(
-          "<_SelectorSocketTransport\(state) read=\(reads) write=<\(writes), bufsize=\(transport.bufferedBytes)>>")
+          "<\(name)\(state) read=\(reads) write=<\(writes), bufsize=\(transport.bufferedBytes)>>")
       },
     ]
   }

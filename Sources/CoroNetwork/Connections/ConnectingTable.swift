@@ -122,6 +122,7 @@ enum ConnectingTable {
       },
       NativeRow("getnameinfo", "self, sockaddr, flags=0") { [unowned network] (machine, arguments) throws(Unwind) in
         let address = try SocketModule.address(arguments[1], machine)
+        try machine.permit(.lookUp(host: address.ipAddress ?? ""))
         let flags = try SocketModule.number(arguments[2], machine)
         let (request, turn) = try request(network, .answer, arguments, machine) { _, turn, _ in turn }
         let number = request.number

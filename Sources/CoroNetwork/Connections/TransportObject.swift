@@ -7,7 +7,10 @@ import NIOCore
 /// What is written during a tick is collected here and handed to NIO at its end. What arrives while the script
 /// paused reading waits here.
 final class TransportObject: HeapObject {
+  enum Kind { case socket, readPipe, writePipe }
+
   let number: Int
+  let form: Kind
   let loop: Ref<EventLoopObject>
   let channel: any Channel
   var protocolObject: Value
@@ -15,6 +18,8 @@ final class TransportObject: HeapObject {
   let peerName: Value
   /// The `ssl.SSLContext` of an encrypted connection.
   var encryption = Value.none
+  /// The file that a pipe was taken from; it is closed with the pipe.
+  var pipe = Value.none
   let socketName: Value
 
   /// Written in this tick, not handed over yet.
@@ -48,16 +53,23 @@ final class TransportObject: HeapObject {
 
   init(
     _ network: Network, number: Int, loop: EventLoopObject, channel: any Channel, protocolObject: Value,
-    server: ServerObject?, _ machine: Machine
+    server: ServerObject?, kind: Kind = .socket, _ machine: Machine
   ) {
     self.number = number
+    form = kind
     self.loop = Ref(loop)
     self.channel = channel
     self.protocolObject = protocolObject
     self.server = server.map { Ref($0) }
-    peerName = Addresses.value(channel.remoteAddress, machine)
-    socketName = Addresses.value(channel.localAddress, machine)
-    super.init(type: network.types.transport, kind: .other)
+    peerName = kind == .socket ? Addresses.value(channel.remoteAddress, machine) : .none
+    socketName = kind == .socket ? Addresses.value(channel.localAddress, machine) : .none
+    let type =
+      switch kind {
+      case .socket: network.types.transport
+      case .readPipe: network.types.readPipe
+      case .writePipe: network.types.writePipe
+      }
+    super.init(type: type, kind: .other)
   }
 
   override func trace(_ tracer: Tracer) {
@@ -66,6 +78,7 @@ final class TransportObject: HeapObject {
     tracer.visit(server)
     tracer.visit(peerName)
     tracer.visit(encryption)
+    tracer.visit(pipe)
     tracer.visit(socketName)
     tracer.visit(fatalError)
   }
@@ -123,8 +136,12 @@ final class TransportObject: HeapObject {
     }
     isEnded = true
     if isClosing { return }
+    // Nobody reads any more what is written to it.
+    if form == .writePipe { return close(network) }
     let keepsOpen = try notify("eof_received", [], machine)
-    if try !machine.isTrue(keepsOpen) { close(network) }
+    // A pipe has no other half.
+    let closes = try !machine.isTrue(keepsOpen)
+    if closes || form == .readPipe { close(network) }
   }
 
   func written(_ count: Int, _ machine: Machine) throws(Unwind) {
@@ -145,12 +162,19 @@ final class TransportObject: HeapObject {
     if failure == nil { try ended(network, machine) }
     isLost = true
     isClosing = true
+    network.remove(self)
+    let error: Value = reason(failure).map { .object(Ref(network.exception($0, machine))) } ?? fatalError
     bufferedBytes = 0
     outgoing = nil
-    network.remove(self)
-    let error: Value = failure.map { .object(Ref(network.exception($0, machine))) } ?? fatalError
     try notify("connection_lost", [error], machine)
+    if !pipe.isNone { _ = try machine.callMethod(pipe, machine.intern("close")) }
     try server?.object.lost(self, network, machine)
+  }
+
+  /// Why the connection is gone. A pipe that nobody reads from any more is no error while nothing is to be written.
+  private func reason(_ failure: NetworkFailure?) -> NetworkFailure? {
+    guard form == .writePipe, let failure else { return failure }
+    return bufferedBytes > 0 ? NetworkFailure(kind: .system, number: EPIPE) : failure.kind == .other ? nil : failure
   }
 
   private func deliverHeld(_ network: Network, _ machine: Machine) throws(Unwind) {
@@ -186,6 +210,7 @@ final class TransportObject: HeapObject {
 
   func writeEnd(_ network: Network) {
     if wroteEnd || isClosing { return }
+    if form == .writePipe { return close(network) }
     wroteEnd = true
     if case .none = ending { ending = .output }
     network.noteChange(self)
