@@ -9,6 +9,8 @@ package func installNetwork(into machine: Machine) {
   machine.extraRoots.append(network)
   machine.define(ConnectingTable.rows(network), in: runtime.types.eventLoop.object)
   machine.define(TransportTable.rows(network), in: network.types.transport.object)
+  machine.define(
+    TransportTable.rows(network) + MessageTable.rows(network), in: network.types.messages.object)
   machine.define(TransportTable.readPipeRows(network), in: network.types.readPipe.object)
   machine.define(TransportTable.writePipeRows(network), in: network.types.writePipe.object)
   machine.define(PipeConnecting.rows(network) + ProcessTable.rows(network), in: runtime.types.eventLoop.object)

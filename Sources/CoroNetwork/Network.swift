@@ -75,7 +75,7 @@ final class Network: RootSource {
     let module = try machine.importModule("asyncio.transports", innermost: true)
     for (type, name) in [
       (types.transport, "Transport"), (types.datagram, "DatagramTransport"), (types.readPipe, "ReadTransport"),
-      (types.writePipe, "WriteTransport"),
+      (types.writePipe, "WriteTransport"), (types.messages, "Transport"),
     ] {
       if case .type(let base) = try machine.getAttribute(module, name) {
         machine.derive(type.object, from: base.object)
@@ -197,12 +197,15 @@ final class Network: RootSource {
       try takeRequest(number)?.answered(SocketModule.value(answers, machine), machine)
     case .names(let number, let host, let service):
       try takeRequest(number)?.answered(machine.tuple(machine.string(host), machine.string(service)), machine)
+    case .messageHead(let number, let head):
+      try connections[number]?.object.received(.head(head), self, machine)
+    case .messageEnd(let number): try connections[number]?.object.received(.end, self, machine)
     case .secured(let number): try takeRequest(number)?.secured(machine)
     case .accepted(let number, let connection, let channel):
       guard let server = servers[number]?.object else { return channel.close(promise: nil) }
       try server.accepted(channel, number: connection, self, machine)
     case .received(let number, let bytes):
-      try connections[number]?.object.received(bytes, self, machine)
+      try connections[number]?.object.received(.bytes(bytes), self, machine)
     case .ended(let number):
       try connections[number]?.object.ended(self, machine)
     case .written(let number, let count):
@@ -235,10 +238,11 @@ final class Network: RootSource {
 
 /// The classes that only the network has.
 struct NetworkTypes {
-  let transport, datagram, readPipe, writePipe, process, server, request, socket, lookupError: Ref<TypeObject>
+  let transport, messages, datagram, readPipe, writePipe, process, server, request, socket, lookupError: Ref<TypeObject>
 
   init(_ machine: Machine) {
     transport = Ref(machine.makeBuiltinType("_SelectorSocketTransport", module: "asyncio.selector_events"))
+    messages = Ref(machine.makeBuiltinType("_MessageTransport", module: "coro.http"))
     datagram = Ref(machine.makeBuiltinType("_SelectorDatagramTransport", module: "asyncio.selector_events"))
     readPipe = Ref(machine.makeBuiltinType("_UnixReadPipeTransport", module: "asyncio.unix_events"))
     writePipe = Ref(machine.makeBuiltinType("_UnixWritePipeTransport", module: "asyncio.unix_events"))
@@ -252,7 +256,7 @@ struct NetworkTypes {
   }
 
   func visit(_ tracer: Tracer) {
-    for type in [transport, datagram, readPipe, writePipe, process, server, request, socket, lookupError] {
+    for type in [transport, messages, datagram, readPipe, writePipe, process, server, request, socket, lookupError] {
       tracer.visit(type)
     }
   }

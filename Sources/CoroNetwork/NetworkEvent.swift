@@ -25,6 +25,10 @@ enum NetworkEvent: Sendable {
   case datagramFailed(Int, NetworkFailure)
   /// `getaddrinfo` answered.
   case addresses(Int, [NameAnswer])
+  /// A request or a response begins; its body comes as bytes.
+  case messageHead(Int, MessageHead)
+  /// It is complete.
+  case messageEnd(Int)
   /// A connection goes on encrypted.
   case secured(Int)
   /// `getnameinfo` answered.

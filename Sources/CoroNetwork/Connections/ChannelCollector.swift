@@ -24,6 +24,8 @@ final class ChannelCollector: ChannelInboundHandler, ChannelOutboundHandler {
   /// The interpreter knows of the connection.
   private var isAnnounced: Bool
   private var hasEnded = false
+  /// Of messages of HTTP: done when all that was written is with the kernel.
+  var lastWrite: EventLoopFuture<Void>?
 
   /// More bytes than this are never on their way to the interpreter.
   static let mostUnconfirmed = 256 << 10

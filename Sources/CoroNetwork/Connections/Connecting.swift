@@ -12,6 +12,8 @@ struct ConnectionPlan: Sendable {
   /// Where the connection comes from, where the script chose it.
   var local: NameQuestion?
   var encryption: Encryption?
+  /// What it carries is messages of HTTP.
+  var carriesMessages = false
 }
 
 /// Connecting, on NIO's thread.
@@ -56,6 +58,7 @@ struct Connecting: Sendable {
 
   private var bootstrap: ClientBootstrap {
     let encryption = plan.encryption
+    let carriesMessages = plan.carriesMessages
     let number = number
     let turn = turn
     return ClientBootstrap(group: eventLoop)
@@ -65,6 +68,7 @@ struct Connecting: Sendable {
       .channelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
           try encryption?.addHandlers(to: channel, isServer: false)
+          if carriesMessages { try MessageSplitter.add(to: channel, number: number, turn: turn, isServer: false) }
           try channel.pipeline.syncOperations.addHandler(
             ChannelCollector(number, turn, handshakeTimeout: encryption?.handshakeTimeout))
         }

@@ -12,7 +12,7 @@ enum ConnectingTable {
 
   private static func connectingRows(_ network: Network) -> [NativeRow] {
     [
-      NativeRow("_connect", "self, factory, host, port, family, proto, flags, local, tls, all_errors") {
+      NativeRow("_connect", "self, factory, host, port, family, proto, flags, local, tls, all_errors, messages=False") {
         [unowned network] (machine, arguments) throws(Unwind) in
         var question = try question(arguments[2], arguments[3], machine, verb: "connect")
         try complete(&question, arguments[4], .undefined, arguments[5], arguments[6], machine)
@@ -20,10 +20,12 @@ enum ConnectingTable {
         var plan = ConnectionPlan(
           place: .host(question), encryption: try network.encryption(arguments[8], isServer: false, machine))
         plan.local = try localQuestion(arguments[7], machine)
+        plan.carriesMessages = try machine.isTrue(arguments[10].given ?? .bool(false))
         let (request, connecting) = try request(network, .connection, arguments, machine) { number, turn, eventLoop in
           Connecting(plan: plan, number: number, turn: turn, eventLoop: eventLoop)
         }
         request.encryption = sslContext(arguments[8])
+        request.carriesMessages = plan.carriesMessages
         request.reportsAllErrors = try machine.isTrue(arguments[9])
         connecting.eventLoop.execute { connecting.start() }
         return .object(Ref(request.future.object))
@@ -61,7 +63,9 @@ enum ConnectingTable {
 
   private static func listeningRows(_ network: Network) -> [NativeRow] {
     [
-      NativeRow("_listen", "self, factory, hosts, port, family, flags, backlog, reuse_address, reuse_port, tls") {
+      NativeRow(
+        "_listen", "self, factory, hosts, port, family, flags, backlog, reuse_address, reuse_port, tls, messages=False"
+      ) {
         [unowned network] (machine, arguments) throws(Unwind) in
         var questions: [NameQuestion] = []
         try machine.forEach(in: arguments[2]) { (host) throws(Unwind) in
@@ -75,6 +79,7 @@ enum ConnectingTable {
         if let reuses = arguments[7].givenAndNotNone { plan.reusesAddress = try machine.isTrue(reuses) }
         plan.reusesPort = try machine.isTrue(arguments[8])
         plan.encryption = try network.encryption(arguments[9], isServer: true, machine)
+        plan.carriesMessages = try machine.isTrue(arguments[10].given ?? .bool(false))
         return try listen(plan, network, arguments, encryption: arguments[9], machine)
       },
       NativeRow("_listen_unix", "self, factory, path, backlog, tls") {
@@ -100,6 +105,7 @@ enum ConnectingTable {
       Listening(plan: plan, number: number, turn: turn, eventLoop: eventLoop)
     }
     request.encryption = sslContext(encryption)
+    request.carriesMessages = plan.carriesMessages
     listening.eventLoop.execute { listening.start() }
     return .object(Ref(request.future.object))
   }

@@ -9,6 +9,9 @@ struct ConnectionOrder: Sendable {
   var ending = Ending.none
   var setsPaused: Bool?
   var confirmed = 0
+  /// Of a connection that carries messages of HTTP: it has these instead of data.
+  var parts: [MessagePart] = []
+  var form = TransportObject.Kind.socket
 }
 
 /// Carries the orders of one tick out, on NIO's thread.
@@ -34,6 +37,23 @@ enum Handover {
         }
       }
     }
+    if !order.parts.isEmpty {
+      for part in order.parts {
+        let count = part.byteCount
+        let number = order.number
+        let written = part.write(to: channel, isServer: order.form == .httpServer)
+        collector?.lastWrite = written
+        written.assumeIsolated().whenComplete { result in
+          switch result {
+          case .success: if count > 0 { turn.add(.written(number, count)) }
+          case .failure(let error):
+            collector?.fail(error)
+            channel.close(promise: nil)
+          }
+        }
+      }
+      channel.flush()
+    }
     switch order.ending {
     case .none: break
     case .abort:
@@ -43,6 +63,11 @@ enum Handover {
         channel.close(promise: nil)
       }
     case .output, .all:
+      if order.form.carriesMessages {
+        // Nothing empty can be written there: the last part that was tells when all are gone.
+        guard let last = collector?.lastWrite else { return channel.close(promise: nil) }
+        return last.whenComplete { _ in channel.close(promise: nil) }
+      }
       // An empty write is done when all that came before it is.
       let mode: CloseMode = order.ending == .all ? .all : .output
       channel.writeAndFlush(ByteBuffer()).whenComplete { _ in channel.close(mode: mode, promise: nil) }

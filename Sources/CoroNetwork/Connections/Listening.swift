@@ -14,6 +14,8 @@ struct ListeningPlan: Sendable {
   var reusesPort = false
   var reusesAddress = true
   var encryption: Encryption?
+  /// What its connections carry is messages of HTTP.
+  var carriesMessages = false
 }
 
 /// Binding listening sockets, on NIO's thread.
@@ -25,6 +27,7 @@ struct Listening: Sendable {
 
   private func bootstrap(isIPv6: Bool) -> ServerBootstrap {
     let encryption = plan.encryption
+    let carriesMessages = plan.carriesMessages
     let number = number
     let turn = turn
     var bootstrap = ServerBootstrap(group: eventLoop)
@@ -37,6 +40,7 @@ struct Listening: Sendable {
         channel.eventLoop.makeCompletedFuture {
           let connection = turn.nextConnection()
           try encryption?.addHandlers(to: channel, isServer: true)
+          if carriesMessages { try MessageSplitter.add(to: channel, number: connection, turn: turn, isServer: true) }
           let collector = ChannelCollector(connection, turn, handshakeTimeout: encryption?.handshakeTimeout)
           try channel.pipeline.syncOperations.addHandler(collector)
           collector.afterHandshake { failure in

@@ -21,6 +21,7 @@ final class RequestObject: HeapObject {
   let factory: Value
   /// The `ssl.SSLContext` that was given, of a connection or of a server's.
   var encryption = Value.none
+  var carriesMessages = false
   /// The file that a pipe was taken from.
   var pipe = Value.none
   /// A failure tells of every address that was tried, as a group.
@@ -80,7 +81,8 @@ final class RequestObject: HeapObject {
     switch purpose {
     case .readPipe: .readPipe
     case .writePipe: .writePipe
-    case .connection, .server, .datagrams, .answer, .encryption: .socket
+    case .connection: carriesMessages ? .httpClient : .socket
+    case .server, .datagrams, .answer, .encryption: .socket
     }
   }
 
@@ -89,6 +91,7 @@ final class RequestObject: HeapObject {
     let server = machine.adopt(
       ServerObject(network, number: number, loop: loop.object, channels: channels, factory: factory, machine))
     server.encryption = encryption
+    server.carriesMessages = carriesMessages
     network.add(server)
     try future.object.setResult(machine, .object(Ref(server)))
   }

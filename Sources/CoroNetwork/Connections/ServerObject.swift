@@ -14,6 +14,7 @@ final class ServerObject: HeapObject {
   /// Futures of `wait_closed`.
   private let waiters: Ref<ListObject>
   private(set) var isClosed = false
+  var carriesMessages = false
   /// The `ssl.SSLContext` of its connections.
   var encryption = Value.none
 
@@ -63,7 +64,8 @@ final class ServerObject: HeapObject {
     }
     let transport = machine.adopt(
       TransportObject(
-        network, number: number, loop: loop.object, channel: channel, protocolObject: made, server: self, machine))
+        network, number: number, loop: loop.object, channel: channel, protocolObject: made, server: self,
+        kind: carriesMessages ? .httpServer : .socket, machine))
     transport.encryption = encryption
     clients.append(Ref(transport))
     network.add(transport)

@@ -7,7 +7,14 @@ import NIOCore
 /// What is written during a tick is collected here and handed to NIO at its end. What arrives while the script
 /// paused reading waits here.
 final class TransportObject: HeapObject {
-  enum Kind { case socket, readPipe, writePipe }
+  enum Kind { case socket, readPipe, writePipe, httpClient, httpServer }
+
+  /// What arrives: bytes, and of HTTP what stands around them.
+  enum Arrival {
+    case bytes([UInt8])
+    case head(MessageHead)
+    case end
+  }
 
   let number: Int
   let form: Kind
@@ -24,6 +31,7 @@ final class TransportObject: HeapObject {
 
   /// Written in this tick, not handed over yet.
   private var outgoing: ByteBuffer?
+  private var parts: [MessagePart] = []
   /// Bytes that are not with the kernel yet.
   private(set) var bufferedBytes = 0
   private var ending = ConnectionOrder.Ending.none
@@ -45,7 +53,7 @@ final class TransportObject: HeapObject {
   private var isStarted = false
   private(set) var isLost = false
   /// Arrived while reading was paused.
-  private var held: ContiguousArray<[UInt8]> = []
+  private var held: ContiguousArray<Arrival> = []
   private var holdsEnd = false
 
   /// Arrived bytes are confirmed in pieces of this size: NIO's thread need not hear of every message.
@@ -61,11 +69,12 @@ final class TransportObject: HeapObject {
     self.channel = channel
     self.protocolObject = protocolObject
     self.server = server.map { Ref($0) }
-    peerName = kind == .socket ? Addresses.value(channel.remoteAddress, machine) : .none
-    socketName = kind == .socket ? Addresses.value(channel.localAddress, machine) : .none
+    peerName = kind.hasAddress ? Addresses.value(channel.remoteAddress, machine) : .none
+    socketName = kind.hasAddress ? Addresses.value(channel.localAddress, machine) : .none
     let type =
       switch kind {
       case .socket: network.types.transport
+      case .httpClient, .httpServer: network.types.messages
       case .readPipe: network.types.readPipe
       case .writePipe: network.types.writePipe
       }
@@ -112,14 +121,23 @@ final class TransportObject: HeapObject {
 
   // MARK: arriving
 
-  func received(_ bytes: [UInt8], _ network: Network, _ machine: Machine) throws(Unwind) {
+  func received(_ arrival: Arrival, _ network: Network, _ machine: Machine) throws(Unwind) {
     if isLost || isClosing {
-      confirm(bytes.count, network)
+      if case .bytes(let bytes) = arrival { confirm(bytes.count, network) }
     } else if isReadingPaused || !held.isEmpty || !isStarted {
-      held.append(bytes)
+      held.append(arrival)
     } else {
+      try hand(arrival, network, machine)
+    }
+  }
+
+  private func hand(_ arrival: Arrival, _ network: Network, _ machine: Machine) throws(Unwind) {
+    switch arrival {
+    case .bytes(let bytes):
       try notify("data_received", [machine.makeBytes(bytes)], machine)
       confirm(bytes.count, network)
+    case .head(let head): try notify("head_received", [try head.value(machine)], machine)
+    case .end: try notify("message_ended", [], machine)
     }
   }
 
@@ -179,9 +197,7 @@ final class TransportObject: HeapObject {
 
   private func deliverHeld(_ network: Network, _ machine: Machine) throws(Unwind) {
     while !held.isEmpty && !isReadingPaused && !isLost && !isClosing {
-      let bytes = held.removeFirst()
-      try notify("data_received", [machine.makeBytes(bytes)], machine)
-      confirm(bytes.count, network)
+      try hand(held.removeFirst(), network, machine)
     }
     if holdsEnd && held.isEmpty && !isReadingPaused {
       holdsEnd = false
@@ -194,11 +210,22 @@ final class TransportObject: HeapObject {
   func write(_ bytes: UnsafeRawBufferPointer, _ network: Network, _ machine: Machine) throws(Unwind) {
     if wroteEnd { throw machine.raise(.runtimeError, "Cannot call write() after write_eof()") }
     if bytes.isEmpty || isLost || isClosing { return }
-    if outgoing == nil { outgoing = channel.allocator.buffer(capacity: bytes.count) }
-    outgoing?.writeBytes(bytes)
+    if form.carriesMessages {
+      parts.append(.body(channel.allocator.buffer(bytes: bytes)))
+    } else {
+      if outgoing == nil { outgoing = channel.allocator.buffer(capacity: bytes.count) }
+      outgoing?.writeBytes(bytes)
+    }
     bufferedBytes += bytes.count
     network.noteChange(self)
     try checkHighWater(machine)
+  }
+
+  /// The first lines of a message, or its end.
+  func send(_ part: MessagePart, _ network: Network) {
+    if isLost || isClosing || !form.carriesMessages { return }
+    parts.append(part)
+    network.noteChange(self)
   }
 
   func checkHighWater(_ machine: Machine) throws(Unwind) {
@@ -228,6 +255,7 @@ final class TransportObject: HeapObject {
     isClosing = true
     ending = .abort
     outgoing = nil
+    parts = []
     bufferedBytes = 0
     network.noteChange(self)
   }
@@ -262,11 +290,19 @@ final class TransportObject: HeapObject {
   /// What is to be handed over at the end of the tick.
   func takeOrder() -> ConnectionOrder {
     let order = ConnectionOrder(
-      number: number, channel: channel, data: outgoing, ending: ending, setsPaused: setsPaused, confirmed: confirmed)
+      number: number, channel: channel, data: outgoing, ending: ending, setsPaused: setsPaused, confirmed: confirmed,
+      parts: parts, form: form)
     outgoing = nil
+    parts = []
     ending = .none
     setsPaused = nil
     confirmed = 0
     return order
   }
+}
+
+extension TransportObject.Kind {
+  /// What it carries is messages of HTTP.
+  var carriesMessages: Bool { self == .httpClient || self == .httpServer }
+  var hasAddress: Bool { self != .readPipe && self != .writePipe }
 }

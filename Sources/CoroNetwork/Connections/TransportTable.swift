@@ -29,7 +29,7 @@ enum TransportTable {
       NativeRow("write_eof", "self") { [unowned network] (machine, arguments) throws(Unwind) in
         let transport = try receiver(arguments[0], machine)
         // TLS has no way to end one half.
-        if !transport.encryption.isNone { throw machine.raise(.notImplementedError) }
+        if !transport.encryption.isNone || transport.form.carriesMessages { throw machine.raise(.notImplementedError) }
         transport.writeEnd(network)
         return .none
       },
@@ -82,7 +82,7 @@ enum TransportTable {
         let transport = try receiver(arguments[0], machine)
         guard case .string(let name) = arguments[1] else { return arguments[2].given ?? .none }
         if name.object.isEqual(to: "pipe"), !transport.pipe.isNone { return transport.pipe }
-        if transport.form != .socket { return arguments[2].given ?? .none }
+        if !transport.form.hasAddress { return arguments[2].given ?? .none }
         if name.object.isEqual(to: "peername") { return transport.peerName }
         if name.object.isEqual(to: "sockname") { return transport.socketName }
         if name.object.isEqual(to: "sslcontext"), !transport.encryption.isNone { return transport.encryption }
