@@ -136,9 +136,13 @@ extension TransportObject {
         let transport = ref.object as? TransportObject
       else { return .none }
       try transport.start(network, machine)
-      if let future = transport.loop.object.runtime.future(in: arguments[1]), !future.isDone {
-        try future.setResult(machine, machine.tuple(arguments[0], transport.protocolObject))
+      guard let future = transport.loop.object.runtime.future(in: arguments[1]) else { return .none }
+      // Who asked for it may have been cancelled since the connection is there.
+      if future.isDone {
+        transport.close(network)
+        return .none
       }
+      try future.setResult(machine, machine.tuple(arguments[0], transport.protocolObject))
       return .none
     }
     try loop.object.callSoon(machine, start, .object(Ref(self)), future.map { .object(Ref($0)) } ?? .none)
@@ -149,11 +153,16 @@ extension DatagramObject {
   /// In the next round of the ready queue: tells the protocol, then whoever waits for the socket.
   func startSoon(_ machine: Machine, completing future: FutureObject) throws(Unwind) {
     let start = machine.native("_start", "transport, future, /") { (machine, arguments) throws(Unwind) in
-      guard case .object(let ref) = arguments[0], let transport = ref.object as? DatagramObject else { return .none }
+      guard let network = Network.of(machine), case .object(let ref) = arguments[0],
+        let transport = ref.object as? DatagramObject
+      else { return .none }
       try transport.start(machine)
-      if let future = transport.loop.object.runtime.future(in: arguments[1]), !future.isDone {
-        try future.setResult(machine, machine.tuple(arguments[0], transport.protocolObject))
+      guard let future = transport.loop.object.runtime.future(in: arguments[1]) else { return .none }
+      if future.isDone {
+        transport.close(network)
+        return .none
       }
+      try future.setResult(machine, machine.tuple(arguments[0], transport.protocolObject))
       return .none
     }
     try loop.object.callSoon(machine, start, .object(Ref(self)), .object(Ref(future)))
