@@ -16,8 +16,6 @@ final class Network: RootSource {
   private var processes: [Int: Ref<ProcessObject>] = [:]
   /// Threads that write to descriptors which other processes share.
   private var pumps: [Pump] = []
-  /// One for each loop, by the loop's address.
-  private var turns: [UInt: Turn] = [:]
   /// Connections with orders to hand over at the end of the tick.
   private var changed: ContiguousArray<Ref<TransportObject>> = []
   private var changedDatagrams: ContiguousArray<Ref<DatagramObject>> = []
@@ -59,12 +57,37 @@ final class Network: RootSource {
 
   /// The turn that posts to this loop's inbox.
   func turn(of loop: EventLoopObject) -> Turn {
-    let address = Ref(loop).address
-    if let known = turns[address] { return known }
+    if let known = loop.scheduler.companions["network"] as? Turn { return known }
     let made = Turn(group.next(), loop.scheduler.inbox, index: nextNumber())
-    turns[address] = made
+    // Kept with the loop: another loop may one day have its address.
+    loop.scheduler.companions["network"] = made
     loop.scheduler.endOfTick.append { [weak self] machine in self?.handOver(machine) }
+    loop.scheduler.atClose.append { [weak self, unowned loop] machine in self?.forget(loop, made, machine) }
     return made
+  }
+
+  /// A loop is closed: what it has under way ends, and nobody hears of it any more.
+  private func forget(_ loop: EventLoopObject, _ turn: Turn, _ machine: Machine) {
+    handOver(machine)
+    for transport in connections.values where transport.object.loop.object === loop {
+      transport.object.channel.close(promise: nil)
+      remove(transport.object)
+    }
+    for socket in datagrams.values where socket.object.loop.object === loop {
+      socket.object.channel.close(promise: nil)
+      remove(socket.object)
+    }
+    for server in servers.values where server.object.loop.object === loop {
+      for channel in server.object.channels { channel.close(promise: nil) }
+      remove(server.object)
+    }
+    for request in requests.values where request.object.loop.object === loop {
+      _ = takeRequest(request.object.number)
+    }
+    for process in processes.values where process.object.loop.object === loop {
+      _ = takeProcess(process.object.number)
+    }
+    turn.eventLoop.execute { turn.close() }
   }
 
   /// Lets `isinstance(transport, asyncio.Transport)` hold: those classes are written in the language, and not there
@@ -158,22 +181,20 @@ final class Network: RootSource {
 
   func handOver(_ machine: Machine) {
     for socket in changedDatagrams {
-      guard let turn = turns[socket.object.loop.address] else { continue }
+      let turn = turn(of: socket.object.loop.object)
       let order = socket.object.takeOrder()
       turn.eventLoop.execute { order.carryOut(turn) }
     }
     changedDatagrams.removeAll(keepingCapacity: true)
     if changed.isEmpty { return }
-    var orders: [UInt: [ConnectionOrder]] = [:]
+    var orders: [ObjectIdentifier: (turn: Turn, batch: [ConnectionOrder])] = [:]
     for transport in changed {
       transport.object.isInChanged = false
-      orders[transport.object.loop.address, default: []].append(transport.object.takeOrder())
+      let turn = turn(of: transport.object.loop.object)
+      orders[ObjectIdentifier(turn), default: (turn, [])].batch.append(transport.object.takeOrder())
     }
     changed.removeAll(keepingCapacity: true)
-    for (loop, batch) in orders {
-      guard let turn = turns[loop] else { continue }
-      group.next().execute { Handover.carryOut(batch, turn) }
-    }
+    for (turn, batch) in orders.values { turn.eventLoop.execute { Handover.carryOut(batch, turn) } }
   }
 
   /// What happened during one turn of NIO's loop.

@@ -16,6 +16,10 @@ package final class Scheduler {
   var isStopping = false
   /// Who hands over what was collected during a tick: the network's writes.
   package var endOfTick: [(Machine) -> Void] = []
+  /// What other targets keep for this loop alone, by their own names.
+  package var companions: [String: AnyObject] = [:]
+  /// Who has to end something when the loop is closed.
+  package var atClose: [(Machine) -> Void] = []
   /// Who keeps values for this loop outside of the heap.
   package var rootSources: [any RootSource] = []
 

@@ -46,6 +46,14 @@ final class DatagramObject: HeapObject {
 
   override var byteCount: Int { 320 }
 
+  /// The system's number of its addresses' family.
+  var family: Int32 {
+    switch channel.localAddress {
+    case .v6: AF_INET6
+    case .v4, .unixDomainSocket, .none: AF_INET
+    }
+  }
+
   func start(_ machine: Machine) throws(Unwind) {
     isStarted = true
     try notify("connection_made", [.object(Ref(self))], machine)

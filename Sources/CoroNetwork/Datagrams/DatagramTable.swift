@@ -12,7 +12,7 @@ enum DatagramTable {
           throw machine.raise(
             .typeError, "data argument must be a bytes-like object, not '\(machine.typeName(arguments[1]))'")
         }
-        let address = try address(arguments[2], of: transport, machine)
+        let address = try address(arguments[2], of: transport, network, machine)
         if bytes.isEmpty { return .none }
         try transport.send(bytes, to: address, network, machine)
         return .none
@@ -24,6 +24,12 @@ enum DatagramTable {
       NativeRow("abort", "self") { [unowned network] (machine, arguments) throws(Unwind) in
         try receiver(arguments[0], machine).abort(network)
         return .none
+      },
+      NativeRow("__repr__", "self, /") { (machine, arguments) throws(Unwind) in
+        let transport = try receiver(arguments[0], machine)
+        let state = transport.isLost ? " closed" : transport.isClosing ? " closing" : ""
+        return machine.string(
+          "<_SelectorDatagramTransport\(state) write=<bufsize=\(transport.bufferedBytes)>>")
       },
       NativeRow("is_closing", "self") { (machine, arguments) throws(Unwind) in
         .bool(try receiver(arguments[0], machine).isClosing)
@@ -62,7 +68,7 @@ enum DatagramTable {
   }
 
   private static func address(
-    _ value: Value, of transport: DatagramObject, _ machine: Machine
+    _ value: Value, of transport: DatagramObject, _ network: Network, _ machine: Machine
   ) throws(Unwind) -> SocketAddress? {
     guard let given = value.givenAndNotNone else { return nil }
     if transport.isConnected {
@@ -75,9 +81,12 @@ enum DatagramTable {
     }
     let port = try machine.index(ref.object[1])
     try machine.permit(.connect(host: host.text, port: port))
-    do { return try SocketAddress(ipAddress: host.text, port: port) } catch {
-      throw machine.raise(
-        machine.makeOSError(EINVAL, message: "sendto needs the address of a host, not its name: '\(host.text)'"))
+    if let address = try? SocketAddress(ipAddress: host.text, port: port) { return address }
+    // A name is looked up on the spot, as in CPython: whoever minds looks it up before.
+    let question = NameQuestion(
+      host: host.text, service: String(port), family: transport.family, kind: NameQuestion.datagram)
+    do throws(NetworkFailure) { return try NameLookup.answers(to: question).first?.address } catch {
+      throw machine.raise(network.exception(error, machine))
     }
   }
 

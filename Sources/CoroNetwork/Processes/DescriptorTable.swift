@@ -5,8 +5,6 @@ import CoroRuntime
 final class DescriptorCallbacks: RootSource {
   /// `(loop, callback, arguments)` by what is waited for.
   private var callbacks: [DescriptorWatch.Interest: Ref<TupleObject>] = [:]
-  /// One for each loop, by the loop's address.
-  private var watches: [UInt: DescriptorWatch] = [:]
 
   init(_ machine: Machine) { machine.extraRoots.append(self) }
 
@@ -15,7 +13,7 @@ final class DescriptorCallbacks: RootSource {
   }
 
   private func watch(_ loop: EventLoopObject, _ machine: Machine) throws(Unwind) -> DescriptorWatch {
-    if let known = watches[Ref(loop).address] { return known }
+    if let known = DescriptorCallbacks.known(loop) { return known }
     let inbox = loop.scheduler.inbox
     let started = DescriptorWatch.start { ready in
       inbox.post { (machine) throws(Unwind) in
@@ -24,7 +22,11 @@ final class DescriptorCallbacks: RootSource {
     }
     switch started {
     case .success(let watch):
-      watches[Ref(loop).address] = watch
+      loop.scheduler.companions["descriptors"] = watch
+      loop.scheduler.atClose.append { [weak self, unowned loop] _ in
+        watch.stop()
+        self?.forget(loop)
+      }
       return watch
     case .failure(let failure): throw machine.osError(failure.number)
     }
@@ -51,8 +53,21 @@ final class DescriptorCallbacks: RootSource {
   }
 
   private func rearm(_ interest: DescriptorWatch.Interest) {
-    guard let entry = callbacks[interest], case .object(let ref) = entry.object[0] else { return }
-    watches[Ref(ref.object).address]?.arm(interest)
+    guard let entry = callbacks[interest], case .object(let ref) = entry.object[0],
+      let loop = ref.object as? EventLoopObject
+    else { return }
+    DescriptorCallbacks.known(loop)?.arm(interest)
+  }
+
+  private static func known(_ loop: EventLoopObject) -> DescriptorWatch? {
+    loop.scheduler.companions["descriptors"] as? DescriptorWatch
+  }
+
+  private func forget(_ loop: EventLoopObject) {
+    callbacks = callbacks.filter { _, entry in
+      guard case .object(let ref) = entry.object[0] else { return false }
+      return ref.object !== loop
+    }
   }
 
   func rows() -> [NativeRow] {
@@ -73,7 +88,7 @@ final class DescriptorCallbacks: RootSource {
           let interest = try DescriptorCallbacks.interest(arguments[1], writes: writes, machine)
           guard callbacks.removeValue(forKey: interest) != nil else { return .bool(false) }
           loop.scheduler.operationsUnderWay -= 1
-          watches[Ref(loop).address]?.disarm(interest)
+          DescriptorCallbacks.known(loop)?.disarm(interest)
           return .bool(true)
         },
       ]

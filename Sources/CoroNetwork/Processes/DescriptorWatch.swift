@@ -12,6 +12,7 @@ final class DescriptorWatch: Sendable {
   }
 
   private let armed = Mutex<Set<Interest>>([])
+  private let isStopped = Atomic<Bool>(false)
   /// Written to when the interests change: the thread looks again.
   private let wakeEnds: (read: Int32, write: Int32)
   private let report: @Sendable ([Interest]) -> Void
@@ -42,13 +43,20 @@ final class DescriptorWatch: Sendable {
     wake()
   }
 
+  /// Ends the thread.
+  func stop() {
+    isStopped.store(true, ordering: .releasing)
+    wake()
+  }
+
   private func wake() {
     // A full pipe wakes it as well.
     _ = [UInt8(1)].withUnsafeBytes { Platform.write(wakeEnds.write, $0) }
   }
 
   private func run() {
-    while true {
+    defer { for end in [wakeEnds.read, wakeEnds.write] { close(end) } }
+    while !isStopped.load(ordering: .acquiring) {
       let interests = armed.withLock { Array($0) }
       var entries = [pollfd(fd: wakeEnds.read, events: Int16(POLLIN), revents: 0)]
       for interest in interests {

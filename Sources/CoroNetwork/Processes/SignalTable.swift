@@ -19,7 +19,9 @@ final class Signals: RootSource {
     let earlier = machine.onInterrupt
     machine.onInterrupt = { [unowned self] (machine) throws(Unwind) in
       let numbers = pending.take()
-      for number in numbers { try run(number, machine) }
+      for number in numbers where loopHandlers[number] != nil || handlers[number] != nil {
+        try run(number, machine)
+      }
       if !numbers.isEmpty { return true }
       if loopHandlers[SIGINT] != nil || handlers[SIGINT] != nil {
         try run(SIGINT, machine)
@@ -60,6 +62,13 @@ final class Signals: RootSource {
     }
   }
 
+  /// A loop is closed: its signals do again what they did.
+  private func forget(_ number: Int32, of loop: EventLoopObject) {
+    guard let entry = loopHandlers[number], case .object(let ref) = entry.object[0], ref.object === loop else { return }
+    loopHandlers[number] = nil
+    stopListening(number)
+  }
+
   private func stopListening(_ number: Int32) {
     if loopHandlers[number] == nil && handlers[number] == nil { sources.removeValue(forKey: number)?.stop() }
   }
@@ -82,7 +91,10 @@ final class Signals: RootSource {
           throw machine.raise(.runtimeError, "sig \(number) cannot be caught")
         }
         try machine.permit(.handle(signal: Int(number)))
-        if loopHandlers[number] == nil { loop.scheduler.operationsUnderWay += 1 }
+        if loopHandlers[number] == nil {
+          loop.scheduler.operationsUnderWay += 1
+          loop.scheduler.atClose.append { [weak self, unowned loop] _ in self?.forget(number, of: loop) }
+        }
         loopHandlers[number] = Ref(machine.makeTuple([arguments[0], arguments[2], arguments[3]]))
         listen(number, machine)
         return .none
