@@ -21,6 +21,8 @@ final class Network: RootSource {
   private var changedDatagrams: ContiguousArray<Ref<DatagramObject>> = []
   /// The classes of transports derive from asyncio's.
   private var hasDerived = false
+  /// `asyncio.BufferedProtocol`, once there are transports.
+  private(set) var bufferedProtocol: Ref<TypeObject>?
 
   init(_ machine: Machine) {
     types = NetworkTypes(machine)
@@ -34,6 +36,7 @@ final class Network: RootSource {
 
   func visitRoots(_ tracer: Tracer) {
     types.visit(tracer)
+    tracer.visit(bufferedProtocol)
     for connection in connections.values { tracer.visit(connection) }
     for server in servers.values { tracer.visit(server) }
     for request in requests.values { tracer.visit(request) }
@@ -95,6 +98,8 @@ final class Network: RootSource {
   func deriveTransports(_ machine: Machine) throws(Unwind) {
     if hasDerived { return }
     hasDerived = true
+    let protocols = try machine.importModule("asyncio.protocols", innermost: true)
+    if case .type(let type) = try machine.getAttribute(protocols, "BufferedProtocol") { bufferedProtocol = type }
     let module = try machine.importModule("asyncio.transports", innermost: true)
     for (type, name) in [
       (types.transport, "Transport"), (types.datagram, "DatagramTransport"), (types.readPipe, "ReadTransport"),

@@ -110,13 +110,17 @@ final class TransportObject: HeapObject {
     do throws(Unwind) {
       return try machine.call(machine.getAttribute(protocolObject, name), arguments: arguments)
     } catch {
-      if let exception = machine.currentException { fatalError = .object(Ref(exception)) }
-      try loop.object.reportProtocolError(
-        machine, "Fatal error: protocol.\(name)() call failed.", transport: .object(Ref(self)),
-        protocolObject: protocolObject)
-      if let network = Network.of(machine) { abort(network) }
+      try fail("Fatal error: protocol.\(name)() call failed.", machine)
       return .none
     }
+  }
+
+  /// The exception on its way, out of the protocol, goes to the loop's handler and ends the connection.
+  private func fail(_ message: String, _ machine: Machine) throws(Unwind) {
+    if let exception = machine.currentException { fatalError = .object(Ref(exception)) }
+    try loop.object.reportProtocolError(
+      machine, message, transport: .object(Ref(self)), protocolObject: protocolObject)
+    if let network = Network.of(machine) { abort(network) }
   }
 
   // MARK: arriving
@@ -134,11 +138,25 @@ final class TransportObject: HeapObject {
   private func hand(_ arrival: Arrival, _ network: Network, _ machine: Machine) throws(Unwind) {
     switch arrival {
     case .bytes(let bytes):
-      try notify("data_received", [machine.makeBytes(bytes)], machine)
+      try give(machine.makeBytes(bytes), network, machine)
       confirm(bytes.count, network)
     case .head(let head): try notify("head_received", [try head.value(machine)], machine)
     case .end: try notify("message_ended", [], machine)
     }
+  }
+
+  /// Bytes for the protocol, or for the buffer that it brings.
+  private func give(_ data: Value, _ network: Network, _ machine: Machine) throws(Unwind) {
+    guard let buffered = network.bufferedProtocol,
+      machine.type(of: protocolObject).isSubtype(of: buffered.object)
+    else {
+      try notify("data_received", [data], machine)
+      return
+    }
+    do throws(Unwind) {
+      let library = try machine.importModule("asyncio.protocols", innermost: true)
+      _ = try machine.call(machine.getAttribute(library, "feed_buffered"), protocolObject, data)
+    } catch { try fail("Fatal error: protocol.buffer_updated() call failed.", machine) }
   }
 
   private func confirm(_ count: Int, _ network: Network) {
