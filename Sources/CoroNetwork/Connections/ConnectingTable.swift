@@ -149,6 +149,10 @@ enum ConnectingTable {
     NativeRow("_start_tls", "self, factory, transport, tls, server_side") {
       [unowned network] (machine, arguments) throws(Unwind) in
       let transport = try TransportTable.receiver(arguments[2], machine)
+      guard transport.form == .socket, transport.encryption.isNone else {
+        let shown = try machine.representation(arguments[2])
+        throw machine.raise(.typeError, "transport \(shown) is not supported by start_tls()")
+      }
       let isServer = try machine.isTrue(arguments[4])
       guard let encryption = try network.encryption(arguments[3], isServer: isServer, machine) else {
         throw machine.raise(.typeError, "sslcontext is expected to be an instance of ssl.SSLContext, got None")

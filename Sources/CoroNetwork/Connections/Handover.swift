@@ -68,6 +68,8 @@ enum Handover {
         guard let last = collector?.lastWrite else { return channel.close(promise: nil) }
         return last.whenComplete { _ in channel.close(promise: nil) }
       }
+      // What is only read from has nothing to be written before it closes.
+      if order.form == .readPipe { return channel.close(promise: nil) }
       // An empty write is done when all that came before it is.
       let mode: CloseMode = order.ending == .all ? .all : .output
       channel.writeAndFlush(ByteBuffer()).whenComplete { _ in channel.close(mode: mode, promise: nil) }
