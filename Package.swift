@@ -14,8 +14,15 @@ let package = Package(
     .library(name: "Coro", targets: ["Coro"]),
     .executable(name: "coro", targets: ["CoroCommand"]),
   ],
+  traits: [
+    .trait(
+      name: "TLS",
+      description: "Encrypted connections: `ssl`, through swift-nio-ssl, whose BoringSSL takes minutes to build."),
+    .default(enabledTraits: ["TLS"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-nio", from: "2.86.0"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.30.0"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
     .package(url: "https://github.com/apple/swift-collections", from: "1.2.0"),
     .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
@@ -23,6 +30,7 @@ let package = Package(
   targets: [
     .target(name: "CoroSyntax"),
     .target(name: "CNativeStack"),
+    .target(name: "CProcessLaunch"),
     .target(
       name: "CoroRuntime",
       dependencies: [
@@ -49,10 +57,15 @@ let package = Package(
     .target(
       name: "CoroNetwork",
       dependencies: [
-        "CoroAsync", "CoroRuntime",
+        "CoroAsync", "CoroRuntime", "CProcessLaunch",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
-      ]
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOTLS", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl", condition: .when(traits: ["TLS"])),
+      ],
+      exclude: ["Library"],
+      plugins: ["EmbedLibrary"]
     ),
     .target(name: "Coro", dependencies: ["CoroModules", "CoroNetwork"]),
     .systemLibrary(
@@ -72,7 +85,8 @@ let package = Package(
       name: "CoroRuntimeTests", dependencies: ["CoroRuntime", "CoroSyntax", "TestPrograms"],
       exclude: ["LiftingPrograms.txt", "ResolverErrors.txt", "ResolverScopes.txt"]),
     .testTarget(name: "CoroAsyncTests", dependencies: ["CoroAsync", "CoroRuntime"]),
-    .testTarget(name: "CoroNetworkTests", dependencies: ["CoroNetwork", "CoroAsync", "CoroRuntime"]),
+    .testTarget(
+      name: "CoroNetworkTests", dependencies: ["CoroNetwork", "CoroModules", "CoroAsync", "CoroRuntime"]),
     .testTarget(
       name: "CoroFormattingTests",
       dependencies: [

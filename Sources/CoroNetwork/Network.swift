@@ -12,10 +12,17 @@ final class Network: RootSource {
   private var connections: [Int: Ref<TransportObject>] = [:]
   private var servers: [Int: Ref<ServerObject>] = [:]
   private var requests: [Int: Ref<RequestObject>] = [:]
-  /// One for each loop, by the loop's address.
-  private var turns: [UInt: Turn] = [:]
+  private var datagrams: [Int: Ref<DatagramObject>] = [:]
+  private var processes: [Int: Ref<ProcessObject>] = [:]
+  /// Threads that write to descriptors which other processes share.
+  private var pumps: [Pump] = []
   /// Connections with orders to hand over at the end of the tick.
   private var changed: ContiguousArray<Ref<TransportObject>> = []
+  private var changedDatagrams: ContiguousArray<Ref<DatagramObject>> = []
+  /// The classes of transports derive from asyncio's.
+  private var hasDerived = false
+  /// `asyncio.BufferedProtocol`, once there are transports.
+  private(set) var bufferedProtocol: Ref<TypeObject>?
 
   init(_ machine: Machine) {
     types = NetworkTypes(machine)
@@ -29,10 +36,14 @@ final class Network: RootSource {
 
   func visitRoots(_ tracer: Tracer) {
     types.visit(tracer)
+    tracer.visit(bufferedProtocol)
     for connection in connections.values { tracer.visit(connection) }
     for server in servers.values { tracer.visit(server) }
     for request in requests.values { tracer.visit(request) }
     for connection in changed { tracer.visit(connection) }
+    for process in processes.values { tracer.visit(process) }
+    for socket in datagrams.values { tracer.visit(socket) }
+    for socket in changedDatagrams { tracer.visit(socket) }
   }
 
   var group: MultiThreadedEventLoopGroup {
@@ -49,12 +60,55 @@ final class Network: RootSource {
 
   /// The turn that posts to this loop's inbox.
   func turn(of loop: EventLoopObject) -> Turn {
-    let address = Ref(loop).address
-    if let known = turns[address] { return known }
+    if let known = loop.scheduler.companions["network"] as? Turn { return known }
     let made = Turn(group.next(), loop.scheduler.inbox, index: nextNumber())
-    turns[address] = made
+    // Kept with the loop: another loop may one day have its address.
+    loop.scheduler.companions["network"] = made
     loop.scheduler.endOfTick.append { [weak self] machine in self?.handOver(machine) }
+    loop.scheduler.atClose.append { [weak self, unowned loop] machine in self?.forget(loop, made, machine) }
     return made
+  }
+
+  /// A loop is closed: what it has under way ends, and nobody hears of it any more.
+  private func forget(_ loop: EventLoopObject, _ turn: Turn, _ machine: Machine) {
+    handOver(machine)
+    for transport in connections.values where transport.object.loop.object === loop {
+      transport.object.channel.close(promise: nil)
+      remove(transport.object)
+    }
+    for socket in datagrams.values where socket.object.loop.object === loop {
+      socket.object.channel.close(promise: nil)
+      remove(socket.object)
+    }
+    for server in servers.values where server.object.loop.object === loop {
+      for channel in server.object.channels { channel.close(promise: nil) }
+      remove(server.object)
+    }
+    for request in requests.values where request.object.loop.object === loop {
+      _ = takeRequest(request.object.number)
+    }
+    for process in processes.values where process.object.loop.object === loop {
+      _ = takeProcess(process.object.number)
+    }
+    turn.eventLoop.execute { turn.close() }
+  }
+
+  /// Lets `isinstance(transport, asyncio.Transport)` hold: those classes are written in the language, and not there
+  /// before the first import.
+  func deriveTransports(_ machine: Machine) throws(Unwind) {
+    if hasDerived { return }
+    hasDerived = true
+    let protocols = try machine.importModule("asyncio.protocols", innermost: true)
+    if case .type(let type) = try machine.getAttribute(protocols, "BufferedProtocol") { bufferedProtocol = type }
+    let module = try machine.importModule("asyncio.transports", innermost: true)
+    for (type, name) in [
+      (types.transport, "Transport"), (types.datagram, "DatagramTransport"), (types.readPipe, "ReadTransport"),
+      (types.writePipe, "WriteTransport"), (types.messages, "Transport"),
+    ] {
+      if case .type(let base) = try machine.getAttribute(module, name) {
+        machine.derive(type.object, from: base.object)
+      }
+    }
   }
 
   // MARK: what is under way
@@ -81,6 +135,35 @@ final class Network: RootSource {
     }
   }
 
+  func add(_ process: ProcessObject) {
+    processes[process.number] = Ref(process)
+    process.loop.object.scheduler.operationsUnderWay += 1
+  }
+
+  func takeProcess(_ number: Int) -> ProcessObject? {
+    guard let process = processes.removeValue(forKey: number)?.object else { return nil }
+    process.loop.object.scheduler.operationsUnderWay -= 1
+    return process
+  }
+
+  func add(_ pump: Pump) { pumps.append(pump) }
+
+  func waitForPumps() {
+    if pumps.isEmpty { return }
+    // Their ends of the pipes are closed with the connections.
+    for transport in connections.values { transport.object.channel.close(promise: nil) }
+    for pump in pumps { pump.waitUntilFinished() }
+  }
+
+  func add(_ socket: DatagramObject) {
+    datagrams[socket.number] = Ref(socket)
+    socket.loop.object.scheduler.operationsUnderWay += 1
+  }
+
+  func remove(_ socket: DatagramObject) {
+    if datagrams.removeValue(forKey: socket.number) != nil { socket.loop.object.scheduler.operationsUnderWay -= 1 }
+  }
+
   func add(_ server: ServerObject) {
     servers[server.number] = Ref(server)
     server.loop.object.scheduler.operationsUnderWay += 1
@@ -99,18 +182,24 @@ final class Network: RootSource {
     changed.append(Ref(transport))
   }
 
-  private func handOver(_ machine: Machine) {
+  func noteChange(_ socket: DatagramObject) { changedDatagrams.append(Ref(socket)) }
+
+  func handOver(_ machine: Machine) {
+    for socket in changedDatagrams {
+      let turn = turn(of: socket.object.loop.object)
+      let order = socket.object.takeOrder()
+      turn.eventLoop.execute { order.carryOut(turn) }
+    }
+    changedDatagrams.removeAll(keepingCapacity: true)
     if changed.isEmpty { return }
-    var orders: [UInt: [ConnectionOrder]] = [:]
+    var orders: [ObjectIdentifier: (turn: Turn, batch: [ConnectionOrder])] = [:]
     for transport in changed {
       transport.object.isInChanged = false
-      orders[transport.object.loop.address, default: []].append(transport.object.takeOrder())
+      let turn = turn(of: transport.object.loop.object)
+      orders[ObjectIdentifier(turn), default: (turn, [])].batch.append(transport.object.takeOrder())
     }
     changed.removeAll(keepingCapacity: true)
-    for (loop, batch) in orders {
-      guard let turn = turns[loop] else { continue }
-      group.next().execute { Handover.carryOut(batch, turn) }
-    }
+    for (turn, batch) in orders.values { turn.eventLoop.execute { Handover.carryOut(batch, turn) } }
   }
 
   /// What happened during one turn of NIO's loop.
@@ -128,19 +217,33 @@ final class Network: RootSource {
     case .listening(let number, let channels):
       guard let request = takeRequest(number) else { return channels.forEach { $0.close(promise: nil) } }
       try request.listening(channels, self, machine)
-    case .refused(let number, let failure):
-      try takeRequest(number)?.refused(failure, self, machine)
+    case .refused(let number, let failures):
+      try takeRequest(number)?.refused(failures, self, machine)
+    case .addresses(let number, let answers):
+      try takeRequest(number)?.answered(SocketModule.value(answers, machine), machine)
+    case .names(let number, let host, let service):
+      try takeRequest(number)?.answered(machine.tuple(machine.string(host), machine.string(service)), machine)
+    case .messageHead(let number, let head):
+      try connections[number]?.object.received(.head(head), self, machine)
+    case .messageEnd(let number): try connections[number]?.object.received(.end, self, machine)
+    case .secured(let number): try takeRequest(number)?.secured(machine)
     case .accepted(let number, let connection, let channel):
       guard let server = servers[number]?.object else { return channel.close(promise: nil) }
       try server.accepted(channel, number: connection, self, machine)
     case .received(let number, let bytes):
-      try connections[number]?.object.received(bytes, self, machine)
+      try connections[number]?.object.received(.bytes(bytes), self, machine)
     case .ended(let number):
       try connections[number]?.object.ended(self, machine)
     case .written(let number, let count):
       try connections[number]?.object.written(count, machine)
+      try datagrams[number]?.object.written(count, machine)
     case .closed(let number, let failure):
       try connections[number]?.object.closed(failure, self, machine)
+      try datagrams[number]?.object.closed(self, machine)
+    case .datagram(let number, let bytes, let address):
+      try datagrams[number]?.object.received(bytes, from: address, machine)
+    case .datagramFailed(let number, let failure):
+      try datagrams[number]?.object.failed(failure, self, machine)
     case .stopped(let number):
       if let server = servers[number]?.object { remove(server) }
     }
@@ -148,23 +251,28 @@ final class Network: RootSource {
 
   /// The exception of a failure, as CPython raises it.
   func exception(_ failure: NetworkFailure, _ machine: Machine) -> ExceptionObject {
-    let message = failure.message.map { machine.string($0) }
     switch failure.kind {
     case .lookup:
-      return machine.makeException(
-        types.lookupError.object, .int(Int(failure.number)), message ?? machine.string("lookup failed"))
+      return machine.makeOSError(
+        of: types.lookupError.object, failure.number, message: failure.message ?? "lookup failed")
     case .system: return machine.makeOSError(failure.number, message: failure.message)
-    case .other: return machine.makeException(.osError, message ?? machine.string("network failure"))
+    case .encryption: return EncryptionModule.exception(failure.text, machine)
+    case .other: return machine.makeException(.osError, machine.string(failure.text))
     }
   }
 }
 
 /// The classes that only the network has.
 struct NetworkTypes {
-  let transport, server, request, socket, lookupError: Ref<TypeObject>
+  let transport, messages, datagram, readPipe, writePipe, process, server, request, socket, lookupError: Ref<TypeObject>
 
   init(_ machine: Machine) {
     transport = Ref(machine.makeBuiltinType("_SelectorSocketTransport", module: "asyncio.selector_events"))
+    messages = Ref(machine.makeBuiltinType("_MessageTransport", module: "coro.http"))
+    datagram = Ref(machine.makeBuiltinType("_SelectorDatagramTransport", module: "asyncio.selector_events"))
+    readPipe = Ref(machine.makeBuiltinType("_UnixReadPipeTransport", module: "asyncio.unix_events"))
+    writePipe = Ref(machine.makeBuiltinType("_UnixWritePipeTransport", module: "asyncio.unix_events"))
+    process = Ref(machine.makeBuiltinType("_Process", module: "_asyncio"))
     server = Ref(machine.makeBuiltinType("_NativeServer", module: "_asyncio"))
     request = Ref(machine.makeBuiltinType("_Request", module: "_asyncio"))
     socket = Ref(machine.makeBuiltinType("TransportSocket", module: "asyncio"))
@@ -174,6 +282,8 @@ struct NetworkTypes {
   }
 
   func visit(_ tracer: Tracer) {
-    for type in [transport, server, request, socket, lookupError] { tracer.visit(type) }
+    for type in [transport, messages, datagram, readPipe, writePipe, process, server, request, socket, lookupError] {
+      tracer.visit(type)
+    }
   }
 }

@@ -5,8 +5,8 @@ import NIOCore
 enum NetworkEvent: Sendable {
   /// A connection that was asked for is there.
   case connected(Int, any Channel)
-  /// A connection or a server that was asked for is not to be had.
-  case refused(Int, NetworkFailure)
+  /// A connection, a server or an answer that was asked for is not to be had.
+  case refused(Int, [NetworkFailure])
   /// A server listens.
   case listening(Int, [any Channel])
   case accepted(server: Int, connection: Int, any Channel)
@@ -19,11 +19,30 @@ enum NetworkEvent: Sendable {
   case closed(Int, NetworkFailure?)
   /// A server's sockets are closed.
   case stopped(Int)
+  /// A datagram came from an address.
+  case datagram(Int, [UInt8], SocketAddress)
+  /// A datagram could not be sent or received; later ones may.
+  case datagramFailed(Int, NetworkFailure)
+  /// `getaddrinfo` answered.
+  case addresses(Int, [NameAnswer])
+  /// A request or a response begins; its body comes as bytes.
+  case messageHead(Int, MessageHead)
+  /// It is complete.
+  case messageEnd(Int)
+  /// A connection goes on encrypted.
+  case secured(Int)
+  /// `getnameinfo` answered.
+  case names(Int, host: String, service: String)
 }
 
 /// An error as the operating system or the resolver reports it.
 struct NetworkFailure: Sendable, Error {
-  enum Kind: Sendable { case system, lookup, other }
+  enum Kind: Sendable {
+    case system, lookup
+    /// TLS: the message is the reason as OpenSSL names it.
+    case encryption
+    case other
+  }
   let kind: Kind
   /// `errno`, or the resolver's number.
   let number: Int32
@@ -44,6 +63,14 @@ struct NetworkFailure: Sendable, Error {
       self.init(kind: .system, number: error.errnoCode, message: describe(error.errnoCode))
     } else {
       self.init(kind: .other, number: 0, message: "\(error)")
+    }
+  }
+
+  /// As an exception's text shows it.
+  var text: String {
+    switch kind {
+    case .system, .lookup: "[Errno \(number)] \(message ?? Addresses.systemMessage(number))"
+    case .encryption, .other: message ?? "network failure"
     }
   }
 }

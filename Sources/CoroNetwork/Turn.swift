@@ -6,11 +6,13 @@ import NIOCore
 ///
 /// Used on NIO's thread only, which is why it may say of itself that it is sendable.
 final class Turn: @unchecked Sendable {
-  private let eventLoop: any EventLoop
+  let eventLoop: any EventLoop
   private let inbox: Inbox
   private var events: [NetworkEvent] = []
   /// Connections that come in get negative numbers: those that are asked for get theirs on the other thread.
   private var lastAccepted: Int
+  /// The interpreter's loop is: nobody takes what is posted.
+  private var isClosed = false
 
   /// `index` tells the turns of one interpreter apart.
   init(_ eventLoop: any EventLoop, _ inbox: Inbox, index: Int) {
@@ -32,9 +34,26 @@ final class Turn: @unchecked Sendable {
     return lastAccepted
   }
 
+  func close() {
+    eventLoop.preconditionInEventLoop()
+    isClosed = true
+  }
+
   private func post() {
     let posted = events
     events.removeAll(keepingCapacity: true)
+    if isClosed { return posted.forEach(discard) }
     inbox.post { (machine) throws(Unwind) in try Network.of(machine)?.deliver(posted, machine) }
+  }
+
+  /// What came too late is not left open.
+  private func discard(_ event: NetworkEvent) {
+    switch event {
+    case .connected(_, let channel), .accepted(_, _, let channel): channel.close(promise: nil)
+    case .listening(_, let channels): for channel in channels { channel.close(promise: nil) }
+    case .refused, .received, .ended, .written, .closed, .stopped, .datagram, .datagramFailed, .addresses, .names,
+      .secured, .messageHead, .messageEnd:
+      break
+    }
   }
 }

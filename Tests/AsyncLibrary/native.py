@@ -145,26 +145,35 @@ def native_loop_class(real, base):
         def _watch_interrupts(self, task):
             return InterruptWatch(self, task)
 
-        async def _connect(self, host, port, receiver, **options):
-            transport, _ = await base.create_connection(
-                self, lambda: receiver, host, port, **options
+        async def _connect(
+            self, factory, host, port, family, proto, flags, local, tls, all_errors, messages=False
+        ):
+            context, hostname, _ = tls or (None, None, None)
+            return await base.create_connection(
+                self, factory, host, port, family=family, proto=proto, flags=flags,
+                local_addr=local, ssl=context, server_hostname=hostname, all_errors=all_errors,
             )
-            return transport
 
-        async def _connect_unix(self, path, receiver, **options):
-            transport, _ = await base.create_unix_connection(
-                self, lambda: receiver, path, **options
+        async def _connect_unix(self, factory, path, tls):
+            context, hostname, _ = tls or (None, None, None)
+            return await base.create_unix_connection(
+                self, factory, path, ssl=context, server_hostname=hostname
             )
-            return transport
 
-        async def _listen(self, host, port, accept_callback, backlog, **options):
+        async def _listen(
+            self, factory, hosts, port, family, flags, backlog, reuse_address, reuse_port, tls,
+            messages=False,
+        ):
+            hosts = hosts[0] if len(hosts) == 1 else hosts
             return NativeServer(await base.create_server(
-                self, accept_callback, host, port, backlog=backlog, start_serving=False, **options
+                self, factory, hosts, port, family=family, backlog=backlog,
+                reuse_address=reuse_address, reuse_port=reuse_port, ssl=tls and tls[0],
+                start_serving=False,
             ))
 
-        async def _listen_unix(self, path, accept_callback, backlog, **options):
+        async def _listen_unix(self, factory, path, backlog, tls):
             return NativeServer(await base.create_unix_server(
-                self, accept_callback, path, backlog=backlog, start_serving=False, **options
+                self, factory, path, backlog=backlog, ssl=tls and tls[0], start_serving=False
             ))
 
         # These four the native loop hands to the library.

@@ -57,6 +57,10 @@ package final class EventLoopObject: HeapObject {
     }
     isClosed = true
     isExecutorShutDown = true
+    for close in scheduler.atClose { close(machine) }
+    scheduler.atClose = []
+    scheduler.endOfTick = []
+    scheduler.companions = [:]
     scheduler.removeAll()
     // What is still pending can never go on: from here on only scripts hold it.
     while let task = firstTask { unregister(task.object) }

@@ -137,14 +137,26 @@ enum LoopTable {
 
   /// What the library does in the language, in terms of the native connections below it.
   private static func libraryRows() -> [NativeRow] {
-    ["create_connection", "create_unix_connection", "create_server", "create_unix_server"].map { name in
-      NativeRow(name, "self, *args, **kwargs") { (machine, arguments) throws(Unwind) in
-        let library = try machine.importModule("asyncio.servers", innermost: true)
-        let given = try machine.tupleArgument(arguments[1])
-        let all = machine.makeTuple([arguments[0]] + Array(given.buffer))
-        return try machine.callSpread(
-          machine.getAttribute(library, name), .tuple(Ref(all)), keywords: arguments[2])
-      }
+    let modules: [(String, [String])] = [
+      (
+        "servers",
+        [
+          "create_connection", "create_unix_connection", "create_server", "create_unix_server",
+          "create_datagram_endpoint", "start_tls",
+        ]
+      ),
+      ("processes", ["subprocess_exec", "subprocess_shell", "connect_read_pipe", "connect_write_pipe"]),
+    ]
+    return modules.flatMap { module, names in names.map { libraryRow($0, of: "asyncio.\(module)") } }
+  }
+
+  private static func libraryRow(_ name: String, of module: String) -> NativeRow {
+    NativeRow(name, "self, *args, **kwargs") { (machine, arguments) throws(Unwind) in
+      let library = try machine.importModule(module, innermost: true)
+      let given = try machine.tupleArgument(arguments[1])
+      let all = machine.makeTuple([arguments[0]] + Array(given.buffer))
+      return try machine.callSpread(
+        machine.getAttribute(library, name), .tuple(Ref(all)), keywords: arguments[2])
     }
   }
 

@@ -29,6 +29,9 @@ enum AsyncModule {
       NativeRow("new_event_loop", "") { (machine, arguments) throws(Unwind) in
         .object(Ref(runtime.makeLoop(machine)))
       },
+      NativeRow("_run_apart", "coroutine, /") { (machine, arguments) throws(Unwind) in
+        try runtime.runApart(arguments[0], machine)
+      },
       NativeRow("set_event_loop", "loop") { (machine, arguments) throws(Unwind) in
         runtime.isCurrentLoopSet = true
         if arguments[0].isNone {

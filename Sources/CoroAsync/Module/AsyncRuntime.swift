@@ -186,6 +186,29 @@ package final class AsyncRuntime: RootSource {
     return made
   }
 
+  /// Runs a coroutine to its end on a loop of its own, also from within another loop, which stands still meanwhile: for
+  /// functions that block, as those of `urllib` do.
+  func runApart(_ coroutine: Value, _ machine: Machine) throws(Unwind) -> Value {
+    let outer = runningLoop
+    let task = outer?.object.currentTask
+    runningLoop = nil
+    defer {
+      runningLoop = outer
+      outer?.object.currentTask = task
+    }
+    let loop = makeLoop(machine)
+    let result: Value
+    do throws(Unwind) {
+      result = try loop.run(until: coroutine, machine)
+    } catch {
+      let exception = machine.takeException()
+      try loop.close(machine)
+      throw machine.raise(exception)
+    }
+    try loop.close(machine)
+    return result
+  }
+
   // MARK: lost exceptions
 
   var hasReports: Bool { !reports.isEmpty || !abandoned.isEmpty }

@@ -16,6 +16,10 @@ package final class Scheduler {
   var isStopping = false
   /// Who hands over what was collected during a tick: the network's writes.
   package var endOfTick: [(Machine) -> Void] = []
+  /// What other targets keep for this loop alone, by their own names.
+  package var companions: [String: AnyObject] = [:]
+  /// Who has to end something when the loop is closed.
+  package var atClose: [(Machine) -> Void] = []
   /// Who keeps values for this loop outside of the heap.
   package var rootSources: [any RootSource] = []
 
@@ -98,7 +102,7 @@ package final class Scheduler {
   private func park(_ machine: Machine, _ loop: EventLoopObject) throws(Unwind) {
     try loop.runtime.reportFailures(machine, collecting: true)
     if !isIdle { return }
-    let deadline = timers.first?.deadline ?? clock.now + Scheduler.longestTimeout
+    var deadline = timers.first?.deadline ?? clock.now + Scheduler.longestTimeout
     if operationsUnderWay == 0 && clock.jump(to: deadline) { return }
     while isIdle {
       let left = deadline - clock.now
@@ -109,6 +113,8 @@ package final class Scheduler {
       inbox.wait(min(max(left, 0), Scheduler.longestWait))
       try takeInbox(machine)
       try machine.checkInterrupts()
+      // What arrived may have started a timer, or cancelled one.
+      deadline = timers.first?.deadline ?? clock.now + Scheduler.longestTimeout
       if ready.isEmpty && operationsUnderWay == 0 && clock.jump(to: deadline) { return }
       if ready.isEmpty && operationsUnderWay == 0 && timers.isEmpty { return }
     }

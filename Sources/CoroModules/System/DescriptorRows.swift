@@ -49,6 +49,18 @@ enum DescriptorRows {
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         return machine.tuple(.int(Int(ends[0])), .int(Int(ends[1])))
       },
+      NativeRow("get_blocking", "fd, /") { (machine, arguments) throws(Unwind) in
+        let flags = fcntl(try descriptor(arguments[0], machine), F_GETFL)
+        if flags < 0 { throw machine.osError(errno) }
+        return .bool(flags & O_NONBLOCK == 0)
+      },
+      NativeRow("set_blocking", "fd, blocking, /") { (machine, arguments) throws(Unwind) in
+        let number = try descriptor(arguments[0], machine)
+        let flags = fcntl(number, F_GETFL)
+        let wanted = try machine.isTrue(arguments[1]) ? flags & ~O_NONBLOCK : flags | O_NONBLOCK
+        if flags < 0 || fcntl(number, F_SETFL, wanted) < 0 { throw machine.osError(errno) }
+        return .none
+      },
       NativeRow("isatty", "fd, /") { (machine, arguments) throws(Unwind) in
         .bool(isatty(try descriptor(arguments[0], machine)) != 0)
       },

@@ -165,6 +165,13 @@ enum PosixModule {
         if count < 0 { throw machine.osError(errno, file: path.shown) }
         return try path.name(buffer.prefix(count).map { UInt8(bitPattern: $0) }, machine)
       },
+      NativeRow("kill", "pid, signal, /") { (machine, arguments) throws(Unwind) in
+        let process = try descriptor(arguments[0], machine)
+        let number = try descriptor(arguments[1], machine)
+        try machine.permit(.signal(process: Int(process), number: Int(number)))
+        if kill(process, number) != 0 { throw machine.osError(errno) }
+        return .none
+      },
       NativeRow("fspath", "path") { (machine, arguments) throws(Unwind) in
         try FilePath.plain(arguments[0], machine)
       },

@@ -10,6 +10,10 @@ package struct Host {
   package var readFile: (String) -> Result<[UInt8], FileError>
   /// What scripts may do with files.
   package var fileAccess = FileAccess.everything
+  /// What scripts may do on the network.
+  package var networkAccess = NetworkAccess.everything
+  /// What scripts may do with processes and signals.
+  package var processAccess = ProcessAccess.everything
   package var arguments: [String] = []
   /// Folders that `import` searches.
   package var searchPath: [String] = []

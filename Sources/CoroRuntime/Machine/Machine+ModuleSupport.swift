@@ -148,3 +148,12 @@ extension ExceptionObject {
     set { (cause, context) = newValue }
   }
 }
+
+extension Machine {
+  /// Puts a class made in Swift below another one, whose methods it has from then on where it lacks its own.
+  package func derive(_ type: TypeObject, from base: TypeObject) {
+    type.bases = [Ref(base)]
+    type.resolutionOrder = [Ref(type)] + base.resolutionOrder
+    classChanged(type)
+  }
+}

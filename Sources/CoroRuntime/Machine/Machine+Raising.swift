@@ -140,6 +140,13 @@ extension Machine {
     return exception
   }
 
+  /// An `OSError` of a module's own class: `socket.gaierror`.
+  package func makeOSError(of type: TypeObject, _ number: Int32, message: String) -> ExceptionObject {
+    let exception = makeException(type, .int(Int(number)), string(message))
+    finishOSError(exception)
+    return exception
+  }
+
   /// The class that CPython chooses for an error number.
   func osErrorKind(_ number: Int32) -> BuiltinException {
     switch number {

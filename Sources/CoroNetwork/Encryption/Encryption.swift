@@ -1,0 +1,121 @@
+import CoroRuntime
+import NIOCore
+
+#if TLS
+  import NIOSSL
+
+  /// How a connection is to be encrypted.
+  struct Encryption: Sendable {
+    let context: NIOSSLContext
+    /// What the certificate has to be for; nil for an address, which is compared with the connection's.
+    let serverHostname: String?
+    /// Seconds that both sides have to agree.
+    let handshakeTimeout: Double
+
+    func addHandlers(to channel: any Channel, isServer: Bool) throws {
+      let handler: any ChannelHandler =
+        isServer
+        ? NIOSSLServerHandler(context: context)
+        : try NIOSSLClientHandler(context: context, serverHostname: serverHostname)
+      try channel.pipeline.syncOperations.addHandlers([ChannelFoot(), handler], position: .first)
+    }
+
+    /// What an error in a channel means for the script; nil for one that means nothing.
+    static func failure(_ error: any Error) -> NetworkFailure? {
+      switch error {
+      case let error as NIOSSLError:
+        switch error {
+        case .uncleanShutdown: nil
+        case .handshakeFailed(let cause), .shutdownFailed(let cause): failure(cause)
+        default: NetworkFailure(kind: .encryption, number: 1, message: "\(error)")
+        }
+      case let error as BoringSSLError:
+        switch error {
+        case .sslError(let stack), .unknownError(let stack), .invalidSNIName(let stack),
+          .failedToSetALPN(let stack):
+          failure(stack)
+        case .zeroReturn, .syscallError: NetworkFailure(kind: .system, number: ECONNRESET)
+        default: NetworkFailure(kind: .encryption, number: 1, message: "\(error)")
+        }
+      case is NIOSSLCloseTimedOutError: nil
+      case let error as NIOSSLExtraError where error == .failedToValidateHostname:
+        NetworkFailure(kind: .encryption, number: 1, message: "CERTIFICATE_VERIFY_FAILED:Hostname mismatch")
+      case let error as NIOSSLExtraError:
+        NetworkFailure(kind: .encryption, number: 1, message: "\(error)")
+      default: NetworkFailure(error)
+      }
+    }
+
+    /// The protocol's version, the other side's certificate and the application's protocol, as they were agreed on.
+    static func facts(of channel: any Channel, _ machine: Machine) throws(Unwind) -> Value {
+      // NIO's thread never waits for this one.
+      let facts = try? channel.eventLoop.submit {
+        let handler = try channel.pipeline.syncOperations.handler(type: NIOSSLHandler.self)
+        let certificate = try handler.peerCertificate?.toDERBytes()
+        return (handler.tlsVersion, certificate)
+      }.wait()
+      let version: Value =
+        switch facts?.0 {
+        case .tlsv1: machine.string("TLSv1")
+        case .tlsv11: machine.string("TLSv1.1")
+        case .tlsv12: machine.string("TLSv1.2")
+        case .tlsv13: machine.string("TLSv1.3")
+        default: .none
+        }
+      return machine.tuple(version, facts?.1.map { machine.makeBytes($0) } ?? .none)
+    }
+
+    /// `error:1000007d:SSL routines:OPENSSL_internal:CERTIFICATE_VERIFY_FAILED at …` names its reason last.
+    private static func failure(_ stack: NIOBoringSSLErrorStack) -> NetworkFailure {
+      guard let first = stack.first, first != .eofDuringHandshake else {
+        return NetworkFailure(kind: .system, number: ECONNRESET)
+      }
+      return NetworkFailure(kind: .encryption, number: 1, message: reason(first.description))
+    }
+
+    static func reason(_ description: String) -> String {
+      let text = description.prefix { $0 != "\n" }
+      guard let place = text.range(of: ":OPENSSL_internal:") else { return String(text) }
+      return String(text[place.upperBound...].prefix { $0 != " " })
+    }
+  }
+
+  extension StringProtocol {
+    /// The first place of a text in this one.
+    fileprivate func range(of text: String) -> Range<Index>? {
+      var start = startIndex
+      while start < endIndex {
+        if self[start...].hasPrefix(text) { return start..<index(start, offsetBy: text.count) }
+        start = index(after: start)
+      }
+      return nil
+    }
+  }
+#else
+  /// How a connection is to be encrypted: not at all, for this build's trait `TLS` is off.
+  struct Encryption: Sendable {
+    let handshakeTimeout: Double
+    func addHandlers(to channel: any Channel, isServer: Bool) throws {}
+    static func failure(_ error: any Error) -> NetworkFailure? { NetworkFailure(error) }
+    static func facts(of channel: any Channel, _ machine: Machine) throws(Unwind) -> Value {
+      machine.tuple(.none, .none)
+    }
+  }
+#endif
+
+extension Encryption {
+  static let connectionReset: Int32 = ECONNRESET
+}
+
+/// The first handler of an encrypted channel: what starts from here does not go through TLS, which would say goodbye.
+final class ChannelFoot: ChannelOutboundHandler {
+  typealias OutboundIn = ByteBuffer
+  typealias OutboundOut = ByteBuffer
+  private var context: ChannelHandlerContext?
+
+  func handlerAdded(context: ChannelHandlerContext) { self.context = context }
+  func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
+
+  /// Closes at once.
+  func abort() { context?.close(promise: nil) }
+}
