@@ -61,7 +61,7 @@ final class HandleObject: HeapObject {
   }
 
   func describe(_ machine: Machine) throws(Unwind) -> String {
-    var parts = [machine.typeName(.object(Ref(self)))]
+    var parts = [machine.className(.object(Ref(self)))]
     if isCancelled { parts.append("cancelled") }
     if !when.isNone { parts.append("when=\(try machine.representation(when))") }
     if !function.isUndefined { parts.append(try CallbackText.source(function, arguments?.object, machine)) }

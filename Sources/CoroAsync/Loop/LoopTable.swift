@@ -12,7 +12,7 @@ enum LoopTable {
         let loop = try receiver(arguments[0], machine)
         func text(_ flag: Bool) -> String { flag ? "True" : "False" }
         return machine.string(
-          "<\(machine.typeName(arguments[0])) running=\(text(loop.isRunning)) closed=\(text(loop.isClosed)) "
+          "<\(machine.className(arguments[0])) running=\(text(loop.isRunning)) closed=\(text(loop.isClosed)) "
             + "debug=\(text(loop.isDebugging))>")
       },
       NativeRow("run_until_complete", "self, future") { (machine, arguments) throws(Unwind) in

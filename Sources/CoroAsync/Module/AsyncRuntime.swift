@@ -244,7 +244,7 @@ package final class AsyncRuntime: RootSource {
     let context = machine.makeDictionary()
     let value = Value.object(Ref(future))
     machine.set(
-      context, "message", machine.string("\(machine.typeName(value)) exception was never retrieved"))
+      context, "message", machine.string("\(machine.className(value)) exception was never retrieved"))
     machine.set(context, "exception", future.outcome)
     machine.set(context, "future", value)
     try loop.callExceptionHandler(machine, context)

@@ -32,7 +32,7 @@ enum CallbackText {
   private static func partial(
     _ value: Value, _ machine: Machine
   ) throws(Unwind) -> (function: Value, arguments: TupleObject)? {
-    guard machine.typeName(value) == "partial" else { return nil }
+    guard machine.className(value) == "partial" else { return nil }
     let function = try machine.findAttribute(value, machine.intern("func"))
     guard !function.isUndefined, case .tuple(let arguments) = try machine.findAttribute(value, machine.intern("args"))
     else { return nil }

@@ -4,7 +4,7 @@ import CoroRuntime
 enum FutureText {
   static func describe(_ future: FutureObject, _ machine: Machine) throws(Unwind) -> String {
     let value = Value.object(Ref(future))
-    let name = machine.typeName(value)
+    let name = machine.className(value)
     // A future may be its own result, or a callback's argument.
     guard let runtime = future.loopReference?.object.runtime else { return "<\(name) pending>" }
     if runtime.describing.contains(Ref(future).address) { return "..." }
@@ -64,7 +64,7 @@ enum FutureText {
   static func coroutine(_ value: Value, _ machine: Machine) throws(Unwind) -> String {
     guard case .object(let ref) = value, let generator = ref.object as? GeneratorObject else {
       if case .object(let ref) = value, ref.object is SleepObject { return "sleep() running" }
-      var name = "<\(machine.typeName(value)) without __name__>"
+      var name = "<\(machine.className(value)) without __name__>"
       if case .string(let text) = try machine.findAttribute(value, machine.names.qualname) { name = text.object.text }
       return "\(name)()"
     }

@@ -13,6 +13,10 @@ struct JsonDecoder {
   /// `json.JSONDecodeError`
   let errorClass: Value
   private(set) var index: Int
+  /// Arrays and objects that are open.
+  private var depth = 0
+  /// As deep as CPython 3.12 goes, whose scanner is C.
+  private static let mostDepth = 1500
 
   /// The arguments of `_json.scan`.
   init(_ arguments: Arguments, _ machine: Machine) throws(Unwind) {
@@ -190,8 +194,19 @@ struct JsonDecoder {
     return value
   }
 
-  private mutating func scanArray() throws(Unwind) -> Value {
+  /// One more array or object is open.
+  private mutating func descend(_ kind: String) throws(Unwind) {
     try machine.checkNativeStack()
+    depth += 1
+    if depth > JsonDecoder.mostDepth {
+      throw machine.raise(
+        .recursionError, "maximum recursion depth exceeded while decoding a JSON \(kind) from a unicode string")
+    }
+  }
+
+  private mutating func scanArray() throws(Unwind) -> Value {
+    try descend("array")
+    defer { depth -= 1 }
     index += 1
     let list = machine.makeList()
     skipSpace()
@@ -208,7 +223,8 @@ struct JsonDecoder {
   }
 
   private mutating func scanObject() throws(Unwind) -> Value {
-    try machine.checkNativeStack()
+    try descend("object")
+    defer { depth -= 1 }
     index += 1
     let table = machine.makeDictionary()
     let pairs: ListObject? = pairsHook.isNone ? nil : machine.makeList()

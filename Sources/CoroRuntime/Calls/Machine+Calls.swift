@@ -78,11 +78,15 @@ extension Machine {
     raise(.recursionError, "maximum recursion depth exceeded\(place)")
   }
 
-  /// Fails with `RecursionError` where the native stack is nearly used up. Every native function that recurses
-  /// along a script's data asks this at each level.
+  /// Fails with `RecursionError` where the native stack is nearly used up, or the value stack. Every native function
+  /// that recurses along a script's data asks this at each level.
   @inline(__always)
   package func checkNativeStack(_ place: StaticString = "") throws(Unwind) {
-    if UInt(bitPattern: coro_stack_address()) < state.pointee.nativeLimit { throw stackOverflow(place) }
+    if UInt(bitPattern: coro_stack_address()) < state.pointee.nativeLimit
+      || state.pointee.top + 256 >= state.pointee.limit
+    {
+      throw stackOverflow(place)
+    }
   }
 
   /// Calls with arguments that stand at `base`, with room for a header in front of them.

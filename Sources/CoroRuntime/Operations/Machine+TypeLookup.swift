@@ -28,6 +28,9 @@ extension Machine {
     return type.isNamedWithModule ? qualifiedTypeName(type) : type.name
   }
 
+  /// `type(value).__name__`, as representations show it.
+  package func className(_ value: Value) -> String { type(of: value).name }
+
   /// The version of a class as it is now; changes whenever it or a base changes.
   @inline(__always)
   func version(of type: TypeObject) -> Int {
