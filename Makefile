@@ -19,7 +19,8 @@ help: ## list these targets
 run: release ## set up, build, and run the tour of samples/
 	@Scripts/tour $(coro)
 
-test: set-up ## set up, build, and run every test
+test: ## set up, build, and run every test
+	@Scripts/set-up --tests
 	swift build $(checked) --build-tests
 	swift test $(checked) --skip-build
 	Scripts/check-samples .build/checked/release/coro

@@ -27,6 +27,7 @@ import Testing
     let folder = script.url.deletingLastPathComponent()
     let result = try Command.run(script.options + [name], in: folder, environment: mode.environment)
     let errors = result.errors.replacingOccurrences(of: "\"\(name)\"", with: "\"<script>\"")
+      .replacingOccurrences(of: "\(name):", with: "<script>:")
       .replacingOccurrences(of: folder.path, with: "<folder>")
     #expect(result.output == script.output, "\(result.errors)")
     #expect(errors == script.errors)
