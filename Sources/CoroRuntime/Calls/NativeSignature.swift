@@ -23,36 +23,20 @@ package struct NativeSignature: Sendable {
   package init(_ text: String) {
     self.text = text
     var parameters: [Parameter] = []
-    var positionalOnly = 0
-    var positional = 0
-    var rest = false
-    var keywords = false
-    var isKeywordOnly = false
-    for part in NativeSignature.split(text) {
-      if part == "/" {
-        positionalOnly = parameters.count
-      } else if part == "*" {
-        isKeywordOnly = true
-      } else if part.hasPrefix("**") {
-        keywords = true
-      } else if part.hasPrefix("*") {
-        rest = true
-        isKeywordOnly = true
-      } else {
-        let pieces = part.split(separator: "=", maxSplits: 1)
-        let name = pieces.first.map(String.init) ?? ""
-        parameters.append(Parameter(name: name, defaultText: pieces.count > 1 ? String(pieces[1]) : nil))
-        if !isKeywordOnly { positional += 1 }
-      }
+    let counts = SignatureReader(text) { name, defaultText in
+      parameters.append(
+        Parameter(
+          name: String(decoding: name, as: UTF8.self),
+          defaultText: defaultText.map { String(decoding: $0, as: UTF8.self) }))
     }
     self.parameters = parameters
-    positionalOnlyCount = positionalOnly
-    positionalCount = positional
-    requiredCount = parameters.prefix(positional).filter { $0.defaultText == nil }.count
-    hasRest = rest
-    hasKeywords = keywords
-    slotCount = parameters.count + (rest ? 1 : 0) + (keywords ? 1 : 0)
-    isSimple = !rest && !keywords
+    positionalOnlyCount = counts.positionalOnlyCount
+    positionalCount = counts.positionalCount
+    requiredCount = counts.requiredCount
+    hasRest = counts.hasRest
+    hasKeywords = counts.hasKeywords
+    slotCount = counts.slotCount
+    isSimple = counts.isSimple
   }
 
   /// The parameter that a keyword names, or -1.
@@ -65,15 +49,5 @@ package struct NativeSignature: Sendable {
       slot += 1
     }
     return -1
-  }
-
-  /// At the commas, without the spaces around them. Defaults hold no commas inside brackets but `()`.
-  private static func split(_ text: String) -> [String] {
-    text.split(separator: ",").map { part in
-      var part = part
-      while part.first == " " { part.removeFirst() }
-      while part.last == " " { part.removeLast() }
-      return String(part)
-    }.filter { !$0.isEmpty }
   }
 }

@@ -216,7 +216,7 @@ extension Machine {
         adopt(
           NativeFunctionObject(
             type: isMethod ? (name.hasPrefix("__") ? types.wrapperDescriptor : types.methodDescriptor) : types.native,
-            name: name, signature: NativeSignature(signature),
+            name: name, signature: signature,
             ownerName: owner, isMethod: isMethod, documentation: documentation, body: body))))
   }
 }

@@ -29,7 +29,9 @@ package struct Arguments {
 /// A function made in Swift.
 public final class NativeFunctionObject: HeapObject {
   package let name: String
-  package let signature: NativeSignature
+  private let signatureText: String
+  /// Read when it is first asked for: few functions are called with keywords or with too few arguments.
+  package final lazy var signature = NativeSignature(signatureText)
   package let body: NativeBody
   let arity: Arity
   /// The class whose method it is, for messages; nil for a function.
@@ -49,14 +51,15 @@ public final class NativeFunctionObject: HeapObject {
   final var moduleName: Value = .undefined
 
   init(
-    type: Ref<TypeObject>, name: String, signature: NativeSignature, ownerName: String?, isMethod: Bool,
+    type: Ref<TypeObject>, name: String, signature: String, ownerName: String?, isMethod: Bool,
     documentation: String?, body: @escaping NativeBody
   ) {
     self.name = name
-    self.signature = signature
+    signatureText = signature
+    let counts = SignatureReader(signature)
     arity = Arity(
-      required: signature.requiredCount, simplePositional: signature.isSimple ? signature.positionalCount : -1,
-      positional: signature.positionalCount, slots: signature.slotCount)
+      required: counts.requiredCount, simplePositional: counts.isSimple ? counts.positionalCount : -1,
+      positional: counts.positionalCount, slots: counts.slotCount)
     self.ownerName = ownerName
     self.isMethod = isMethod
     self.documentation = documentation
