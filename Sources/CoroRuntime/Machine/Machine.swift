@@ -57,6 +57,8 @@ public final class Machine {
   package var moduleStates: [String: AnyObject] = [:]
   /// Set from other threads; safepoints see it within one countdown.
   package let interrupts = InterruptFlag()
+  /// What the running work may still use; nil where nothing is limited but by the ceilings.
+  package internal(set) var budget: Budget?
 
   /// Values on the value stack: 16 bytes each, reserved but not touched until used.
   static let stackValues = 1 << 20
@@ -70,7 +72,6 @@ public final class Machine {
     let base = UnsafeMutablePointer<Value>.allocate(capacity: Machine.stackValues)
     state = UnsafeMutablePointer<MachineState>.allocate(capacity: 1)
     state.initialize(to: MachineState(top: base, limit: base + (Machine.stackValues - 1024), base: base))
-    state.pointee.recursionLimit = configuration.recursionLimit
     let heap = Heap()
     self.heap = heap
     heap.isStressed = configuration.stressesCollector
@@ -92,7 +93,9 @@ public final class Machine {
     methodCache = MethodCache()
     heap.onDeath = { [unowned self] object in forget(object) }
     adoptThread()
-    state.pointee.countdown = configuration.stressesCollector ? 0 : Machine.safepointInterval
+    heap.byteLimit = configuration.ceilings.memory
+    state.pointee.recursionLimit = min(configuration.recursionLimit, configuration.ceilings.recursion)
+    grantSteps()
     installBuiltinTypes()
     installBuiltinFunctions()
   }
@@ -128,6 +131,7 @@ package struct Configuration: Sendable {
   /// Every function is lowered as a coroutine that suspends after every operand.
   package var suspendsEverywhere = false
   package var recursionLimit = 1000
+  package var ceilings = Ceilings()
   package var hashSeed: UInt64?
   /// Bytes of native stack that script never uses.
   package var nativeStackReserve = 256 << 10
