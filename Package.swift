@@ -67,7 +67,14 @@ let package = Package(
       exclude: ["Library"],
       plugins: ["EmbedLibrary"]
     ),
-    .target(name: "Coro", dependencies: ["CoroModules", "CoroNetwork"]),
+    .target(
+      name: "Coro",
+      dependencies: [
+        "CoroModules", "CoroNetwork",
+        .product(name: "BigInt", package: "BigInt"),
+        .product(name: "NIOCore", package: "swift-nio"),
+      ]
+    ),
     .systemLibrary(
       name: "CReadline", pkgConfig: "readline",
       providers: [.apt(["libreadline-dev"]), .brew(["readline"])]),
@@ -77,6 +84,7 @@ let package = Package(
       name: "CoroCommand",
       dependencies: ["CoroREPL", .product(name: "ArgumentParser", package: "swift-argument-parser")]
         + (hasMimalloc ? ["CMimalloc"] : [])),
+    .executableTarget(name: "FirstSteps", dependencies: ["Coro"], path: "Examples/FirstSteps"),
     // Running programs and finding CPython, for the tests that compare.
     .target(name: "TestPrograms", path: "Tests/TestPrograms"),
     .testTarget(name: "ScriptTests", dependencies: ["CoroCommand", "TestPrograms"]),
@@ -84,6 +92,7 @@ let package = Package(
     .testTarget(
       name: "CoroRuntimeTests", dependencies: ["CoroRuntime", "CoroSyntax", "TestPrograms"],
       exclude: ["LiftingPrograms.txt", "ResolverErrors.txt", "ResolverScopes.txt"]),
+    .testTarget(name: "CoroTests", dependencies: ["Coro", "TestPrograms"]),
     .testTarget(name: "CoroAsyncTests", dependencies: ["CoroAsync", "CoroRuntime"]),
     .testTarget(
       name: "CoroNetworkTests", dependencies: ["CoroNetwork", "CoroModules", "CoroAsync", "CoroRuntime"]),

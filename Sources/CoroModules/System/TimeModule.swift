@@ -27,8 +27,8 @@ enum TimeModule {
     for (name, clock) in clocks {
       machine.define(
         [
-          NativeRow(name, "") { (_, _) throws(Unwind) in .float(Double(nanoseconds(clock)) / 1e9) },
-          NativeRow(name + "_ns", "") { (_, _) throws(Unwind) in .int(nanoseconds(clock)) },
+          NativeRow(name, "") { (machine, _) throws(Unwind) in .float(Double(try machine.nanoseconds(clock)) / 1e9) },
+          NativeRow(name + "_ns", "") { (machine, _) throws(Unwind) in .int(try machine.nanoseconds(clock)) },
         ], in: module)
     }
     let type = machine.makeNamedTupleType("struct_time", module: "time", fields: fields, hasConstructor: true)
@@ -73,6 +73,9 @@ enum TimeModule {
       }
       var time = timespec()
       if read(clock, &time) != 0 { throw machine.osError(errno) }
+      if let now = try machine.hostTime(), !name.hasPrefix("clock_getres") {
+        time = timespec(tv_sec: now / 1_000_000_000, tv_nsec: now % 1_000_000_000)
+      }
       return answer(time)
     }
   }
@@ -131,7 +134,8 @@ enum TimeModule {
     while true {
       let left = end - Double(nanoseconds(CLOCK_MONOTONIC)) / 1e9
       if left <= 0 { return }
-      let slice = min(left, 0.05)
+      // What a host limits it may also interrupt, and within a millisecond.
+      let slice = min(left, machine.budget == nil ? 0.05 : 0.001)
       var wait = timespec()
       wait.tv_nsec = Int(slice * 1e9)
       nanosleep(&wait, nil)
@@ -165,7 +169,7 @@ enum TimeModule {
 
   private static func calendarRows(_ type: TypeObject) -> [NativeRow] {
     func broken(_ value: Value, isLocal: Bool, _ machine: Machine) throws(Unwind) -> tm {
-      var seconds = time_t(nanoseconds(CLOCK_REALTIME) / 1_000_000_000)
+      var seconds = time_t(value.givenAndNotNone == nil ? try machine.nanoseconds(CLOCK_REALTIME) / 1_000_000_000 : 0)
       if let given = value.givenAndNotNone {
         guard let exact = time_t(exactly: try secondsArgument(given, machine).rounded(.down)) else {
           throw machine.raise(.overflowError, "timestamp out of range for platform time_t")
@@ -238,5 +242,12 @@ enum TimeModule {
     var buffer = [CChar](repeating: 0, count: 256 + pattern.utf8.count * 16)
     let count = strftime(&buffer, buffer.count, pattern, &parts)
     return String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+}
+
+extension Machine {
+  /// What one of the system's clocks says, or the host's in its place.
+  fileprivate func nanoseconds(_ clock: clockid_t) throws(Unwind) -> Int {
+    try hostTime() ?? TimeModule.nanoseconds(clock)
   }
 }

@@ -76,12 +76,10 @@ extension Machine {
 
   /// The class of what limits raise, below `BaseException`.
   package var limitExceededType: TypeObject {
-    let key = intern("coro.LimitExceeded")
-    if case .type(let ref) = get(hiddenTypes, key) { return ref.object }
-    let made = makeBuiltinType(
-      "LimitExceeded", base: type(.baseException), layout: .exception, module: "coro", canBeSubclassed: true)
-    set(hiddenTypes, key, .type(Ref(made)))
-    return made
+    hiddenType("coro.LimitExceeded") {
+      makeBuiltinType(
+        "LimitExceeded", base: type(.baseException), layout: .exception, module: "coro", canBeSubclassed: true)
+    }
   }
 
   private func raiseLimit(_ limit: Limit) -> Unwind {

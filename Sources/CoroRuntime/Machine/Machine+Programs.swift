@@ -4,10 +4,10 @@ import CoroSyntax
 extension Machine {
   /// Compiles a whole module; a diagnostic becomes the exception that CPython raises.
   func compile(
-    _ source: SourceText, kind: Lowering.ModuleKind, allowsTopLevelAwait: Bool = false
+    _ source: SourceText, kind: Lowering.ModuleKind, isTyped: Bool = false, allowsTopLevelAwait: Bool = false
   ) throws(Unwind) -> FunctionCode {
     do {
-      let module = try kind == .cell ? Parser.parseInteractive(source) : Parser.parseModule(source)
+      let module = try isTyped ? Parser.parseInteractive(source) : Parser.parseModule(source)
       let scopes = try Resolver.resolve(module, allowsTopLevelAwait: allowsTopLevelAwait)
       return Lowering(machine: self, source: source, scopes: scopes).lower(module, kind: kind)
     } catch {
@@ -16,12 +16,12 @@ extension Machine {
   }
 
   /// Compiles one expression, for `eval`.
-  func compileExpression(_ source: SourceText) throws(Unwind) -> FunctionCode {
+  func compileExpression(_ source: SourceText, allowsTopLevelAwait: Bool = false) throws(Unwind) -> FunctionCode {
     do {
       let (expression, scopeCount) = try Parser.parseEvaluated(source)
       let module = Module(
         source: source, body: [Statement(.expression(expression), expression.span)], scopeCount: scopeCount)
-      let scopes = try Resolver.resolve(module)
+      let scopes = try Resolver.resolve(module, allowsTopLevelAwait: allowsTopLevelAwait)
       return Lowering(machine: self, source: source, scopes: scopes).lower(module, kind: .cell)
     } catch {
       throw syntaxError(error, in: source)
@@ -97,14 +97,14 @@ extension Machine {
 
   /// Runs the text of a cell: the value of the last expression statement is the answer.
   package func runCell(_ source: SourceText, in module: ModuleObject) throws(Unwind) -> Value {
-    try run(compile(source, kind: .cell), globals: module.namespace.object)
+    try run(compile(source, kind: .cell, isTyped: true), globals: module.namespace.object)
   }
 
   /// Like `runCell`, but `await` may stand at module level: where it does the answer is a coroutine.
   package func prepareCell(
-    _ source: SourceText, in module: ModuleObject
+    _ source: SourceText, in module: ModuleObject, isTyped: Bool = true
   ) throws(Unwind) -> (answer: Value, isCoroutine: Bool) {
-    let code = try compile(source, kind: .cell, allowsTopLevelAwait: true)
+    let code = try compile(source, kind: .cell, isTyped: isTyped, allowsTopLevelAwait: true)
     return (try run(code, globals: module.namespace.object), code.flavour == .coroutine)
   }
 

@@ -59,6 +59,10 @@ public final class Machine {
   package let interrupts = InterruptFlag()
   /// What the running work may still use; nil where nothing is limited but by the ceilings.
   package internal(set) var budget: Budget?
+  package let handleCount = HandleCount()
+  var seeds: SeedSource
+  /// The thread that `adoptThread` was last called on.
+  private var adoptedThread: pthread_t?
 
   /// Values on the value stack: 16 bytes each, reserved but not touched until used.
   static let stackValues = 1 << 20
@@ -68,6 +72,7 @@ public final class Machine {
   package init(configuration: Configuration = Configuration(), host: Host = Host()) {
     self.configuration = configuration
     self.host = host
+    seeds = SeedSource(host.randomness)
     hashSeed = configuration.hashSeed ?? UInt64.random(in: .min ... .max)
     let base = UnsafeMutablePointer<Value>.allocate(capacity: Machine.stackValues)
     state = UnsafeMutablePointer<MachineState>.allocate(capacity: 1)
@@ -112,8 +117,15 @@ public final class Machine {
     return uniqueNumber
   }
 
+  /// The same where that is not known yet: asking the system for the bounds of a stack takes a while.
+  package func adoptThreadIfNew() {
+    if let adoptedThread, pthread_equal(adoptedThread, pthread_self()) != 0 { return }
+    adoptThread()
+  }
+
   /// Makes the calling thread the one this machine runs on: its native stack is scanned and kept within bounds.
   package func adoptThread() {
+    adoptedThread = pthread_self()
     var lowest: UnsafeMutableRawPointer?
     var size = 0
     guard coro_native_stack_bounds(&lowest, &size) == 0, let lowest else { return }

@@ -41,6 +41,7 @@ extension Machine {
     if known.isNone { throw notFound("import of \(path) halted; None in sys.modules", path) }
     if !known.isUndefined { return known }
     if let source = moduleSources[path] { return try load(source, as: path) }
+    if let text = try hostModule(path) { return try load(text, as: path) }
     if let parent, case .undefined = get(parent.namespace.object, names.path) {
       throw notFound("No module named '\(path)'; '\(parent.name)' is not a package", path)
     }
@@ -57,6 +58,14 @@ extension Machine {
       }
     }
     throw notFound("No module named '\(path)'", path)
+  }
+
+  /// What the host has under that name.
+  private func hostModule(_ name: String) throws(Unwind) -> Host.Module? {
+    guard let loadModule = host.loadModule else { return nil }
+    do { return try loadModule(name) } catch {
+      throw raise(.importError, "cannot load module '\(name)': \(error)")
+    }
   }
 
   private static let moduleEndings = [".coro", ".py"]
@@ -84,10 +93,7 @@ extension Machine {
   }
 
   private func load(_ source: ModuleSource, as name: String) throws(Unwind) -> Value {
-    let module = makeModule(name)
-    let value = Value.object(Ref(module))
-    set(modules, intern(name), value)
-    do throws(Unwind) {
+    try load(name) { (module) throws(Unwind) in
       switch source {
       case .native(let fill):
         try fill(self, module)
@@ -96,7 +102,21 @@ extension Machine {
         let bytes = text.withUTF8Buffer { Array($0) }
         try run(SourceText(name: "<frozen \(name)>", bytes: bytes), in: module)
       }
-    } catch {
+    }
+  }
+
+  private func load(_ source: Host.Module, as name: String) throws(Unwind) -> Value {
+    try load(name) { (module) throws(Unwind) in
+      prepare(module, package: source.isPackage ? name : nil, folder: nil)
+      try run(SourceText(name: "<\(name)>", text: source.text), in: module)
+    }
+  }
+
+  private func load(_ name: String, _ fill: (ModuleObject) throws(Unwind) -> Void) throws(Unwind) -> Value {
+    let module = makeModule(name)
+    let value = Value.object(Ref(module))
+    set(modules, intern(name), value)
+    do throws(Unwind) { try fill(module) } catch {
       _ = try? remove(string(name), from: modules)
       throw error
     }
