@@ -15,6 +15,7 @@ struct Program {
   let code: String?
   let words: [String]
   let usesVirtualTime: Bool
+  var restrictions = Restrictions()
 
   func run() -> Int32 {
     if let code { return execute(Array(code.utf8), name: "<string>", argument: "-c", rest: words, folder: "") }
@@ -56,14 +57,14 @@ struct Program {
 
   private func execute(_ bytes: [UInt8], name: String, argument: String, rest: [String], folder: String) -> Int32 {
     Program.onInterpreterThread(
-      arguments: [argument] + rest, folder: folder, usesVirtualTime: usesVirtualTime
+      arguments: [argument] + rest, folder: folder, usesVirtualTime: usesVirtualTime, restrictions: restrictions
     ) { runner in
       runner.run(bytes, name: name, isFile: name.first != "<")
     }
   }
 
   private func openPrompt() -> Int32 {
-    Program.onInterpreterThread(arguments: [""], folder: "") { runner in
+    Program.onInterpreterThread(arguments: [""], folder: "", restrictions: restrictions) { runner in
       runner.machine.writeError("Coro \(Version.text). exit() or Ctrl-D leaves.\n")
       return Prompt(runner: runner, lines: ReadlineSource()).run()
     }
@@ -89,7 +90,7 @@ struct Program {
 
   /// Makes a runner on a thread with a large stack, with the process's signals and environment around it.
   private static func onInterpreterThread(
-    arguments: [String], folder: String, usesVirtualTime: Bool = false,
+    arguments: [String], folder: String, usesVirtualTime: Bool = false, restrictions: Restrictions = Restrictions(),
     _ body: @escaping @Sendable (ScriptRunner) -> Int32
   ) -> Int32 {
     // A reader that went away is an exception in the script, not the end of the process.
@@ -103,8 +104,10 @@ struct Program {
       var host = Host()
       host.arguments = arguments
       host.searchPath = [Program.absolute(folder)]
+      restrictions.apply(to: &configuration, &host)
       let runner = ScriptRunner(
         configuration: configuration, host: host, usesVirtualTime: usesVirtualTime)
+      if let budget = restrictions.makeBudget() { _ = runner.machine.exchangeBudget(budget) }
       let interrupts = InterruptSignal(runner.machine.interrupts)
       result.code = body(runner)
       interrupts.stop()

@@ -8,6 +8,7 @@ extension Interpreter.Configuration {
     configuration.ceilings = limits.ceilings
     configuration.recursionLimit = max(limits.recursion, 1)
     configuration.hashSeed = randomSeed
+    configuration.interruptIsLimit = true
     configuration.stressesCollector = stressesCollector
     configuration.suspendsEverywhere = suspendsEverywhere
     return configuration

@@ -144,6 +144,8 @@ package struct Configuration: Sendable {
   package var suspendsEverywhere = false
   package var recursionLimit = 1000
   package var ceilings = Ceilings()
+  /// An interrupt ends the work that is being paid for, as a limit does, and is no `KeyboardInterrupt`.
+  package var interruptIsLimit = false
   package var hashSeed: UInt64?
   /// Bytes of native stack that script never uses.
   package var nativeStackReserve = 256 << 10

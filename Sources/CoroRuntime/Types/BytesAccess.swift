@@ -56,6 +56,7 @@ extension Machine {
       result.append(try requireByte(element, message))
       // What is appended doubles the array's room now and then.
       if result.count & 0xffff == 0 { try chargeArray(1 << 17) }
+      try passSafepoint()
     }
   }
 
