@@ -36,10 +36,13 @@ struct CalledShape {
     } else if code.keywordOnlyCount > 0 {
       parts.insert("*", at: code.positionalCount)
     }
-    if code.positionalOnlyCount > 0 { parts.insert("/", at: code.positionalOnlyCount) }
+    let owner = code.qualifiedName.split(separator: ".").dropLast().last.map(String.init)
+    // Nobody passes a receiver by name.
+    let hasReceiver = owner != nil && code.positionalCount > 0
+    let positionalOnly = max(code.positionalOnlyCount, hasReceiver ? 1 : 0)
+    if positionalOnly > 0 { parts.insert("/", at: positionalOnly) }
     signature = NativeSignature(parts.joined(separator: ", "))
     name = code.name
-    let owner = code.qualifiedName.split(separator: ".").dropLast().last.map(String.init)
     ownerName = owner
     isMethod = owner != nil && code.slotNames.first?.text == "self"
     if owner == nil, case .string(let module) = function.moduleName {
@@ -63,7 +66,7 @@ struct CalledShape {
       let most = parameters - hiddenCount
       return machine.raise(
         .typeError,
-        "\(calledName)() takes at most \(most) \(count == hiddenCount ? "keyword " : "")argument"
+        "\(calledText) takes at most \(most) \(count == hiddenCount ? "keyword " : "")argument"
           + "\(most == 1 ? "" : "s") (\(count - hiddenCount + keywordCount) given)")
     }
     if count > signature.positionalCount && !signature.hasRest { return wrongCount(machine, given: count) }
@@ -78,10 +81,10 @@ struct CalledShape {
         passed.insert(slot)
       } else if slot >= 0 {
         misfit = misfit
-          ?? "argument for \(calledName)() given by name ('\(name.object.text)') and position "
+          ?? "argument for \(calledText) given by name ('\(name.object.text)') and position "
           + "(\(slot + 1 - hiddenCount))"
       } else if !signature.hasKeywords {
-        misfit = misfit ?? "'\(name.object.text)' is an invalid keyword argument for \(calledName)()"
+        misfit = misfit ?? "'\(name.object.text)' is an invalid keyword argument for \(isUnnamed ? "this function" : calledText)"
       }
     }
     for slot in min(count, signature.positionalCount)..<parameters
@@ -89,10 +92,10 @@ struct CalledShape {
       if slot < signature.positionalOnlyCount { return wrongCount(machine, given: count) }
       return machine.raise(
         .typeError,
-        "\(calledName)() missing required argument '\(signature.parameters[slot].name)' (pos \(slot + 1 - hiddenCount))"
+        "\(calledText) missing required argument '\(signature.parameters[slot].name)' (pos \(slot + 1 - hiddenCount))"
       )
     }
-    return machine.raise(.typeError, misfit ?? "\(calledName)() got multiple values for one argument")
+    return machine.raise(.typeError, misfit ?? "\(calledText) got multiple values for one argument")
   }
 
   private var shownName: String {
@@ -113,11 +116,14 @@ struct CalledShape {
   /// A constructor goes by the name of its class.
   private var calledName: String {
     switch name {
+    case "__new__" where ownerName == "timedelta": name
     case "__new__", "__init__": ownerName ?? name
     case "sorted": "sort"
     default: name
     }
   }
+
+  private var calledText: String { isUnnamed ? "function" : "\(calledName)()" }
 
   /// In the words of CPython's several calling conventions.
   private func wrongCount(_ machine: Machine, given: Int) -> Unwind {
@@ -126,6 +132,7 @@ struct CalledShape {
     let least = signature.requiredCount - hidden
     let most = signature.positionalCount - hidden
     let called = name == "sorted" ? name : calledName
+    let calledText = isUnnamed ? "function" : "\(called)()"
     if given < 0 {
       if name.hasPrefix("__") {
         return machine.raise(
@@ -145,14 +152,14 @@ struct CalledShape {
     if searchesText {
       let (bound, number) = given < least ? ("at least", least) : ("at most", most)
       return machine.raise(
-        .typeError, "\(called)() takes \(bound) \(number) argument\(number == 1 ? "" : "s") (\(given) given)")
+        .typeError, "\(calledText) takes \(bound) \(number) argument\(number == 1 ? "" : "s") (\(given) given)")
     }
     let hasKeywordOnly = signature.parameters.count > signature.positionalCount
     if most == 0 {
       return machine.raise(
         .typeError,
         hasKeywordOnly
-          ? "\(called)() takes no positional arguments" : "\(shownName)() takes no arguments (\(given) given)")
+          ? "\(calledText) takes no positional arguments" : "\(shownName)() takes no arguments (\(given) given)")
     }
     if signature.positionalOnlyCount == signature.positionalCount {
       if least == most {
@@ -169,12 +176,12 @@ struct CalledShape {
       let bound = least == most ? "exactly" : "at least"
       return machine.raise(
         .typeError,
-        "\(called)() takes \(bound) \(least) positional argument\(least == 1 ? "" : "s") (\(given) given)")
+        "\(calledText) takes \(bound) \(least) positional argument\(least == 1 ? "" : "s") (\(given) given)")
     }
     let bound = least == most ? "exactly" : "at most"
     return machine.raise(
       .typeError,
-      "\(called)() takes \(bound) \(most) \(hasKeywordOnly ? "positional " : "")argument\(most == 1 ? "" : "s") "
+      "\(calledText) takes \(bound) \(most) \(hasKeywordOnly ? "positional " : "")argument\(most == 1 ? "" : "s") "
         + "(\(given) given)")
   }
 }
@@ -182,6 +189,11 @@ struct CalledShape {
 /// Which of CPython's several ways of checking arguments a function has there.
 extension CalledShape {
   private var isConstructor: Bool { name == "__new__" || name == "__init__" }
+
+  /// Constructors that call themselves a function.
+  private var isUnnamed: Bool {
+    isConstructor && ["Context", "Decimal", "date", "datetime", "time"].contains(ownerName)
+  }
 
   /// A special method that CPython makes of a slot of the type, rather than a method of its own.
   private var isSlotWrapper: Bool {
