@@ -158,9 +158,9 @@ enum ProcessFacts {
   }
 
   private static func status(
-    _ name: String, _ answer: @escaping (WaitStatus) -> Value
+    _ name: String, _ signature: String = "status", _ answer: @escaping (WaitStatus) -> Value
   ) -> NativeRow {
-    NativeRow(name, "status") { (machine, arguments) throws(Unwind) in
+    NativeRow(name, signature) { (machine, arguments) throws(Unwind) in
       answer(WaitStatus(number: Int(try int32(arguments[0], machine))))
     }
   }
@@ -174,7 +174,7 @@ enum ProcessFacts {
       status("WIFSTOPPED") { .bool($0.isStopped) },
       status("WSTOPSIG") { .int($0.code) },
       status("WIFCONTINUED") { .bool($0.isContinued) },
-      status("WCOREDUMP") { .bool($0.number & 0x80 != 0) },
+      status("WCOREDUMP", "status, /") { .bool($0.number & 0x80 != 0) },
       NativeRow("waitstatus_to_exitcode", "status") { (machine, arguments) throws(Unwind) in
         let status = WaitStatus(number: Int(try int32(arguments[0], machine)))
         if status.hasExited { return .int(status.code) }

@@ -36,13 +36,13 @@ struct CalledShape {
     } else if code.keywordOnlyCount > 0 {
       parts.insert("*", at: code.positionalCount)
     }
-    let owner = code.qualifiedName.split(separator: ".").dropLast().last.map(String.init)
+    let owner = function.qualifiedName.object.text.split(separator: ".").dropLast().last.map(String.init)
     // Nobody passes a receiver by name.
     let hasReceiver = owner != nil && code.positionalCount > 0
     let positionalOnly = max(code.positionalOnlyCount, hasReceiver ? 1 : 0)
     if positionalOnly > 0 { parts.insert("/", at: positionalOnly) }
     signature = NativeSignature(parts.joined(separator: ", "))
-    name = code.name
+    name = function.name.object.text
     ownerName = owner
     isMethod = owner != nil && code.slotNames.first?.text == "self"
     if owner == nil, case .string(let module) = function.moduleName {
@@ -80,16 +80,23 @@ struct CalledShape {
       if slot >= 0 && slot >= count {
         passed.insert(slot)
       } else if slot >= 0 {
-        misfit = misfit
+        misfit =
+          misfit
           ?? "argument for \(calledText) given by name ('\(name.object.text)') and position "
           + "(\(slot + 1 - hiddenCount))"
       } else if !signature.hasKeywords {
-        misfit = misfit ?? "'\(name.object.text)' is an invalid keyword argument for \(isUnnamed ? "this function" : calledText)"
+        misfit =
+          misfit
+          ?? "'\(name.object.text)' is an invalid keyword argument for "
+          + (isUnnamed ? "this function" : calledText)
       }
     }
     for slot in min(count, signature.positionalCount)..<parameters
     where !passed.contains(slot) && signature.parameters[slot].defaultText == nil {
-      if slot < signature.positionalOnlyCount { return wrongCount(machine, given: count) }
+      if slot < signature.positionalOnlyCount {
+        return takesNoKeywords || count < hiddenCount
+          ? wrongCount(machine, given: count) : tooFewPositional(machine, given: count)
+      }
       return machine.raise(
         .typeError,
         "\(calledText) missing required argument '\(signature.parameters[slot].name)' (pos \(slot + 1 - hiddenCount))"
@@ -105,7 +112,8 @@ struct CalledShape {
   }
 
   private func noKeywords(_ machine: Machine) -> Unwind {
-    machine.raise(.typeError, "\(isSlotWrapper ? "wrapper \(name)" : shownName)() takes no keyword arguments")
+    let shown = isSlotWrapper ? "wrapper \(name)" : takesPair ? name : shownName
+    return machine.raise(.typeError, "\(shown)() takes no keyword arguments")
   }
 
   /// The receiver of a method and the class of a class method or a constructor are arguments that no caller wrote.
@@ -124,6 +132,17 @@ struct CalledShape {
   }
 
   private var calledText: String { isUnnamed ? "function" : "\(calledName)()" }
+
+  /// Of a function that also takes keywords.
+  private func tooFewPositional(_ machine: Machine, given: Int) -> Unwind {
+    let least =
+      signature.parameters.prefix(signature.positionalOnlyCount).filter { $0.defaultText == nil }.count - hiddenCount
+    let bound = least == signature.positionalCount - hiddenCount ? "exactly" : "at least"
+    return machine.raise(
+      .typeError,
+      "\(calledText) takes \(bound) \(least) positional argument\(least == 1 ? "" : "s") (\(given - hiddenCount) given)"
+    )
+  }
 
   /// In the words of CPython's several calling conventions.
   private func wrongCount(_ machine: Machine, given: Int) -> Unwind {
@@ -153,6 +172,9 @@ struct CalledShape {
       let (bound, number) = given < least ? ("at least", least) : ("at most", most)
       return machine.raise(
         .typeError, "\(calledText) takes \(bound) \(number) argument\(number == 1 ? "" : "s") (\(given) given)")
+    }
+    if takesPair {
+      return machine.raise(.typeError, "function takes exactly \(most) arguments (\(given) given)")
     }
     let hasKeywordOnly = signature.parameters.count > signature.positionalCount
     if most == 0 {
@@ -193,6 +215,12 @@ extension CalledShape {
   /// Constructors that call themselves a function.
   private var isUnnamed: Bool {
     isConstructor && ["Context", "Decimal", "date", "datetime", "time"].contains(ownerName)
+  }
+
+  /// Methods of `decimal.Context` for two or three numbers.
+  private var takesPair: Bool {
+    ownerName == "Context" && signature.positionalOnlyCount == signature.positionalCount
+      && signature.positionalCount > 2
   }
 
   /// A special method that CPython makes of a slot of the type, rather than a method of its own.

@@ -11,7 +11,9 @@ extension Machine {
       metaclass = resolved.count > 0 ? .type(Ref(type(of: resolved[0]))) : .type(types.type)
     }
     var winner = metaclass ?? .type(types.type)
-    if case .type(let ref) = winner { winner = .type(Ref(try mostDerivedMetaclass(ref.object, UnsafeBufferPointer(resolved.buffer)))) }
+    if case .type(let ref) = winner {
+      winner = .type(Ref(try mostDerivedMetaclass(ref.object, UnsafeBufferPointer(resolved.buffer))))
+    }
 
     var namespace = Value.dictionary(Ref(makeDictionary()))
     let basesTuple = Value.tuple(Ref(makeTuple(UnsafeBufferPointer(resolved.buffer))))
