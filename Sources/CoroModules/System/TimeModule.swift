@@ -179,8 +179,8 @@ enum TimeModule {
       }
       return parts
     }
-    func named(_ parts: tm, isLocal: Bool, _ machine: Machine) throws(Unwind) -> Value {
-      let zone = isLocal ? parts.tm_zone.map { String(cString: $0) } : "UTC"
+    func named(_ parts: tm, _ machine: Machine) throws(Unwind) -> Value {
+      let zone = parts.tm_zone.map { String(cString: $0) }
       return try machine.makeNamedTuple(
         type,
         [
@@ -212,10 +212,10 @@ enum TimeModule {
     }
     return [
       NativeRow("localtime", "seconds=None, /") { (machine, arguments) throws(Unwind) in
-        try named(broken(arguments[0], isLocal: true, machine), isLocal: true, machine)
+        try named(broken(arguments[0], isLocal: true, machine), machine)
       },
       NativeRow("gmtime", "seconds=None, /") { (machine, arguments) throws(Unwind) in
-        try named(broken(arguments[0], isLocal: false, machine), isLocal: false, machine)
+        try named(broken(arguments[0], isLocal: false, machine), machine)
       },
       NativeRow("mktime", "tuple, /") { (machine, arguments) throws(Unwind) in
         var parts = try given(arguments[0], "mktime", machine)

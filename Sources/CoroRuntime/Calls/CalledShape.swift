@@ -153,7 +153,7 @@ struct CalledShape {
     let called = name == "sorted" ? name : calledName
     let calledText = isUnnamed ? "function" : "\(called)()"
     if given < 0 {
-      if name.hasPrefix("__") {
+      if isSlotWrapper {
         return machine.raise(
           .typeError, "descriptor '\(name)' of '\(ownerName ?? "object")' object needs an argument")
       }
