@@ -57,9 +57,14 @@ class Engine:
                     return None
 
 
+# A frame of CPython's own library, where coro goes no deeper: `bytes.decode` of some encodings.
+LIBRARY_FRAME = re.compile(r'  File "[^"]*/lib/python3\.\d+/[^"]*", line .*\n(?:    .*\n)*')
+
+
 def readable(octets):
     """The text, with addresses left out; coro has one iterator for every string."""
     text = octets.decode("utf-8", "backslashreplace").replace("str_ascii_iterator", "str_iterator")
+    text = LIBRARY_FRAME.sub("", text)
     return re.sub(r"0x[0-9a-f]{6,}>", "0x>", text)
 
 
