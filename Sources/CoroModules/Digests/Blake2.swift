@@ -13,8 +13,24 @@ struct Blake2Parameters {
   var isLastNode = false
 }
 
+/// A digest that is no generic type: what is called through `any Digest` is never specialised, and a generic one runs
+/// at a megabyte a second.
+struct Blake2b: Digest {
+  private var function: Blake2<UInt64>
+  init(_ parameters: Blake2Parameters) { function = Blake2(parameters) }
+  mutating func update(_ bytes: [UInt8]) { function.update(bytes) }
+  func finish() -> [UInt8] { function.finish() }
+}
+
+struct Blake2s: Digest {
+  private var function: Blake2<UInt32>
+  init(_ parameters: Blake2Parameters) { function = Blake2(parameters) }
+  mutating func update(_ bytes: [UInt8]) { function.update(bytes) }
+  func finish() -> [UInt8] { function.finish() }
+}
+
 /// BLAKE2b with words of 64 bits and BLAKE2s with words of 32.
-struct Blake2<Word: FixedWidthInteger & UnsignedInteger>: Digest {
+struct Blake2<Word: FixedWidthInteger & UnsignedInteger> {
   private var state: [Word]
   private var rest: [UInt8] = []
   private var total: UInt64 = 0

@@ -40,8 +40,8 @@ final class DigestModule {
   /// With the parameters that BLAKE2 has where nobody gives any.
   private static var keyedFunctions: [Function] {
     [
-      ("blake2b", 64, 128, { Blake2<UInt64>(Blake2Parameters(length: 64)) }),
-      ("blake2s", 32, 64, { Blake2<UInt32>(Blake2Parameters(length: 32)) }),
+      ("blake2b", 64, 128, { Blake2b(Blake2Parameters(length: 64)) }),
+      ("blake2s", 32, 64, { Blake2s(Blake2Parameters(length: 32)) }),
     ]
   }
 
@@ -185,7 +185,7 @@ final class DigestModule {
     parameters.nodeDepth = try number(10, 255)
     parameters.innerSize = try number(11, most)
     parameters.isLastNode = try machine.isTrue(arguments[12])
-    let digest: any Digest = isLarge ? Blake2<UInt64>(parameters) : Blake2<UInt32>(parameters)
+    let digest: any Digest = isLarge ? Blake2b(parameters) : Blake2s(parameters)
     let made = DigestObject(
       type: Ref(type), name: isLarge ? "blake2b" : "blake2s", size: parameters.length, blockSize: isLarge ? 128 : 64,
       digest: digest)

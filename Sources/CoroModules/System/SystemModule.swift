@@ -12,9 +12,7 @@ enum SystemModule {
     for name in ["meta_path", "path_hooks", "warnoptions"] { machine.put(name, strings([]), in: module) }
     let builtinNames = machine.moduleSources.keys.sorted().map { machine.string($0) }
     machine.put("builtin_module_names", .tuple(Ref(machine.makeTuple(builtinNames))), in: module)
-    let libraryNames = machine.makeSet(isFrozen: true)
-    for name in LibraryNames.all { try machine.add(machine.string(String(name)), to: libraryNames) }
-    machine.put("stdlib_module_names", .object(Ref(libraryNames)), in: module)
+    machine.put("stdlib_module_names", .object(Ref(try LibraryNames.set(machine))), in: module)
     let texts: [(String, String)] = [
       ("version", "3.12.0 (coro)"), ("copyright", "Copyright (c) the Coro authors."), ("byteorder", "little"),
       ("executable", CommandLine.arguments.first ?? "coro"), ("prefix", "/usr"), ("base_prefix", "/usr"),

@@ -55,13 +55,12 @@ extension Machine {
   func compileSingle(_ source: SourceText) throws(Unwind) -> FunctionCode {
     do throws(Diagnostic) {
       let module = try Parser.parseModule(source)
-      if let first = module.body.first {
-        let line = source.line(at: first.span.end)
-        let isOne = module.body.dropFirst().allSatisfy { source.line(at: $0.span.start) == line }
-        if !isOne {
-          throw Diagnostic(
-            .syntaxError, "multiple statements found while compiling a single statement", at: first.span)
-        }
+      guard let first = module.body.first else {
+        throw Diagnostic(.syntaxError, "invalid syntax", at: SourceSpan(0, 0))
+      }
+      let line = source.line(at: first.span.end)
+      guard module.body.dropFirst().allSatisfy({ source.line(at: $0.span.start) == line }) else {
+        throw Diagnostic(.syntaxError, "multiple statements found while compiling a single statement", at: first.span)
       }
       let scopes = try Resolver.resolve(module)
       return Lowering(machine: self, source: source, scopes: scopes).lower(module, kind: .single)

@@ -138,11 +138,17 @@ struct ViewFormat: Equatable {
       guard bytes.bytes.count == 1 else { throw invalid("value") }
       return UInt64(bytes.bytes[0])
     default:
-      return try PackedNumber(code: code, size: size, isNative: true).bits(of: value, machine) { problem in
-        switch problem {
-        case .type: invalid("type")
-        case .value: invalid("value")
+      do throws(Unwind) {
+        return try PackedNumber(code: code, size: size, isNative: true).bits(of: value, machine) { problem in
+          switch problem {
+          case .type: invalid("type")
+          case .value: invalid("value")
+          }
         }
+      } catch {
+        guard machine.isCurrentException(.overflowError) else { throw error }
+        _ = machine.takeException()
+        throw invalid("value")
       }
     }
   }
