@@ -23,6 +23,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-nio", from: "2.86.0"),
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.30.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.0.0"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
     .package(url: "https://github.com/apple/swift-collections", from: "1.2.0"),
     .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
@@ -39,7 +40,9 @@ let package = Package(
       ]
     ),
     .target(
-      name: "CoroModules", dependencies: ["CoroRuntime", "CoroSyntax", "CZlib"], exclude: ["Library"],
+      name: "CoroModules",
+      dependencies: ["CoroRuntime", "CoroSyntax", "CZlib", .product(name: "Crypto", package: "swift-crypto")],
+      exclude: ["Library"],
       plugins: ["EmbedLibrary"]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     // Turns `Library/**/*.coro` of a target into a Swift file that holds the texts.

@@ -30,7 +30,8 @@ extension Interpreter {
     public var arguments = [""]
 
     /// Answers the text of a module that a script imports, by its dotted name; nil where there is none of that
-    /// name. It is asked before folders are searched, once for each module, on the interpreter's thread.
+    /// name. It is asked before the library and before folders, but for what is built in; once for each module, on the
+    /// interpreter's thread.
     public var loadModule: (@Sendable (_ name: String) throws -> Module?)?
 
     /// Folders that `import` searches for `.coro` and `.py` files. Reading them takes no permission of the script's.

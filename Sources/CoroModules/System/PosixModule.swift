@@ -16,6 +16,8 @@ enum PosixModule {
     machine.define(linkRows + changingRows, in: module)
     machine.define(DescriptorRows.rows, in: module)
     machine.define(processRows, in: module)
+    ProcessFacts.fill(machine, module)
+    FileSystemRows.fill(machine, module)
     let terminal = machine.makeNamedTupleType(
       "terminal_size", module: "os", fields: ["columns", "lines"], hasConstructor: true)
     machine.put("terminal_size", .type(Ref(terminal)), in: module)

@@ -31,7 +31,8 @@ enum TimeModule {
           NativeRow(name + "_ns", "") { (machine, _) throws(Unwind) in .int(try machine.nanoseconds(clock)) },
         ], in: module)
     }
-    let type = machine.makeNamedTupleType("struct_time", module: "time", fields: fields, hasConstructor: true)
+    let type = machine.makeNamedTupleType(
+      "struct_time", module: "time", fields: fields, hidden: ["tm_zone", "tm_gmtoff"], hasConstructor: true)
     machine.put("struct_time", .type(Ref(type)), in: module)
     tzset()
     machine.put("timezone", .int(-localOffset(month: 0)), in: module)
@@ -182,14 +183,15 @@ enum TimeModule {
       }
       return parts
     }
-    func named(_ parts: tm, _ machine: Machine) -> Value {
-      machine.makeNamedTuple(
+    func named(_ parts: tm, _ machine: Machine) throws(Unwind) -> Value {
+      let zone = parts.tm_zone.map { String(cString: $0) }
+      return try machine.makeNamedTuple(
         type,
         [
           .int(Int(parts.tm_year) + 1900), .int(Int(parts.tm_mon) + 1), .int(Int(parts.tm_mday)),
           .int(Int(parts.tm_hour)), .int(Int(parts.tm_min)), .int(Int(parts.tm_sec)),
           .int((Int(parts.tm_wday) + 6) % 7), .int(Int(parts.tm_yday) + 1), .int(Int(parts.tm_isdst)),
-        ])
+        ], hidden: [zone.map { machine.string($0) } ?? .none, .int(Int(parts.tm_gmtoff))])
     }
     func given(_ value: Value, _ function: String, _ machine: Machine) throws(Unwind) -> tm {
       if value.isUndefined { return try broken(.none, isLocal: true, machine) }
@@ -214,10 +216,10 @@ enum TimeModule {
     }
     return [
       NativeRow("localtime", "seconds=None, /") { (machine, arguments) throws(Unwind) in
-        named(try broken(arguments[0], isLocal: true, machine), machine)
+        try named(broken(arguments[0], isLocal: true, machine), machine)
       },
       NativeRow("gmtime", "seconds=None, /") { (machine, arguments) throws(Unwind) in
-        named(try broken(arguments[0], isLocal: false, machine), machine)
+        try named(broken(arguments[0], isLocal: false, machine), machine)
       },
       NativeRow("mktime", "tuple, /") { (machine, arguments) throws(Unwind) in
         var parts = try given(arguments[0], "mktime", machine)

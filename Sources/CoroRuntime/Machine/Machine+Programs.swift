@@ -29,20 +29,41 @@ extension Machine {
   }
 
   /// Compiles text whose names are looked up in a namespace first, and bound there: like a class body.
-  func compileInNamespace(_ source: SourceText, isExpression: Bool) throws(Unwind) -> FunctionCode {
+  func compileInNamespace(_ source: SourceText, _ mode: CodeObject.Mode) throws(Unwind) -> FunctionCode {
     do {
-      let module: Module
-      if isExpression {
+      var module: Module
+      switch mode {
+      case .expression:
         let (expression, scopeCount) = try Parser.parseEvaluated(source)
         module = Module(
           source: source, body: [Statement(.return(expression), expression.span)], scopeCount: scopeCount)
-      } else {
+      case .program: module = try Parser.parseModule(source)
+      case .single:
         module = try Parser.parseModule(source)
+        module = Module(source: source, body: module.body.map(\.displayed), scopeCount: module.scopeCount)
       }
       let scopes = try Resolver.resolve(
-        isExpression
+        mode == .expression
           ? Module(source: source, body: module.body.map(\.withoutReturn), scopeCount: module.scopeCount) : module)
       return Lowering(machine: self, source: source, scopes: scopes).lowerInNamespace(module)
+    } catch {
+      throw syntaxError(error, in: source)
+    }
+  }
+
+  /// Compiles what is typed at a prompt: one compound statement, or those of one line.
+  func compileSingle(_ source: SourceText) throws(Unwind) -> FunctionCode {
+    do throws(Diagnostic) {
+      let module = try Parser.parseModule(source)
+      guard let first = module.body.first else {
+        throw Diagnostic(.syntaxError, "invalid syntax", at: SourceSpan(0, 0))
+      }
+      let line = source.line(at: first.span.end)
+      guard module.body.dropFirst().allSatisfy({ source.line(at: $0.span.start) == line }) else {
+        throw Diagnostic(.syntaxError, "multiple statements found while compiling a single statement", at: first.span)
+      }
+      let scopes = try Resolver.resolve(module)
+      return Lowering(machine: self, source: source, scopes: scopes).lower(module, kind: .single)
     } catch {
       throw syntaxError(error, in: source)
     }
