@@ -113,7 +113,8 @@ extension Machine {
   private func readIfFile(_ path: String) -> [UInt8]? {
     let isOfHost = host.searchPath.contains { path.hasPrefix($0 + "/") } && !path.contains("/../")
     if !isOfHost, host.fileAccess.refusal(path, .read) != nil { return nil }
-    if case .success(let bytes) = host.readFile(path) { bytes } else { nil }
+    guard case .success(let bytes) = host.readFile(path) else { return nil }
+    return bytes
   }
 
   private func searchPath() -> [String] {
