@@ -87,7 +87,13 @@ let package = Package(
       name: "CoroCommand",
       dependencies: ["CoroREPL", .product(name: "ArgumentParser", package: "swift-argument-parser")]
         + (hasMimalloc ? ["CMimalloc"] : [])),
-    .executableTarget(name: "FirstSteps", dependencies: ["Coro"], path: "Examples/FirstSteps"),
+    // Hosts of each kind, run by the tests.
+    .executableTarget(name: "FirstSteps", dependencies: ["Coro"], path: "Examples/FirstSteps", exclude: ["expected.txt"]),
+    .executableTarget(name: "GameLoop", dependencies: ["Coro"], path: "Examples/GameLoop", exclude: ["expected.txt"]),
+    .executableTarget(
+      name: "RequestServer", dependencies: ["Coro"], path: "Examples/RequestServer", exclude: ["expected.txt"]),
+    .executableTarget(
+      name: "RulesEngine", dependencies: ["Coro"], path: "Examples/RulesEngine", exclude: ["expected.txt"]),
     // Running programs and finding CPython, for the tests that compare.
     .target(name: "TestPrograms", path: "Tests/TestPrograms"),
     .testTarget(name: "ScriptTests", dependencies: ["CoroCommand", "TestPrograms"]),
@@ -95,7 +101,9 @@ let package = Package(
     .testTarget(
       name: "CoroRuntimeTests", dependencies: ["CoroRuntime", "CoroSyntax", "TestPrograms"],
       exclude: ["LiftingPrograms.txt", "ResolverErrors.txt", "ResolverScopes.txt"]),
-    .testTarget(name: "CoroTests", dependencies: ["Coro", "TestPrograms"]),
+    .testTarget(
+      name: "CoroTests",
+      dependencies: ["Coro", "TestPrograms", "FirstSteps", "GameLoop", "RequestServer", "RulesEngine"]),
     .testTarget(name: "CoroAsyncTests", dependencies: ["CoroAsync", "CoroRuntime"]),
     .testTarget(
       name: "CoroNetworkTests", dependencies: ["CoroNetwork", "CoroModules", "CoroAsync", "CoroRuntime"]),
