@@ -94,6 +94,7 @@ let package = Package(
       name: "RequestServer", dependencies: ["Coro"], path: "Examples/RequestServer", exclude: ["expected.txt"]),
     .executableTarget(
       name: "RulesEngine", dependencies: ["Coro"], path: "Examples/RulesEngine", exclude: ["expected.txt"]),
+    .executableTarget(name: "EmbeddingBenchmark", dependencies: ["Coro"], path: "Benchmarks/Embedding"),
     // Running programs and finding CPython, for the tests that compare.
     .target(name: "TestPrograms", path: "Tests/TestPrograms"),
     .testTarget(name: "ScriptTests", dependencies: ["CoroCommand", "TestPrograms"]),

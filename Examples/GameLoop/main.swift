@@ -56,7 +56,7 @@ game.start("patrol", robots[0], 2.0)
 game.start("waste", robots[1]) { error in print("stopped:", (error as? ScriptError)?.message ?? "\(error)") }
 
 for frame in 1...6 {
-  game.tick()
+  game.tick(advancing: .milliseconds(100))
   print("frame \(frame):", robots.map { "\($0.name) at \($0.x), fuel \($0.fuel)" }.joined(separator: "; "))
 }
 

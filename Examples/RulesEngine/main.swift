@@ -76,6 +76,6 @@ for (name, rule) in compiled {
     }
   } catch let error as ScriptError {
     let place = error.traceback.last.map { " in line \($0.line): \($0.source)" } ?? ""
-    print("\(name): \(error.type): \(error.message)\(place)")
+    print("\(name): \(error.type) \(error.message)\(place)")
   }
 }

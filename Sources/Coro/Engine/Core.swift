@@ -16,6 +16,8 @@ final class Core {
   let hostErrors = HostErrors()
   let hostCalls = HostCallTable()
   let hostObjects: HostObjectTable
+  /// Where the host injects the time.
+  private let virtualClock: VirtualClock?
   /// What every call pays from, for the interpreter's whole life.
   let account: Budget
   /// Calls that wait for a task.
@@ -28,6 +30,7 @@ final class Core {
     let configuration = engine.configuration
     // One for all loops, so that time goes on from one to the next.
     let clock: VirtualClock? = if case .virtual(let start) = configuration.clock { VirtualClock(start: start) } else { nil }
+    virtualClock = clock
     machine = Machine(
       configuration: configuration.machineConfiguration, host: configuration.makeHost(clock: clock))
     account = Budget(steps: configuration.limits.totalSteps ?? .max)
@@ -82,6 +85,16 @@ final class Core {
 
   /// Seconds; handles that were released meanwhile wait no longer.
   private static let longestWait = 60.0
+
+  /// Moves a virtual clock on by so many seconds, or, told nothing, to the next deadline where nothing is ready.
+  func advance(by seconds: Double?) {
+    guard let virtualClock else { return }
+    if let seconds {
+      _ = virtualClock.jump(to: virtualClock.now + max(seconds, 0))
+    } else if !isReady, let deadline = loopObject?.nextDeadline {
+      _ = virtualClock.jump(to: deadline)
+    }
+  }
 
   /// Whether another round would do something.
   var isReady: Bool { engine.mailbox.hasMail || loopObject?.isReady ?? false }

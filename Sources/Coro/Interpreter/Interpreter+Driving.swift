@@ -15,14 +15,16 @@ extension Interpreter {
   /// }
   /// ```
   ///
-  /// - Parameter budget: how long to go on; zero for one round.
+  /// - Parameters:
+  ///   - budget: how long to go on; zero for one round.
+  ///   - step: how far a virtual clock goes on before the round. Without it that clock jumps to the next deadline when
+  ///     nothing is ready. The system's clock goes on by itself.
   /// - Returns: whether tasks are left that wait for something or could go on.
   @discardableResult
-  public func tick(budget: Duration = .zero) -> Bool {
-    let (seconds, attoseconds) = budget.components
-    let nanoseconds = UInt64(max(0, min(Double(seconds) * 1e9 + Double(attoseconds) / 1e9, 1e18)))
-    let end = MonotonicTime.now &+ nanoseconds
+  public func tick(budget: Duration = .zero, advancing step: Duration? = nil) -> Bool {
+    let end = MonotonicTime.now &+ UInt64(max(0, min(budget.inSeconds * 1e9, 1e18)))
     let hasWork = engine.enter { core in
+      core.advance(by: step?.inSeconds)
       repeat { core.step(mayWait: false) } while core.isReady && MonotonicTime.now < end
       return core.hasWork
     }
@@ -50,19 +52,42 @@ extension Interpreter {
   }
 
   /// Frees what scripts no longer reach, and with it the host's objects that only scripts held.
+  public func collectGarbage() async throws {
+    let _: ScriptIgnored = try await submit(.unlimited) { try $0.collectGarbage() }
+  }
+
+  /// Bytes on the heap of the interpreter, as ``Limits/memory`` counts them.
+  public func memoryInUse() async throws -> Int {
+    try await submit(.unlimited) { .value(.int($0.machine.bytesInUse)) }
+  }
+}
+
+extension BlockingInterpreter {
+  /// Frees what scripts no longer reach, and with it the host's objects that only scripts held.
   public func collectGarbage() throws {
-    let _: ScriptIgnored = try perform(.unlimited) { core in
-      try core.attempt { () throws(Unwind) in
-        core.machine.collect()
-        if !core.machine.collectionFollowers.isEmpty { try core.machine.followUpCollection() }
-      }
-      return .value(.none)
-    }
+    let _: ScriptIgnored = try interpreter.perform(.unlimited) { try $0.collectGarbage() }
   }
 
   /// Bytes on the heap of the interpreter, as ``Limits/memory`` counts them.
   public func memoryInUse() throws -> Int {
-    try perform(.unlimited) { core in .value(.int(core.machine.bytesInUse)) }
+    try interpreter.perform(.unlimited) { .value(.int($0.machine.bytesInUse)) }
+  }
+}
+
+extension Core {
+  fileprivate func collectGarbage() throws -> Outcome {
+    try attempt { () throws(Unwind) in
+      machine.collect()
+      if !machine.collectionFollowers.isEmpty { try machine.followUpCollection() }
+    }
+    return .value(.none)
+  }
+}
+
+extension Duration {
+  var inSeconds: Double {
+    let (seconds, attoseconds) = components
+    return Double(seconds) + Double(attoseconds) / 1e18
   }
 }
 

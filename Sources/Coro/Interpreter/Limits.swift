@@ -77,8 +77,7 @@ public struct Limits: Sendable, Hashable {
 
   private var deadline: UInt64 {
     guard let time else { return .max }
-    let (seconds, attoseconds) = time.components
-    let nanoseconds = Double(seconds) * 1e9 + Double(attoseconds) / 1e9
+    let nanoseconds = time.inSeconds * 1e9
     guard nanoseconds < 9e18 else { return .max }
     return MonotonicTime.now &+ UInt64(max(nanoseconds, 0))
   }

@@ -42,6 +42,9 @@ extension EventLoopObject {
     !scheduler.ready.isEmpty || (scheduler.timers.first.map { $0.deadline <= scheduler.clock.now } ?? false)
   }
 
+  /// When the first timer fires, on the scheduler's clock.
+  package var nextDeadline: Double? { scheduler.timers.first?.deadline }
+
   /// The interpreter ends.
   package func closeForGood(_ machine: Machine) throws(Unwind) { try close(machine) }
 }
