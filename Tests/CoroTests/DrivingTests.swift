@@ -24,7 +24,7 @@ struct DrivingTests {
       """)
     interpreter.start("work", "a", 0.1)
     interpreter.start("work", "b", 0.25)
-    for _ in 0..<3 { #expect(interpreter.tick(advancing: .milliseconds(100))) }
+    for _ in 0..<3 { #expect(interpreter.tick(budget: .seconds(1), advancing: .milliseconds(100))) }
     #expect(try interpreter.blocking.get("log", as: [String].self) == ["a0", "b0", "a1", "a2"])
     #expect(!interpreter.tick(budget: .milliseconds(50), advancing: .seconds(1)) || interpreter.tick(advancing: .seconds(1)))
   }

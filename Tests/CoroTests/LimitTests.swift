@@ -184,7 +184,9 @@ struct LimitTests {
 
   @Test(
     "An interrupt takes effect at once",
-    arguments: ["while True: pass", "import time\ntime.sleep(100)", "import asyncio\nawait asyncio.sleep(100)"])
+    arguments: ["while True: pass", "import time\ntime.sleep(100)", "import asyncio\nawait asyncio.sleep(100)",
+      "x = 3 ** 10 ** 6\nwhile True: x * x", "x = 3 ** 10 ** 6\nwhile True: x // 3 ** 10 ** 5",
+    ])
   func interrupts(_ source: String) async throws {
     let interpreter = interpreter { $0.steps = nil }
     let (started, continuation) = AsyncStream<Void>.makeStream()

@@ -35,6 +35,21 @@ enum IntegerWork {
 }
 
 extension Machine {
+  /// Stops work on large integers at an interrupt, or when the time is up.
+  func makePace() -> Pace {
+    let deadline = budget?.nextDeadline ?? .max
+    return Pace { [interrupts] in
+      interrupts.isRequested || deadline != .max && MonotonicTime.now >= deadline
+    }
+  }
+
+  /// Raises what a pace stopped for.
+  func stop() throws(Unwind) {
+    try checkInterrupts()
+    // Somebody dealt with the interrupt: the result has no meaning all the same.
+    throw raise(.keyboardInterrupt)
+  }
+
   /// Counts what an operation on two integers takes, where that is more than nothing.
   func countWork(_ operation: BinaryOperator, _ left: IntegerValue, _ right: IntegerValue) throws(Unwind) {
     switch operation {

@@ -4,7 +4,7 @@ import BigInt
 ///
 /// Every function tries the machine word first. Functions whose result may be much larger than
 /// their operands take a `sizeLimit` in bits and throw a `memoryError` before they compute anything.
-/// What is long but not large is for the caller to count: see `multiplicationWork`.
+/// What is long but not large is for the caller to count, and to stop with a `Pace`.
 package enum IntegerArithmetic {
   package static func add(_ left: IntegerValue, _ right: IntegerValue) -> IntegerValue {
     if case .small(let first) = left, case .small(let second) = right {
@@ -24,7 +24,7 @@ package enum IntegerArithmetic {
 
   /// - Throws: `memoryError` when the product has more than `sizeLimit` bits.
   package static func multiply(
-    _ left: IntegerValue, _ right: IntegerValue, sizeLimit: Int = .max
+    _ left: IntegerValue, _ right: IntegerValue, sizeLimit: Int = .max, pace: Pace? = nil
   ) throws(NumberError) -> IntegerValue {
     if case .small(let first) = left, case .small(let second) = right {
       let (product, overflow) = first.multipliedReportingOverflow(by: second)
@@ -36,7 +36,7 @@ package enum IntegerArithmetic {
     return IntegerValue(
       BigInt(
         sign: left.isNegative == right.isNegative ? .plus : .minus,
-        magnitude: Magnitude.multiply(left.bigInteger.magnitude, right.bigInteger.magnitude)))
+        magnitude: Magnitude.multiply(left.bigInteger.magnitude, right.bigInteger.magnitude, pace)))
   }
 
   package static func negate(_ value: IntegerValue) -> IntegerValue {
@@ -53,18 +53,18 @@ package enum IntegerArithmetic {
 
   /// `left // right`, rounded down.
   package static func floorDivide(
-    _ left: IntegerValue, _ right: IntegerValue
+    _ left: IntegerValue, _ right: IntegerValue, pace: Pace? = nil
   ) throws(NumberError) -> IntegerValue {
     guard !right.isZero else { throw .zeroDivision("integer division or modulo by zero") }
-    return floorDivision(left, right).quotient
+    return floorDivision(left, right, pace).quotient
   }
 
   /// `left % right`, with the sign of the divisor.
   package static func modulo(
-    _ left: IntegerValue, _ right: IntegerValue
+    _ left: IntegerValue, _ right: IntegerValue, pace: Pace? = nil
   ) throws(NumberError) -> IntegerValue {
     guard !right.isZero else { throw .zeroDivision("integer modulo by zero") }
-    return floorDivision(left, right).remainder
+    return floorDivision(left, right, pace).remainder
   }
 
   package static func divideModulo(
@@ -76,7 +76,7 @@ package enum IntegerArithmetic {
 
   /// - Requires: the divisor is not zero.
   static func floorDivision(
-    _ left: IntegerValue, _ right: IntegerValue
+    _ left: IntegerValue, _ right: IntegerValue, _ pace: Pace? = nil
   ) -> (quotient: IntegerValue, remainder: IntegerValue) {
     if case .small(let dividend) = left, case .small(let divisor) = right {
       // The one quotient that does not fit: Int.min // -1.
@@ -91,7 +91,7 @@ package enum IntegerArithmetic {
     }
     let divisor = right.bigInteger
     let dividend = left.bigInteger
-    var (quotient, remainder) = Magnitude.divide(dividend.magnitude, by: divisor.magnitude)
+    var (quotient, remainder) = Magnitude.divide(dividend.magnitude, by: divisor.magnitude, pace)
     let differ = dividend.sign != divisor.sign
     if differ, !remainder.isZero {
       quotient += 1
@@ -101,12 +101,5 @@ package enum IntegerArithmetic {
       IntegerValue(BigInt(sign: differ ? .minus : .plus, magnitude: quotient)),
       IntegerValue(BigInt(sign: divisor.sign, magnitude: remainder))
     )
-  }
-
-  /// About how many word operations a product or a quotient of these costs, for a caller that counts steps.
-  package static func multiplicationWork(_ left: IntegerValue, _ right: IntegerValue) -> Int {
-    let (leftWords, rightWords) = (left.bitLength / UInt.bitWidth + 1, right.bitLength / UInt.bitWidth + 1)
-    let (work, overflow) = leftWords.multipliedReportingOverflow(by: rightWords)
-    return overflow ? .max : work
   }
 }

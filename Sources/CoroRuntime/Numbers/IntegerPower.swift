@@ -20,7 +20,7 @@ extension IntegerArithmetic {
   /// - Throws: `memoryError` when the result has more than `sizeLimit` bits; for a negative exponent
   ///   what the power of floats throws.
   package static func power(
-    _ base: IntegerValue, _ exponent: IntegerValue, sizeLimit: Int
+    _ base: IntegerValue, _ exponent: IntegerValue, sizeLimit: Int, pace: Pace? = nil
   ) throws(NumberError) -> IntegerPower {
     guard !exponent.isNegative else {
       // In CPython's order: a large base is complained about before a zero one.
@@ -44,7 +44,7 @@ extension IntegerArithmetic {
     if case .small(let small) = base, let result = smallPower(small, count) {
       return .integer(.small(result))
     }
-    return .integer(largePower(base, count))
+    return .integer(largePower(base, count, pace))
   }
 
   /// The binary logarithm of the magnitude, near enough for an estimate of sizes.
@@ -79,7 +79,7 @@ extension IntegerArithmetic {
 
   /// Left-to-right binary powering of the odd part: the powers of two, of which round numbers
   /// have many, are shifted in at the end.
-  private static func largePower(_ base: IntegerValue, _ exponent: Int) -> IntegerValue {
+  private static func largePower(_ base: IntegerValue, _ exponent: Int, _ pace: Pace?) -> IntegerValue {
     let magnitude = base.bigInteger.magnitude
     let twos = magnitude.trailingZeroBitCount
     let odd = magnitude >> twos
@@ -87,8 +87,9 @@ extension IntegerArithmetic {
     if odd != 1 {
       var bit = Int.bitWidth - exponent.leadingZeroBitCount - 2
       while bit >= 0 {
-        result = Magnitude.multiply(result, result)
-        if exponent >> bit & 1 == 1 { result = Magnitude.multiply(result, odd) }
+        result = Magnitude.multiply(result, result, pace)
+        if let pace, pace.isStopped { return base }
+        if exponent >> bit & 1 == 1 { result = Magnitude.multiply(result, odd, pace) }
         bit -= 1
       }
     }

@@ -5,13 +5,13 @@ import BigInt
 /// The library's own are three to ten times slower, as they check and copy at every word. Magnitudes are in
 /// base 2^64, the least significant word first.
 enum Magnitude {
-  static func multiply(_ left: BigUInt, _ right: BigUInt) -> BigUInt {
+  static func multiply(_ left: BigUInt, _ right: BigUInt, _ pace: Pace? = nil) -> BigUInt {
     let (first, second) = (Array(left.words), Array(right.words))
     guard !first.isEmpty, !second.isEmpty else { return 0 }
     let product = [UInt](unsafeUninitializedCapacity: first.count + second.count) { buffer, count in
       first.withUnsafeBufferPointer { first in
         second.withUnsafeBufferPointer { second in
-          multiply(first, second, UnsafeMutableBufferPointer(rebasing: buffer[..<(first.count + second.count)]))
+          multiply(first, second, UnsafeMutableBufferPointer(rebasing: buffer[..<(first.count + second.count)]), pace)
         }
       }
       count = first.count + second.count
@@ -20,7 +20,9 @@ enum Magnitude {
   }
 
   /// - Requires: the divisor is not zero.
-  static func divide(_ dividend: BigUInt, by divisor: BigUInt) -> (quotient: BigUInt, remainder: BigUInt) {
+  static func divide(
+    _ dividend: BigUInt, by divisor: BigUInt, _ pace: Pace? = nil
+  ) -> (quotient: BigUInt, remainder: BigUInt) {
     if dividend < divisor { return (0, dividend) }
     var words = Array(dividend.words)
     let divisors = Array(divisor.words)
@@ -31,14 +33,16 @@ enum Magnitude {
       }
       return (BigUInt(words: words), BigUInt(rest))
     }
-    let (quotient, remainder) = divide(words, divisors)
+    let (quotient, remainder) = divide(words, divisors, pace)
     return (BigUInt(words: quotient), BigUInt(words: remainder))
   }
 
   /// Long division (Knuth, The Art of Computer Programming, volume 2, 4.3.1, algorithm D).
   ///
   /// - Requires: two words of divisor at least, and no fewer of dividend.
-  private static func divide(_ dividend: [UInt], _ divisor: [UInt]) -> (quotient: [UInt], remainder: [UInt]) {
+  private static func divide(
+    _ dividend: [UInt], _ divisor: [UInt], _ pace: Pace?
+  ) -> (quotient: [UInt], remainder: [UInt]) {
     let count = divisor.count
     // With its topmost bit set the first word of the divisor guesses well.
     let shift = divisor[count - 1].leadingZeroBitCount
@@ -49,6 +53,7 @@ enum Magnitude {
       rest.withUnsafeMutableBufferPointer { rest in
         let (first, second) = (divisor[count - 1], divisor[count - 2])
         for position in (0..<quotient.count).reversed() {
+          if let pace, count > Pace.wordsBetweenLooks, pace.look() { return }
           var guess = estimate(rest, position + count, first, second)
           let window = MutableWords(rebasing: rest[position..<position + count + 1])
           if subtract(divisor, times: guess, from: window) {

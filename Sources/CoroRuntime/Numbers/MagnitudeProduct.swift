@@ -8,15 +8,16 @@ extension Magnitude {
   /// Writes the product of two magnitudes that are not empty.
   ///
   /// - Parameter result: as long as both together; need not be initialised.
-  static func multiply(_ left: Words, _ right: Words, _ result: MutableWords) {
+  static func multiply(_ left: Words, _ right: Words, _ result: MutableWords, _ pace: Pace? = nil) {
     let (long, short) = left.count >= right.count ? (left, right) : (right, left)
     let half = (long.count + 1) / 2
+    if let pace, long.count > Pace.wordsBetweenLooks, pace.look() { return result.initialize(repeating: 0) }
     if short.count < karatsubaThreshold {
       multiplyLong(long, short, result)
     } else if short.count <= half {
-      multiplyInPieces(long, short, result)
+      multiplyInPieces(long, short, result, pace)
     } else {
-      multiplyHalves(long, short, half, result)
+      multiplyHalves(long, short, half, result, pace)
     }
   }
 
@@ -36,13 +37,13 @@ extension Magnitude {
   }
 
   /// For factors of very different length: as many pieces as long as the shorter one.
-  private static func multiplyInPieces(_ long: Words, _ short: Words, _ result: MutableWords) {
+  private static func multiplyInPieces(_ long: Words, _ short: Words, _ result: MutableWords, _ pace: Pace?) {
     result.update(repeating: 0)
     var start = 0
     while start < long.count {
       let piece = Words(rebasing: long[start..<min(start + short.count, long.count)])
       withTemporary(piece.count + short.count) { product in
-        multiply(piece, short, product)
+        multiply(piece, short, product, pace)
         add(Words(product), to: MutableWords(rebasing: result[start...]))
       }
       start += short.count
@@ -50,20 +51,25 @@ extension Magnitude {
   }
 
   /// Karatsuba's multiplication: (a1 B + a0)(b1 B + b0), the middle term from one product of sums.
-  private static func multiplyHalves(_ long: Words, _ short: Words, _ half: Int, _ result: MutableWords) {
+  private static func multiplyHalves(
+    _ long: Words, _ short: Words, _ half: Int, _ result: MutableWords, _ pace: Pace?
+  ) {
     let (longLow, longHigh) = (Words(rebasing: long[..<half]), Words(rebasing: long[half...]))
     let (shortLow, shortHigh) = (Words(rebasing: short[..<half]), Words(rebasing: short[half...]))
     let low = MutableWords(rebasing: result[..<(2 * half)])
     let high = MutableWords(rebasing: result[(2 * half)...])
-    multiply(longLow, shortLow, low)
-    multiply(longHigh, shortHigh, high)
+    multiply(longLow, shortLow, low, pace)
+    multiply(longHigh, shortHigh, high, pace)
+    // Sums and differences of what has no meaning would not fit either.
+    if let pace, pace.isStopped { return }
     withTemporary(4 * half + 4) { space in
       let longSum = MutableWords(rebasing: space[..<(half + 1)])
       let shortSum = MutableWords(rebasing: space[(half + 1)..<(2 * half + 2)])
       let middle = MutableWords(rebasing: space[(2 * half + 2)...])
       sum(longLow, longHigh, longSum)
       sum(shortLow, shortHigh, shortSum)
-      multiply(Words(longSum), Words(shortSum), middle)
+      multiply(Words(longSum), Words(shortSum), middle, pace)
+      if let pace, pace.isStopped { return }
       subtract(Words(low), from: middle)
       subtract(Words(high), from: middle)
       // The topmost words are zero now, and there may be no room for them.

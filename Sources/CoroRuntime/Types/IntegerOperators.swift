@@ -150,17 +150,34 @@ extension Machine {
     _ operation: BinaryOperator, _ left: IntegerValue, _ right: IntegerValue
   ) throws(Unwind) -> Value? {
     let limit = integerSizeLimit
-    if budget != nil { try countWork(operation, left, right) }
+    guard budget == nil else { return try integerOperationInBounds(operation, left, right) }
+    return try integerOperation(operation, left, right, limit, nil)
+  }
+
+  /// The same where what is used is limited: long work is counted before, and can be stopped.
+  private func integerOperationInBounds(
+    _ operation: BinaryOperator, _ left: IntegerValue, _ right: IntegerValue
+  ) throws(Unwind) -> Value? {
+    try countWork(operation, left, right)
+    let pace = makePace()
+    let result = try integerOperation(operation, left, right, integerSizeLimit, pace)
+    if pace.isStopped { try stop() }
+    return result
+  }
+
+  private func integerOperation(
+    _ operation: BinaryOperator, _ left: IntegerValue, _ right: IntegerValue, _ limit: Int, _ pace: Pace?
+  ) throws(Unwind) -> Value? {
     do throws(NumberError) {
       switch operation {
       case .add: return integer(IntegerArithmetic.add(left, right))
       case .subtract: return integer(IntegerArithmetic.subtract(left, right))
-      case .multiply: return integer(try IntegerArithmetic.multiply(left, right, sizeLimit: limit))
+      case .multiply: return integer(try IntegerArithmetic.multiply(left, right, sizeLimit: limit, pace: pace))
       case .divide: return .float(try IntegerArithmetic.trueDivide(left, right))
-      case .floorDivide: return integer(try IntegerArithmetic.floorDivide(left, right))
-      case .modulo: return integer(try IntegerArithmetic.modulo(left, right))
+      case .floorDivide: return integer(try IntegerArithmetic.floorDivide(left, right, pace: pace))
+      case .modulo: return integer(try IntegerArithmetic.modulo(left, right, pace: pace))
       case .power:
-        switch try IntegerArithmetic.power(left, right, sizeLimit: limit) {
+        switch try IntegerArithmetic.power(left, right, sizeLimit: limit, pace: pace) {
         case .integer(let value): return integer(value)
         case .float(let value): return .float(value)
         }
