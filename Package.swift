@@ -104,7 +104,10 @@ let package = Package(
       exclude: ["LiftingPrograms.txt", "ResolverErrors.txt", "ResolverScopes.txt"]),
     .testTarget(
       name: "CoroTests",
-      dependencies: ["Coro", "TestPrograms", "FirstSteps", "GameLoop", "RequestServer", "RulesEngine"]),
+      dependencies: [
+        "Coro", "TestPrograms", "FirstSteps", "GameLoop", "RequestServer", "RulesEngine",
+        .product(name: "NIOPosix", package: "swift-nio"),
+      ]),
     .testTarget(name: "CoroAsyncTests", dependencies: ["CoroAsync", "CoroRuntime"]),
     .testTarget(
       name: "CoroNetworkTests", dependencies: ["CoroNetwork", "CoroModules", "CoroAsync", "CoroRuntime"]),

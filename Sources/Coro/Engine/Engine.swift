@@ -112,8 +112,10 @@ final class Engine: Sendable {
     }
     guard isFirst else { return }
     let started = NativeThread.start(stackSize: configuration.stackSize, isDetached: true) { self.serve() }
-    // Without a thread to be had the system has none left for anybody: what is posted waits for ever otherwise.
-    precondition(started.error == 0, "no thread for the interpreter: error \(started.error)")
+    if started.error == 0 { return }
+    // The system has no thread left: this one does what was posted, and the next letter tries again.
+    state.withLock { $0.isStarted = false }
+    inside { core in core.step(mayWait: false) }
   }
 
   private func serve() {

@@ -19,7 +19,12 @@ enum ErrorTranslation {
     if text.last == "\n" { text.removeLast() }
     return ScriptError(
       type: typeName(exception, machine), message: message(exception, machine), traceback: frames(exception, machine),
-      notes: notes(exception, machine), limit: limit, underlying: underlying, description: text)
+      notes: notes(exception, machine), limit: limit, underlying: underlying, description: text,
+      exception: handle(exception, machine))
+  }
+
+  private static func handle(_ exception: ExceptionObject, _ machine: Machine) -> ScriptValue? {
+    try? ScriptValue.fromScript(ScriptInput(machine, .object(Ref(exception))))
   }
 
   private static func typeName(_ exception: ExceptionObject, _ machine: Machine) -> String {
@@ -52,8 +57,8 @@ enum ErrorTranslation {
     let text = source.lineText(start)
     return ScriptError.Frame(
       file: source.name, function: entry.functionName, line: start,
-      column: source.column(at: entry.position.start), endLine: end,
-      endColumn: source.column(at: entry.position.end),
+      column: source.column(at: entry.position.start) + 1, endLine: end,
+      endColumn: source.column(at: entry.position.end) + 1,
       source: String(text.drop { $0 == " " || $0 == "\t" }))
   }
 
@@ -68,6 +73,9 @@ enum ErrorTranslation {
       return machine.raise(machine.makeException(type))
     }
     let exception: ExceptionObject
+    if let error = error as? ScriptError, let known = error.exception?.exceptionObject(machine) {
+      return machine.raise(known)
+    }
     if let error = error as? ScriptError {
       exception = machine.makeException(
         exceptionType(named: error.type, machine) ?? machine.type(.runtimeError), machine.string(error.message))

@@ -34,6 +34,9 @@ public struct ScriptError: Error, Sendable {
   /// The whole text as CPython prints it: causes, traceback with source lines, message, notes.
   public let description: String
 
+  /// The exception itself, so that it stays the same one where a host function throws it again.
+  let exception: ScriptValue?
+
   /// One call of a traceback.
   public struct Frame: Sendable, Hashable {
     /// The name given with the text, or a file's path.
@@ -88,8 +91,9 @@ public struct ScriptError: Error, Sendable {
 
   init(
     type: String, message: String, traceback: [Frame] = [], notes: [String] = [], limit: Limit? = nil,
-    underlying: (any Error)? = nil, description: String? = nil
+    underlying: (any Error)? = nil, description: String? = nil, exception: ScriptValue? = nil
   ) {
+    self.exception = exception
     self.type = type
     self.message = message
     self.traceback = traceback

@@ -29,6 +29,13 @@ public final class ScriptValue: ScriptConvertible {
     return made
   }
 
+  /// The exception that it is, in its own interpreter; nil elsewhere.
+  func exceptionObject(_ machine: Machine) -> ExceptionObject? {
+    guard let core = Engine.core(of: machine), core.engine === engine, case .object(let ref) = core.handles[handle]
+    else { return nil }
+    return ref.object as? ExceptionObject
+  }
+
   public func toScript(_ output: ScriptOutput) throws -> ScriptOutput.Result {
     guard let core = Engine.core(of: output.machine), core.engine === engine else {
       throw ScriptError("ValueError", "the value belongs to another interpreter")

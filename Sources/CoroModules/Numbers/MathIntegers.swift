@@ -95,8 +95,9 @@ enum MathIntegers {
     let middle = low + (high - low) / 2
     let left = try product(low, middle, machine)
     let right = try product(middle + 1, high, machine)
-    try machine.charge((left.bitLength + right.bitLength) / 8)
-    return try computing(machine) { () throws(NumberError) in try IntegerArithmetic.multiply(left, right) }
+    // The operator counts what that takes, and can be stopped.
+    let whole = try machine.binary(.multiply, machine.integer(left), machine.integer(right))
+    return try machine.requireIndex(whole)
   }
 
   static func computing<Result>(

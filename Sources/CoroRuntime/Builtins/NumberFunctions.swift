@@ -59,9 +59,7 @@ enum NumberFunctions {
     if let base = machine.integerValue(arguments[0]), let exponent = machine.integerValue(arguments[1]),
       let modulus = machine.integerValue(modulus)
     {
-      do throws(NumberError) {
-        return machine.integer(try IntegerArithmetic.modularPower(base, exponent, modulus))
-      } catch { throw machine.raise(error) }
+      return try machine.modularPower(base, exponent, modulus)
     }
     // A float in front or behind an integer; behind anything else its own power method decides.
     var hasFloat = false

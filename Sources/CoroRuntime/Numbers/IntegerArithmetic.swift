@@ -68,10 +68,10 @@ package enum IntegerArithmetic {
   }
 
   package static func divideModulo(
-    _ left: IntegerValue, _ right: IntegerValue
+    _ left: IntegerValue, _ right: IntegerValue, pace: Pace? = nil
   ) throws(NumberError) -> (quotient: IntegerValue, remainder: IntegerValue) {
     guard !right.isZero else { throw .zeroDivision("integer division or modulo by zero") }
-    return floorDivision(left, right)
+    return floorDivision(left, right, pace)
   }
 
   /// - Requires: the divisor is not zero.

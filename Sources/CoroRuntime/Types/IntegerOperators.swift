@@ -222,10 +222,15 @@ extension Machine {
 
   func divideModulo(_ left: Number, _ right: Number) throws(Unwind) -> Value? {
     if case .integer(let a) = left, case .integer(let b) = right {
+      let pace = budget == nil ? nil : makePace()
+      if budget != nil { try countWork(.floorDivide, a, b) }
+      let result: Value
       do throws(NumberError) {
-        let (quotient, remainder) = try IntegerArithmetic.divideModulo(a, b)
-        return tuple(integer(quotient), integer(remainder))
+        let (quotient, remainder) = try IntegerArithmetic.divideModulo(a, b, pace: pace)
+        result = tuple(integer(quotient), integer(remainder))
       } catch { throw raise(error) }
+      if let pace, pace.isStopped { try stop() }
+      return result
     }
     guard let a = try realDouble(left), let b = try realDouble(right) else { return nil }
     do throws(NumberError) {
@@ -247,6 +252,13 @@ extension Machine {
   package func power(_ base: Value, _ exponent: Value, modulus: Value) throws(Unwind) -> Value? {
     guard let base = integerValue(base), let exponent = integerValue(exponent), let modulus = integerValue(modulus)
     else { return nil }
+    return try modularPower(base, exponent, modulus)
+  }
+
+  /// The same of integers that are known as such.
+  func modularPower(
+    _ base: IntegerValue, _ exponent: IntegerValue, _ modulus: IntegerValue
+  ) throws(Unwind) -> Value {
     var isStopped = false
     do throws(NumberError) {
       return integer(
