@@ -88,7 +88,8 @@ let package = Package(
       dependencies: ["CoroREPL", .product(name: "ArgumentParser", package: "swift-argument-parser")]
         + (hasMimalloc ? ["CMimalloc"] : [])),
     // Hosts of each kind, run by the tests.
-    .executableTarget(name: "FirstSteps", dependencies: ["Coro"], path: "Examples/FirstSteps", exclude: ["expected.txt"]),
+    .executableTarget(
+      name: "FirstSteps", dependencies: ["Coro"], path: "Examples/FirstSteps", exclude: ["expected.txt"]),
     .executableTarget(name: "GameLoop", dependencies: ["Coro"], path: "Examples/GameLoop", exclude: ["expected.txt"]),
     .executableTarget(
       name: "RequestServer", dependencies: ["Coro"], path: "Examples/RequestServer", exclude: ["expected.txt"]),
@@ -107,7 +108,8 @@ let package = Package(
       dependencies: [
         "Coro", "TestPrograms", "FirstSteps", "GameLoop", "RequestServer", "RulesEngine",
         .product(name: "NIOPosix", package: "swift-nio"),
-      ]),
+      ],
+      exclude: ["Programs"]),
     .testTarget(name: "CoroAsyncTests", dependencies: ["CoroAsync", "CoroRuntime"]),
     .testTarget(
       name: "CoroNetworkTests", dependencies: ["CoroNetwork", "CoroModules", "CoroAsync", "CoroRuntime"]),

@@ -66,7 +66,8 @@ let fromSwift = try await measure(rounds) {
 let scriptAwait = try await measure(rounds) { try here.blocking.call("await_script", rounds) }
 let hostAwait = try await measure(rounds) { try here.blocking.call("await_host", rounds) }
 func nanoseconds(_ value: Double, _ base: Double? = nil) -> String {
-  String(format: "%8.0f ns", value) + (base.map { String(format: "  (%.1f times the same in the language)", value / $0) } ?? "")
+  String(format: "%8.0f ns", value)
+    + (base.map { String(format: "  (%.1f times the same in the language)", value / $0) } ?? "")
 }
 show("a script function called by a script", nanoseconds(scriptCall))
 show("a host function called by a script", nanoseconds(hostCall, scriptCall))
@@ -103,7 +104,9 @@ let together = try await measure(1, runs: 3) {
     for try await _ in group {}
   }
 }
-show("8 interpreters at once, against one after the other", String(format: "%8.2f times as fast on %d cores", alone / together, cores))
+show(
+  "8 interpreters at once, against one after the other",
+  String(format: "%8.2f times as fast on %d cores", alone / together, cores))
 
 // An interrupt.
 let spinning = Interpreter(Interpreter.Configuration(limits: limits))

@@ -14,11 +14,13 @@ struct SandboxOptions: ParsableArguments {
   var allowWrite: [String] = []
 
   @Option(
-    help: ArgumentHelp("Let it connect to these hosts, `host` or `host:port`; implies --sandbox.", valueName: "host,..."))
+    help: ArgumentHelp(
+      "Let it connect to these hosts, `host` or `host:port`; implies --sandbox.", valueName: "host,..."))
   var allowNet: [String] = []
 
   @Option(
-    help: ArgumentHelp("Let it listen at these places, `host:port` or `:port`; implies --sandbox.", valueName: "host,..."))
+    help: ArgumentHelp(
+      "Let it listen at these places, `host:port` or `:port`; implies --sandbox.", valueName: "host,..."))
   var allowListen: [String] = []
 
   @Option(help: ArgumentHelp("Let it see these environment variables; implies --sandbox.", valueName: "name,..."))

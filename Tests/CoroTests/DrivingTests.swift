@@ -26,13 +26,15 @@ struct DrivingTests {
     interpreter.start("work", "b", 0.25)
     for _ in 0..<3 { #expect(interpreter.tick(budget: .seconds(1), advancing: .milliseconds(100))) }
     #expect(try interpreter.blocking.get("log", as: [String].self) == ["a0", "b0", "a1", "a2"])
-    #expect(!interpreter.tick(budget: .milliseconds(50), advancing: .seconds(1)) || interpreter.tick(advancing: .seconds(1)))
+    #expect(
+      !interpreter.tick(budget: .milliseconds(50), advancing: .seconds(1)) || interpreter.tick(advancing: .seconds(1)))
   }
 
   @Test("Told nothing, a virtual clock jumps to the next deadline")
   func jumps() throws {
     let interpreter = interpreter()
-    try interpreter.blocking.run("import asyncio\ndone = []\nasync def f():\n    await asyncio.sleep(3600)\n    done.append(1)")
+    try interpreter.blocking.run(
+      "import asyncio\ndone = []\nasync def f():\n    await asyncio.sleep(3600)\n    done.append(1)")
     interpreter.start("f")
     var ticks = 0
     while interpreter.tick(), ticks < 10 { ticks += 1 }

@@ -11,7 +11,8 @@ struct FunctionTests {
     configuration.standardOutput = .capture(printed)
     let interpreter = Interpreter(configuration)
     interpreter.define(
-      "greet", parameters: ["name", .init("greeting", default: "Hello"), .init("times", default: 1, isKeywordOnly: true)],
+      "greet",
+      parameters: ["name", .init("greeting", default: "Hello"), .init("times", default: 1, isKeywordOnly: true)],
       documentation: "Says hello."
     ) { (name: String, greeting: String, times: Int) in
       Array(repeating: "\(greeting), \(name)!", count: times)
@@ -135,10 +136,11 @@ struct FunctionTests {
   func sequences() async throws {
     let interpreter = Interpreter()
     interpreter.define("numbers") { (count: Int) in
-      ScriptStream(AsyncStream<Int> { continuation in
-        for number in 0..<count { continuation.yield(number) }
-        continuation.finish()
-      })
+      ScriptStream(
+        AsyncStream<Int> { continuation in
+          for number in 0..<count { continuation.yield(number) }
+          continuation.finish()
+        })
     }
     let squares = try await interpreter.run(
       "[n * n async for n in numbers(4)]", as: [Int].self)

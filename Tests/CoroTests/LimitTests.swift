@@ -27,31 +27,14 @@ struct LimitTests {
 
   @Test(
     "Steps end loops of every kind",
-    arguments: [
-      "while True: pass", "sum(range(10 ** 12))", "max(iter(int, 1))",
-      "import itertools\nfor x in itertools.count(): pass", "[x for x in iter(int, 1) if x]",
-      "def f(): f2()\ndef f2(): pass\nwhile True: f()",
-      "def g():\n    while True: yield\nfor x in g(): pass", "any(x for x in iter(int, 1))",
-      "import itertools\nlist(itertools.islice(itertools.count(), 10 ** 10, None))",
-      "import collections\ncollections.deque(iter(int, 1), maxlen=1)", "dict.fromkeys(iter(int, 1))",
-      "import asyncio\nasync def f():\n    while True: await asyncio.sleep(0)\nasyncio.run(f())",
-      "10 ** 12 in iter(int, 1)", "class A:\n    def __eq__(self, o): return False\nA() in iter(int, 1)",
-      "'x'.join(str(i) for i in iter(int, 1) if i)", "all(map(lambda x: True, iter(int, 1)))",
-    ])
+    arguments: Programs.of("steps"))
   func steps(_ source: String) async throws {
     try await expect(.steps, source) { $0.steps = 200_000 }
   }
 
   @Test(
     "A limit cannot be swallowed",
-    arguments: [
-      "while True:\n    try:\n        while True: pass\n    except BaseException: pass",
-      "def f():\n    try:\n        while True: pass\n    finally:\n        f()\nf()",
-      "import asyncio\nasync def f():\n    while True:\n        try:\n            while True: pass\n        except BaseException: await asyncio.sleep(0)\nasyncio.run(f())",
-      "class A:\n    def __exit__(self, *a): return True\n    def __enter__(self): pass\nwhile True:\n    with A():\n        while True: pass",
-      "import contextlib\nwhile True:\n    with contextlib.suppress(BaseException):\n        while True: pass",
-      "import asyncio\nasync def f():\n    while True: pass\nasync def main():\n    while True:\n        await asyncio.gather(f(), return_exceptions=True)\nasyncio.run(main())",
-    ])
+    arguments: Programs.of("swallowing"))
   func swallowing(_ source: String) async throws {
     try await expect(.steps, source) { $0.steps = 200_000 }
   }
@@ -68,11 +51,7 @@ struct LimitTests {
 
   @Test(
     "Time ends loops and waits",
-    arguments: [
-      "while True: pass", "import time\ntime.sleep(100)", "import asyncio\nasyncio.run(asyncio.sleep(100))",
-      "import asyncio\nawait asyncio.sleep(100)",
-      "import asyncio\nasync def f():\n    while True:\n        try: await asyncio.sleep(100)\n        except BaseException: pass\nawait f()",
-    ])
+    arguments: Programs.of("time"))
   func time(_ source: String) async throws {
     let clock = ContinuousClock()
     let elapsed = try await clock.measure {
@@ -83,21 +62,7 @@ struct LimitTests {
 
   @Test(
     "Memory ends what grows",
-    arguments: [
-      "x = []\nwhile True: x.append('a' * 100)", "x = []\nwhile True: x.append([None] * 10)",
-      "x = 'a'\nwhile True: x += x", "x = [0]\nwhile True: x = x + x", "x = {}\ni = 0\nwhile True:\n    x[i] = i\n    i += 1",
-      "list(range(10 ** 9))", "'a' * 10 ** 10", "[0] * 10 ** 10", "bytes(10 ** 10)", "bytearray(10 ** 10)",
-      "set(range(10 ** 9))", "1 << 10 ** 10", "x = 3\nwhile True: x *= x", "'x'.ljust(10 ** 10)", "'x'.zfill(10 ** 10)",
-      "'\\t'.expandtabs(2 ** 31 - 1)", "f'{1:>{10 ** 10}}'", "'%*d' % (2 ** 31 - 1, 1)",
-      "('a' * 10 ** 6).replace('a', 'b' * 10 ** 6)", "('ab' * 10 ** 4).join(['c'] * 10 ** 6)",
-      "x = ()\nwhile True: x = (x, x, [x] * 100)", "import io\ns = io.StringIO()\nwhile True: s.write('a' * 1000)",
-      "import collections\nd = collections.deque()\nwhile True: d.append('a' * 100)",
-      "list(map(str, range(10 ** 9)))", "import re\nre.sub('a', 'b' * 10 ** 6, 'a' * 10 ** 6)",
-      "import json\njson.dumps(['a' * 1000] * 10 ** 6)", "10 ** 10 ** 10",
-      "import asyncio\nq = asyncio.Queue()\nwhile True: q.put_nowait('a' * 100)",
-      "sorted(range(10 ** 9))", "x = bytearray()\nwhile True: x += b'a' * 1000",
-      "import itertools\nlist(itertools.product(range(1000), repeat=4))",
-    ])
+    arguments: Programs.of("memory"))
   func memory(_ source: String) async throws {
     try await expect(.memory, source) { limits in
       limits.memory = 16 << 20
@@ -124,7 +89,9 @@ struct LimitTests {
       depth()
       """, as: Int.self)
     #expect((150...200).contains(depth))
-    let error = await #expect(throws: ScriptError.self) { try await interpreter.run("import sys\nsys.setrecursionlimit(10 ** 6)\ndef f(): f()\nf()") }
+    let error = await #expect(throws: ScriptError.self) {
+      try await interpreter.run("import sys\nsys.setrecursionlimit(10 ** 6)\ndef f(): f()\nf()")
+    }
     #expect(error?.type == "RecursionError")
   }
 
@@ -133,7 +100,8 @@ struct LimitTests {
     try await expect(.output, "while True: print('x' * 100)") { $0.output = 100_000 }
     try await expect(.output, "import sys\nwhile True: sys.stderr.write('x' * 100)") { $0.output = 100_000 }
     try await expect(
-      .tasks, "import asyncio\nasync def main():\n    await asyncio.gather(*[asyncio.sleep(1) for _ in range(10000)])\nasyncio.run(main())"
+      .tasks,
+      "import asyncio\nasync def main():\n    await asyncio.gather(*[asyncio.sleep(1) for _ in range(10000)])\nasyncio.run(main())"
     ) { $0.tasks = 100 }
     var configuration = Interpreter.Configuration()
     configuration.limits.handles = 10
@@ -184,7 +152,8 @@ struct LimitTests {
 
   @Test(
     "An interrupt takes effect at once",
-    arguments: ["while True: pass", "import time\ntime.sleep(100)", "import asyncio\nawait asyncio.sleep(100)",
+    arguments: [
+      "while True: pass", "import time\ntime.sleep(100)", "import asyncio\nawait asyncio.sleep(100)",
       "x = 3 ** 10 ** 6\nwhile True: x * x", "x = 3 ** 10 ** 6\nwhile True: x // 3 ** 10 ** 5",
     ])
   func interrupts(_ source: String) async throws {

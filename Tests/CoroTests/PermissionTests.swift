@@ -41,25 +41,12 @@ struct PermissionTests {
 
   @Test(
     "Nothing is granted by default",
-    arguments: [
-      "open('/etc/passwd')", "open('/tmp/x', 'w')", "import os; os.listdir('/')", "import os; os.stat('/etc')",
-      "import os; os.remove('/tmp/x')", "import os; os.mkdir('/tmp/x')", "import os; os.chdir('/')",
-      "import os; os.open('/etc/passwd', 0)", "open(0)", "open(3)", "import os; os.read(0, 1)", "import os; os.write(1, b'x')",
-      "import os; os.close(0)", "import os; os.dup(0)", "import os; os._exit(3)", "import os; os.kill(os.getpid(), 9)",
-      "import os; os.symlink('/etc/passwd', '/tmp/x')", "import os; os.urandom(8)", "import uuid; uuid.uuid4()",
-      "import time; time.time()", "import time; time.monotonic()", "import datetime; datetime.datetime.now()",
-      "import asyncio\nawait asyncio.open_connection('127.0.0.1', 1)",
-      "import asyncio\nawait asyncio.start_server(print, '127.0.0.1', 0)",
-      "import asyncio\nawait asyncio.create_subprocess_exec('true')",
-      "import signal; signal.signal(2, print)", "import asyncio\nawait asyncio.get_running_loop().getaddrinfo('localhost', 1)",
-      "import asyncio\nasyncio.get_running_loop().add_signal_handler(2, print)\nawait asyncio.sleep(0)",
-      "import urllib.request; urllib.request.urlopen('http://127.0.0.1:1/')",
-      "import tempfile; tempfile.mkdtemp()", "import shutil; shutil.rmtree('/tmp/x')",
-      "import pathlib; pathlib.Path('/etc/passwd').read_text()", "import glob; next(iter(glob.glob('/*')))",
-    ])
+    arguments: Programs.of("refused"))
   func refused(_ source: String) async {
     let type = await failure(source, .none)
-    #expect(["PermissionError", "StopIteration", "FileNotFoundError", "urllib.error.URLError"].contains(type), "\(source): \(type ?? "allowed")")
+    #expect(
+      ["PermissionError", "StopIteration", "FileNotFoundError", "urllib.error.URLError"].contains(type),
+      "\(source): \(type ?? "allowed")")
   }
 
   @Test("The environment is empty, and changing it changes nothing outside")
@@ -83,7 +70,8 @@ struct PermissionTests {
     #expect(text == "public")
     for path in [
       "secret.txt", "inside/../secret.txt", "inside/link", "inside/up/secret.txt", "inside/deep/../../secret.txt",
-      "inside/up/inside/../secret.txt", "inside", "insides", "inside/new", "inside/round", "inside/file.txt/../../secret.txt",
+      "inside/up/inside/../secret.txt", "inside", "insides", "inside/new", "inside/round",
+      "inside/file.txt/../../secret.txt",
     ] {
       let source = "open('\(folder.path)/\(path)').read()"
       #expect(await failure(source, permissions) != nil, "\(path)")

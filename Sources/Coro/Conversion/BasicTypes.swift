@@ -2,11 +2,13 @@ import BigInt
 import CoroRuntime
 
 extension Bool: ScriptConvertible {
+  /// Made from a value of a script: see ``ScriptConvertible``.
   public static func fromScript(_ value: ScriptInput) throws -> Bool {
     guard case .bool(let flag) = value.value else { throw value.mismatch("bool") }
     return flag
   }
 
+  /// A value for a script: see ``ScriptConvertible``.
   public func toScript(_ output: ScriptOutput) -> ScriptOutput.Result { .init(value: .bool(self)) }
 }
 
@@ -23,6 +25,7 @@ extension ScriptConvertible where Self: FixedWidthInteger & Codable {
     return exact
   }
 
+  /// A value for a script: see ``ScriptConvertible``.
   public func toScript(_ output: ScriptOutput) throws -> ScriptOutput.Result {
     if let number = Int(exactly: self) { return .init(value: .int(number)) }
     return .init(value: output.machine.integer(IntegerValue(BigInt(self))))
@@ -60,11 +63,14 @@ extension Double: ScriptConvertible {
     }
   }
 
+  /// A value for a script: see ``ScriptConvertible``.
   public func toScript(_ output: ScriptOutput) -> ScriptOutput.Result { .init(value: .float(self)) }
 }
 
 extension Float: ScriptConvertible {
+  /// Made from a value of a script: see ``ScriptConvertible``.
   public static func fromScript(_ value: ScriptInput) throws -> Float { Float(try Double.fromScript(value)) }
+  /// A value for a script: see ``ScriptConvertible``.
   public func toScript(_ output: ScriptOutput) -> ScriptOutput.Result { .init(value: .float(Double(self))) }
 }
 
@@ -79,6 +85,7 @@ extension String: ScriptConvertible {
     return string.text
   }
 
+  /// A value for a script: see ``ScriptConvertible``.
   public func toScript(_ output: ScriptOutput) throws -> ScriptOutput.Result {
     try output.machine.translated { () throws(Unwind) in try output.machine.charge(utf8.count * 4) }
     return .init(value: output.machine.string(self))
@@ -91,6 +98,7 @@ extension Optional: ScriptConvertible where Wrapped: ScriptConvertible {
     value.isNone ? nil : try Wrapped.fromScript(value)
   }
 
+  /// A value for a script: see ``ScriptConvertible``.
   public func toScript(_ output: ScriptOutput) throws -> ScriptOutput.Result {
     guard let self else { return output.none }
     return try self.toScript(output)

@@ -1,11 +1,13 @@
 /// What is `Codable` becomes a `dict` with its properties, or what it encodes itself as, and is made from that.
 extension ScriptConvertible where Self: Decodable {
+  /// Made from a value of a script: see ``ScriptConvertible``.
   public static func fromScript(_ value: ScriptInput) throws -> Self {
     try Self(from: ScriptDecoder(value))
   }
 }
 
 extension ScriptConvertible where Self: Encodable {
+  /// A value for a script: see ``ScriptConvertible``.
   public func toScript(_ output: ScriptOutput) throws -> ScriptOutput.Result {
     let encoder = ScriptEncoder(output)
     try self.encode(to: encoder)

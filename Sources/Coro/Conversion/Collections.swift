@@ -11,6 +11,7 @@ extension Array: ScriptConvertible where Element: ScriptConvertible {
     return result
   }
 
+  /// A value for a script: see ``ScriptConvertible``.
   public func toScript(_ output: ScriptOutput) throws -> ScriptOutput.Result {
     if Element.self == UInt8.self, let bytes = self as? [UInt8] {
       try output.machine.translated { () throws(Unwind) in try output.machine.charge(bytes.count) }
@@ -40,6 +41,7 @@ extension Dictionary: ScriptConvertible where Key: ScriptConvertible, Value: Scr
     return result
   }
 
+  /// A value for a script: see ``ScriptConvertible``.
   public func toScript(_ output: ScriptOutput) throws -> ScriptOutput.Result {
     let machine = output.machine
     let dictionary = machine.makeDictionary(capacity: count)
@@ -64,6 +66,7 @@ extension Set: ScriptConvertible where Element: ScriptConvertible {
     return result
   }
 
+  /// A value for a script: see ``ScriptConvertible``.
   public func toScript(_ output: ScriptOutput) throws -> ScriptOutput.Result {
     let machine = output.machine
     let set = machine.makeSet(capacity: count)

@@ -47,6 +47,7 @@ extension ScriptData: ScriptConvertible {
     throw value.mismatch("plain data")
   }
 
+  /// A value for a script: see ``ScriptConvertible``.
   public func toScript(_ output: ScriptOutput) throws -> ScriptOutput.Result {
     switch self {
     case .none: output.none
@@ -64,12 +65,19 @@ extension ScriptData: ScriptConvertible {
 extension ScriptData: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral,
   ExpressibleByFloatLiteral, ExpressibleByStringLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
 {
+  /// The value of a literal.
   public init(nilLiteral: ()) { self = .none }
+  /// The value of a literal.
   public init(booleanLiteral value: Bool) { self = .bool(value) }
+  /// The value of a literal.
   public init(integerLiteral value: Int) { self = .int(value) }
+  /// The value of a literal.
   public init(floatLiteral value: Double) { self = .float(value) }
+  /// The value of a literal.
   public init(stringLiteral value: String) { self = .string(value) }
+  /// The value of a literal.
   public init(arrayLiteral elements: ScriptData...) { self = .list(elements) }
+  /// The value of a literal.
   public init(dictionaryLiteral elements: (String, ScriptData)...) {
     self = .dictionary(Dictionary(elements) { _, last in last })
   }

@@ -15,7 +15,8 @@ extension Core {
     try attempt { () throws(Unwind) in
       let text = try machine.sourceText(Array(source.utf8), name: name)
       let (answer, isCoroutine) =
-        isExpression ? try machine.prepareExpression(text, in: main) : try machine.prepareCell(text, in: main, isTyped: false)
+        isExpression
+        ? try machine.prepareExpression(text, in: main) : try machine.prepareCell(text, in: main, isTyped: false)
       return isCoroutine ? .coroutine(answer) : .value(answer)
     }
   }

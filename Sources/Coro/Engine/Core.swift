@@ -29,7 +29,8 @@ final class Core {
     self.engine = engine
     let configuration = engine.configuration
     // One for all loops, so that time goes on from one to the next.
-    let clock: VirtualClock? = if case .virtual(let start) = configuration.clock { VirtualClock(start: start) } else { nil }
+    let clock: VirtualClock? =
+      if case .virtual(let start) = configuration.clock { VirtualClock(start: start) } else { nil }
     virtualClock = clock
     machine = Machine(
       configuration: configuration.machineConfiguration, host: configuration.makeHost(clock: clock))

@@ -9,6 +9,7 @@ import CoroRuntime
 public struct ScriptElements<Element: ScriptConvertible>: AsyncSequence, Sendable {
   let value: ScriptValue
 
+  /// A walk from the beginning.
   public func makeAsyncIterator() -> Iterator { Iterator(value: value) }
 
   /// Asks the script for one element after another.

@@ -24,6 +24,7 @@ public struct ScriptStream: ScriptConvertible {
     throw value.mismatch("a stream of the host; take a ScriptValue and ask for its elements")
   }
 
+  /// A value for a script: see ``ScriptConvertible``.
   public func toScript(_ output: ScriptOutput) throws -> ScriptOutput.Result {
     let machine = output.machine
     return .init(value: .object(Ref(machine.adopt(HostStream(next, type: HostStream.type(machine))))))

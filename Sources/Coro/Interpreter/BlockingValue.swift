@@ -40,7 +40,8 @@ public struct BlockingValue: Sendable {
   }
 
   /// An attribute of it.
-  public func attribute<Answer: ScriptConvertible>(_ name: String, as type: Answer.Type = Answer.self) throws -> Answer {
+  public func attribute<Answer: ScriptConvertible>(_ name: String, as type: Answer.Type = Answer.self) throws -> Answer
+  {
     try ask(nil) { try $0.attribute($1, name) }
   }
 

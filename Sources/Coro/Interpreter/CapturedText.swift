@@ -12,6 +12,7 @@ import Synchronization
 public final class CapturedText: Sendable {
   private let bytes = Mutex<[UInt8]>([])
 
+  /// An empty one.
   public init() {}
 
   /// All that was written since it was made or last taken.

@@ -5,7 +5,8 @@ extension Interpreter {
   /// The value of a global or built-in name; dots lead into modules and objects.
   ///
   /// - Throws: ``ScriptError`` of the type `NameError` where there is none.
-  public func get<Answer: ScriptConvertible>(_ name: String, as type: Answer.Type = Answer.self) async throws -> Answer {
+  public func get<Answer: ScriptConvertible>(_ name: String, as type: Answer.Type = Answer.self) async throws -> Answer
+  {
     try await submit(nil) { .value(try $0.function(name)) }
   }
 

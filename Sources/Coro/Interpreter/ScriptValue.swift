@@ -22,6 +22,7 @@ public final class ScriptValue: ScriptConvertible {
 
   deinit { engine.release(handle) }
 
+  /// Made from a value of a script: see ``ScriptConvertible``.
   public static func fromScript(_ value: ScriptInput) throws -> Self {
     guard let core = Engine.core(of: value.machine), let lease = core.engine.lease,
       let made = ScriptValue(lease, core.handles.add(value.value)) as? Self
@@ -36,6 +37,7 @@ public final class ScriptValue: ScriptConvertible {
     return ref.object as? ExceptionObject
   }
 
+  /// A value for a script: see ``ScriptConvertible``.
   public func toScript(_ output: ScriptOutput) throws -> ScriptOutput.Result {
     guard let core = Engine.core(of: output.machine), core.engine === engine else {
       throw ScriptError("ValueError", "the value belongs to another interpreter")

@@ -20,6 +20,7 @@ import CoroRuntime
 public protocol ScriptObject: AnyObject, ScriptConvertible {}
 
 extension ScriptObject {
+  /// Made from a value of a script: see ``ScriptConvertible``.
   public static func fromScript(_ value: ScriptInput) throws -> Self {
     guard let instance = value.hostInstance, let object = instance.object as? Self else {
       throw value.mismatch(Engine.core(of: value.machine)?.hostObjects.name(of: Self.self) ?? "\(Self.self)")
@@ -27,6 +28,7 @@ extension ScriptObject {
     return object
   }
 
+  /// A value for a script: see ``ScriptConvertible``.
   public func toScript(_ output: ScriptOutput) throws -> ScriptOutput.Result {
     guard let core = Engine.core(of: output.machine) else { throw ScriptError("RuntimeError", "the interpreter ended") }
     return .init(value: core.hostObjects.value(of: self, output.machine))

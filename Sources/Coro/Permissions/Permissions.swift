@@ -114,6 +114,7 @@ public struct Permissions: Sendable {
     case some(Set<String>)
     case all
 
+    /// The value of a literal.
     public init(arrayLiteral elements: String...) { self = .some(Set(elements)) }
 
     func allows(_ name: String) -> Bool {
