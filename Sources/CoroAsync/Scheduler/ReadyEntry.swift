@@ -19,6 +19,22 @@ enum ReadyEntry {
   /// A future is done that has a callback.
   case callback(Ref<FutureObject>, Ref<CallbackObject>)
 
+  /// The task that goes on with it.
+  var task: TaskObject? {
+    switch self {
+    case .step(let task), .stepRaising(let task, _), .wakeup(let task, _), .wakeupFromSleep(let task, _): task.object
+    case .expire, .handle, .call, .callback: nil
+    }
+  }
+
+  /// Whether its order among others of the kind is nothing that a program may rely on.
+  var isTaskStep: Bool {
+    switch self {
+    case .step, .stepRaising, .wakeup, .wakeupFromSleep, .expire: true
+    case .handle, .call, .callback: false
+    }
+  }
+
   func visit(_ tracer: Tracer) {
     switch self {
     case .step(let task): tracer.visit(task)

@@ -9,6 +9,8 @@ package final class Scheduler {
   var timers = TimerHeap<TimerTarget>()
   package let inbox = Inbox()
   package let clock: any Clock
+  /// Nil for the usual order, with nobody watching.
+  let schedule: Schedule?
   /// What is under way elsewhere and will post when it is done: connections, look-ups, threads. While there is any,
   /// waiting for the inbox is no deadlock.
   package var operationsUnderWay = 0
@@ -28,7 +30,10 @@ package final class Scheduler {
   /// CPython's `MAXIMUM_SELECT_TIMEOUT`.
   private static let longestTimeout = 24.0 * 3600
 
-  init(clock: any Clock) { self.clock = clock }
+  init(clock: any Clock, schedule: Schedule?) {
+    self.clock = clock
+    self.schedule = schedule
+  }
 
   func trace(_ tracer: Tracer) {
     for entry in ready { entry.visit(tracer) }
@@ -60,6 +65,7 @@ package final class Scheduler {
     fireTimers()
     try runReady(machine, loop)
     for hand in endOfTick { hand(machine) }
+    if loop.blockedCount > 0 { try loop.lookForDeadlocks(machine) }
     if loop.runtime.hasReports { try loop.runtime.reportFailures(machine, collecting: false) }
     try machine.passTick()
     return true
@@ -72,8 +78,22 @@ package final class Scheduler {
   @inline(never)
   private func runReady(_ machine: Machine, _ loop: EventLoopObject) throws(Unwind) {
     var count = ready.count
+    if let schedule { return try runScheduled(count, schedule, machine, loop) }
     while count > 0, let entry = ready.popFirst() {
       count -= 1
+      try loop.run(entry, machine)
+    }
+  }
+
+  @inline(never)
+  private func runScheduled(
+    _ count: Int, _ schedule: Schedule, _ machine: Machine, _ loop: EventLoopObject
+  ) throws(Unwind) {
+    schedule.shuffle(&ready, first: count)
+    var left = count
+    while left > 0, let entry = ready.popFirst() {
+      left -= 1
+      try schedule.note(entry, machine)
       try loop.run(entry, machine)
     }
   }

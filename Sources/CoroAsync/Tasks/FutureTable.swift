@@ -14,7 +14,9 @@ enum FutureTable {
       },
       NativeRow("__init__", "self, *, loop=None") { (machine, arguments) throws(Unwind) in
         let future = try receiver(arguments[0], machine)
-        future.loopReference = Ref(try runtime.loop(from: arguments[1], machine))
+        let loop = try runtime.loop(from: arguments[1], machine)
+        future.loopReference = Ref(loop)
+        if loop.isDebugging { runtime.noteCreation(of: future) }
         return .none
       },
       NativeRow("__repr__", "self, /") { (machine, arguments) throws(Unwind) in
@@ -219,20 +221,31 @@ enum NativeAwaiterTable {
     ]
   }
 
+  /// `sleep`, `Lock.acquire`
+  private static func name(of value: Value, _ machine: Machine) throws(Unwind) -> String {
+    try receiver(value, machine).creation?.name ?? "coroutine"
+  }
+
   /// The coroutine that `sleep` answers has the methods and attributes of one.
   static func coroutineRows() -> [NativeRow] {
     stepRows().filter { $0.name != "__next__" } + [
       NativeRow("__await__", "self, /") { (machine, arguments) throws(Unwind) in arguments[0] },
       NativeRow("__repr__", "self, /") { (machine, arguments) throws(Unwind) in
-        machine.string("<coroutine object sleep at \(machine.addressText(arguments[0]))>")
+        let name = try name(of: arguments[0], machine)
+        return machine.string("<coroutine object \(name) at \(machine.addressText(arguments[0]))>")
       },
     ]
   }
 
   static func coroutineAttributes() -> [NativeAttribute] {
     [
-      NativeAttribute("__name__") { (machine, value) throws(Unwind) in machine.string("sleep") },
-      NativeAttribute("__qualname__") { (machine, value) throws(Unwind) in machine.string("sleep") },
+      NativeAttribute("__name__") { (machine, value) throws(Unwind) in
+        let name = try name(of: value, machine)
+        return machine.string(name.split(separator: ".").last.map(String.init) ?? name)
+      },
+      NativeAttribute("__qualname__") { (machine, value) throws(Unwind) in
+        machine.string(try name(of: value, machine))
+      },
       NativeAttribute("cr_running") { (machine, value) throws(Unwind) in .bool(false) },
       NativeAttribute("cr_frame") { (machine, value) throws(Unwind) in .none },
       NativeAttribute("cr_await") { (machine, value) throws(Unwind) in .none },

@@ -32,6 +32,7 @@ enum FutureText {
       }
     }
     if let callbacks = try callbacks(of: future, machine) { parts.append(callbacks) }
+    if let place = runtime.placeOfCreation(future) { parts.append("created at \(place)") }
     return "<\(name) \(parts.joined(separator: " "))>"
   }
 
@@ -63,7 +64,11 @@ enum FutureText {
   /// `main() running at app.coro:3`, `main() done, defined at app.coro:1`
   static func coroutine(_ value: Value, _ machine: Machine) throws(Unwind) -> String {
     guard case .object(let ref) = value, let generator = ref.object as? GeneratorObject else {
-      if case .object(let ref) = value, ref.object is SleepObject { return "sleep() running" }
+      if case .object(let ref) = value, ref.object.kind == .awaiter,
+        let creation = unsafeDowncast(ref.object, to: AwaiterObject.self).creation
+      {
+        return "\(creation.name)() running"
+      }
       var name = "<\(machine.className(value)) without __name__>"
       if case .string(let text) = try machine.findAttribute(value, machine.names.qualname) { name = text.object.text }
       return "\(name)()"

@@ -127,6 +127,9 @@ package final class TaskObject: FutureObject {
     } catch {
       return try fail(machine, loop)
     }
+    if loop.isDebugging, let exception, loop.runtime.isCancellation(exception) {
+      loop.noteCancellation(in: self, exception, machine)
+    }
     switch outcome {
     case .yielded(let value): try handle(value, machine, loop)
     case .returned(let value):
@@ -137,6 +140,7 @@ package final class TaskObject: FutureObject {
         _ = try cancelDirectly(machine, message: detail)
       } else {
         try setResult(machine, value)
+        if loop.isDebugging { try loop.reportSwallowedCancellation(by: self, machine) }
       }
     }
   }

@@ -45,6 +45,12 @@ public final class Machine {
   /// Run when the program ends, the last one first.
   package var exitHandlers: [(Machine) throws(Unwind) -> Void] = []
   package var deathWatchers: [any DeathWatcher] = []
+  /// `sys.set_coroutine_origin_tracking_depth`: how many calls are remembered with each coroutine that is made.
+  package var coroutineOriginDepth = 0
+  /// The calls that led to coroutines, the outermost first, by the coroutine's address.
+  var coroutineOrigins: [UInt: [CallRecord]] = [:]
+  /// Coroutines that went without having begun, to be reported.
+  var unawaited: [UnawaitedCoroutine] = []
   /// What has to run in script after a collection, at the safepoint where it ran.
   package var collectionFollowers: [any CollectionFollower] = []
   /// Asked before `KeyboardInterrupt` is raised; true where it was dealt with in another way.

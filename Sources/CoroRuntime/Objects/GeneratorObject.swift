@@ -33,9 +33,8 @@ package final class GeneratorObject: HeapObject {
   final var chain: ContiguousArray<Ref<GeneratorObject>> = []
   private var handledReference: Ref<HeapObject>?
   private var inheritedReference: Ref<HeapObject>?
-  /// Where it was made, and by which function: what a report of a coroutine that was never awaited names.
-  final var madeAt = SourceSpan.none
-  final var maker: Ref<FunctionObject>?
+  /// Where it was made: what a report of a coroutine that was never awaited names.
+  final var madeAt = CallSite.unknown
   /// `__name__` and `__qualname__`
   final var name: Ref<StringObject>
   final var qualifiedName: Ref<StringObject>
@@ -72,7 +71,7 @@ package final class GeneratorObject: HeapObject {
     tracer.visit(inheritedReference)
     tracer.visit(name)
     tracer.visit(qualifiedName)
-    tracer.visit(maker)
+    madeAt.visit(tracer)
   }
 
   package override var byteCount: Int { 176 + function.object.code.slotCount * 16 }

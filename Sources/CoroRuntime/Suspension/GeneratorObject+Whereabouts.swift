@@ -20,6 +20,9 @@ extension GeneratorObject {
     return code.source.line(at: position.span.start)
   }
 
+  /// What the innermost of its frames waits for: something native, or `.undefined`.
+  package var innermostAwaited: Value { suspendedFrames.last?.delegate ?? .undefined }
+
   /// This frame and those it waits for, the innermost last.
   package var suspendedFrames: [GeneratorObject] {
     var frames = [self]

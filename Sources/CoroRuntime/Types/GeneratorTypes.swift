@@ -228,7 +228,12 @@ extension Machine {
         },
       ], in: type)
     if prefix == "cr" {
-      define([NativeAttribute("cr_origin") { (_, _) throws(Unwind) in .none }], in: type)
+      define(
+        [
+          NativeAttribute("cr_origin") { (machine, value) throws(Unwind) in
+            machine.coroutineOrigin(of: try machine.generator(value))
+          }
+        ], in: type)
     }
     define(
       [
