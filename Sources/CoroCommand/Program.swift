@@ -1,4 +1,5 @@
 import Coro
+import CoroAsync
 import CoroREPL
 import CoroRuntime
 
@@ -15,6 +16,8 @@ struct Program {
   let code: String?
   let words: [String]
   let usesVirtualTime: Bool
+  /// Shuffles the tasks that are ready; nil keeps their order.
+  var seed: UInt64? = nil
 
   func run() -> Int32 {
     if let code { return execute(Array(code.utf8), name: "<string>", argument: "-c", rest: words, folder: "") }
@@ -40,7 +43,7 @@ struct Program {
     }
   }
 
-  private static func cannotOpen(_ file: String, _ error: Host.FileError) -> Int32 {
+  static func cannotOpen(_ file: String, _ error: Host.FileError) -> Int32 {
     let reason = String(cString: strerror(error.number))
     writeError("coro: can't open file '\(file)': [Errno \(error.number)] \(reason)\n")
     return ScriptRunner.ExitCode.usage
@@ -56,7 +59,7 @@ struct Program {
 
   private func execute(_ bytes: [UInt8], name: String, argument: String, rest: [String], folder: String) -> Int32 {
     Program.onInterpreterThread(
-      arguments: [argument] + rest, folder: folder, usesVirtualTime: usesVirtualTime
+      arguments: [argument] + rest, folder: folder, usesVirtualTime: usesVirtualTime, seed: seed
     ) { runner in
       runner.run(bytes, name: name, isFile: name.first != "<")
     }
@@ -70,26 +73,26 @@ struct Program {
   }
 
   /// The folder that the program's own modules are looked for in.
-  private static func folder(of file: String) -> String {
+  static func folder(of file: String) -> String {
     guard let slash = file.lastIndex(of: "/") else { return "" }
     return slash == file.startIndex ? "/" : String(file[..<slash])
   }
 
   /// What tracebacks of imported modules show: a path that does not depend on where the program moves to.
-  private static func absolute(_ folder: String) -> String {
+  static func absolute(_ folder: String) -> String {
     guard let resolved = realpath(folder.isEmpty ? "." : folder, nil) else { return folder }
     defer { free(resolved) }
     return String(cString: resolved)
   }
 
-  private static func writeError(_ text: String) {
+  static func writeError(_ text: String) {
     var text = text
     text.withUTF8 { _ = Host.write(UnsafeRawBufferPointer($0), to: 2) }
   }
 
   /// Makes a runner on a thread with a large stack, with the process's signals and environment around it.
   private static func onInterpreterThread(
-    arguments: [String], folder: String, usesVirtualTime: Bool = false,
+    arguments: [String], folder: String, usesVirtualTime: Bool = false, seed: UInt64? = nil,
     _ body: @escaping @Sendable (ScriptRunner) -> Int32
   ) -> Int32 {
     // A reader that went away is an exception in the script, not the end of the process.
@@ -100,14 +103,17 @@ struct Program {
       let mode = Environment.value("CORO_GC")
       configuration.stressesCollector = mode == "stress"
       configuration.suspendsEverywhere = Environment.value("CORO_SUSPEND") == "everywhere"
+      if let seed { configuration.makeReproducible(seed: seed) }
       var host = Host()
       host.arguments = arguments
       host.searchPath = [Program.absolute(folder)]
       let runner = ScriptRunner(
-        configuration: configuration, host: host, usesVirtualTime: usesVirtualTime)
+        configuration: configuration, host: host, usesVirtualTime: usesVirtualTime,
+        schedule: seed.map { Schedule(seed: $0) })
+      Environment.configureLoops(of: runner.machine)
       let interrupts = InterruptSignal(runner.machine.interrupts)
       result.code = body(runner)
-      interrupts.stop()
+      interrupts?.stop()
       // The process ends here: freeing the heap object by object would only take time.
       exit(result.code)
     }
@@ -123,5 +129,12 @@ private final class ResultBox: @unchecked Sendable {
 enum Environment {
   static func value(_ name: String) -> String? {
     getenv(name).map { String(cString: $0) }
+  }
+
+  /// `PYTHONASYNCIODEBUG`: anything but nothing turns the debug mode of event loops on.
+  static func configureLoops(of machine: Machine) {
+    if value("PYTHONASYNCIODEBUG").map({ !$0.isEmpty }) ?? false {
+      AsyncRuntime.of(machine)?.startsDebugging = true
+    }
   }
 }

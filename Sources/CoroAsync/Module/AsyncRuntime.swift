@@ -27,6 +27,10 @@ package final class AsyncRuntime: RootSource {
   /// `_run_until_complete_cb`
   var stopFunction: Value = .undefined
   private var lastTaskNumber = 0
+  /// Kept where what tasks use is limited.
+  package var budgets: TaskBudgets?
+  /// Where a host leaves work for whichever loop runs.
+  package var mailbox: Mailbox?
   /// Futures whose `repr` is under way.
   var describing: Set<UInt> = []
   /// Futures whose exception nobody asked for yet. Not roots: being the last to know one is what matters.
@@ -159,6 +163,7 @@ package final class AsyncRuntime: RootSource {
       task.logsDestruction = false
       throw machine.raise(.typeError, "a coroutine was expected, got \(try machine.representation(coroutine))")
     }
+    try budgets?.begin(task, machine)
     task.loopReference = Ref(loop)
     if loop.isDebugging { noteCreation(of: task) }
     task.coroutine = coroutine

@@ -171,6 +171,10 @@ enum RandomModule {
           let count = try machine.requireInt(arguments[0])
           if count < 0 { throw machine.raise(.valueError, "negative argument not allowed") }
           try machine.charge(count)
+          if var generator = machine.seededRandom {
+            defer { machine.seededRandom = generator }
+            return machine.makeBytes((0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) })
+          }
           var generator = SystemRandomNumberGenerator()
           return machine.makeBytes((0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) })
         }

@@ -7,7 +7,7 @@ extension Machine {
   func track<Object: HeapObject>(_ object: Object, bytes: Int) -> Object {
     heap.append(object)
     heap.allocatedBytes += bytes
-    if heap.allocatedBytes > heap.threshold { state.pointee.countdown = 0 }
+    if heap.allocatedBytes > heap.threshold { demandSafepoint() }
     return object
   }
 

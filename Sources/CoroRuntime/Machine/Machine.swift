@@ -61,8 +61,12 @@ public final class Machine {
   package private(set) lazy var output = OutputBuffer { self.intern($0) }
   /// State that a module written in Swift keeps, by the module's name.
   package var moduleStates: [String: AnyObject] = [:]
+  /// Where random bytes come from in a program that does the same in every run; nil for the system.
+  package var seededRandom: SplitMix?
   /// Set from other threads; safepoints see it within one countdown.
   package let interrupts = InterruptFlag()
+  /// What the running work may still use; nil where nothing is limited but by the ceilings.
+  package internal(set) var budget: Budget?
 
   /// Values on the value stack: 16 bytes each, reserved but not touched until used.
   static let stackValues = 1 << 20
@@ -72,11 +76,11 @@ public final class Machine {
   package init(configuration: Configuration = Configuration(), host: Host = Host()) {
     self.configuration = configuration
     self.host = host
+    seededRandom = configuration.randomSeed.map { SplitMix(seed: $0) }
     hashSeed = configuration.hashSeed ?? UInt64.random(in: .min ... .max)
     let base = UnsafeMutablePointer<Value>.allocate(capacity: Machine.stackValues)
     state = UnsafeMutablePointer<MachineState>.allocate(capacity: 1)
     state.initialize(to: MachineState(top: base, limit: base + (Machine.stackValues - 1024), base: base))
-    state.pointee.recursionLimit = configuration.recursionLimit
     let heap = Heap()
     self.heap = heap
     heap.isStressed = configuration.stressesCollector
@@ -98,7 +102,9 @@ public final class Machine {
     methodCache = MethodCache()
     heap.onDeath = { [unowned self] object in forget(object) }
     adoptThread()
-    state.pointee.countdown = configuration.stressesCollector ? 0 : Machine.safepointInterval
+    heap.byteLimit = configuration.ceilings.memory
+    state.pointee.recursionLimit = min(configuration.recursionLimit, configuration.ceilings.recursion)
+    grantSteps()
     installBuiltinTypes()
     installBuiltinFunctions()
   }
@@ -134,10 +140,19 @@ package struct Configuration: Sendable {
   /// Every function is lowered as a coroutine that suspends after every operand.
   package var suspendsEverywhere = false
   package var recursionLimit = 1000
+  package var ceilings = Ceilings()
   package var hashSeed: UInt64?
+  /// Where what is random comes from; nil for the system.
+  package var randomSeed: UInt64?
   /// Bytes of native stack that script never uses.
   package var nativeStackReserve = 256 << 10
   package init() {}
+
+  /// Has the program do the same in every run: hashes and random numbers come from the seed.
+  package mutating func makeReproducible(seed: UInt64) {
+    hashSeed = seed
+    randomSeed = seed
+  }
 }
 
 /// Who holds values outside of the heap, and shows them to a collection.
