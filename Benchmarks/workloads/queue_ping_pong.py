@@ -1,4 +1,6 @@
 # title: queue ping-pong
+# target: 3
+# against: uvloop
 # loop: asyncio
 import asyncio
 

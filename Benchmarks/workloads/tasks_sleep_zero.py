@@ -1,5 +1,6 @@
 # title: 100 tasks × 10,000 `sleep(0)`
-# target: 3
+# target: 4
+# against: uvloop
 # loop: asyncio
 import asyncio
 

@@ -1,4 +1,6 @@
 # title: 100,000 timers
+# target: 3
+# against: uvloop
 # loop: asyncio
 import asyncio
 

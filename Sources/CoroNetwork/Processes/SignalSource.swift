@@ -18,7 +18,11 @@ package final class SignalSource {
     if number != SIGCHLD { signal(number, SIG_IGN) }
     source = DispatchSource.makeSignalSource(signal: number, queue: .global())
     source.setEventHandler(handler: body)
+    // What comes before the source is registered is lost, and a program may send itself a signal at once.
+    let registered = DispatchSemaphore(value: 0)
+    source.setRegistrationHandler { registered.signal() }
     source.resume()
+    _ = registered.wait(timeout: .now() + 1)
   }
 
   /// The signal does again what it did.
