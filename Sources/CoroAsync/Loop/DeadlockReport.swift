@@ -51,8 +51,8 @@ enum DeadlockReport {
     let frames = root.suspendedFrames
     let own = frames.lastIndex { !$0.code.source.isLibrary } ?? 0
     let frame = frames[own]
-    text += "\(frame.displayName)() at \(frame.code.source.name):\(frame.currentLine)"
-    return (text, frames[(own + 1)...].map(\.displayName))
+    text += "\(machine.displayName(of: frame))() at \(frame.code.source.name):\(frame.currentLine)"
+    return (text, frames[(own + 1)...].map { machine.displayName(of: $0) })
   }
 
   /// `Task-2: worker() at app.coro:12 waits in Queue.get()`

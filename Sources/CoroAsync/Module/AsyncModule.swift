@@ -88,7 +88,7 @@ enum AsyncModule {
       NativeRow("sleep", "delay, result=None") { (machine, arguments) throws(Unwind) in
         let seconds = try machine.sleepDelay(arguments[0])
         let sleep = SleepObject(
-          runtime, delay: seconds <= 0 ? .undefined : arguments[0], result: arguments[1].given ?? .none,
+          runtime, delay: seconds, result: arguments[1].given ?? .none,
           at: machine.callSite)
         return .object(Ref(machine.adopt(sleep)))
       },

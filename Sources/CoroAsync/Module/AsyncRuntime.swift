@@ -168,10 +168,10 @@ package final class AsyncRuntime: RootSource {
     if loop.isDebugging { noteCreation(of: task) }
     task.coroutine = coroutine
     if let name = name.givenAndNotNone {
-      if case .string = name { task.name = name } else { task.name = .string(Ref(try machine.str(name))) }
+      if case .string(let text) = name { task.rename(text.object) } else { task.rename(try machine.str(name)) }
     } else {
       lastTaskNumber += 1
-      task.name = .int(lastTaskNumber)
+      task.number(lastTaskNumber)
     }
     task.context = context.givenAndNotNone ?? copyContext(machine)
     if startsEagerly && loop.isRunning {

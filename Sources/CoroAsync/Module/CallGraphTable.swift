@@ -8,12 +8,7 @@ enum CallGraphTable {
       NativeRow("_listeners", "future, /") { (machine, arguments) throws(Unwind) in
         let future = try FutureTable.receiver(arguments[0], machine)
         let list = machine.makeList()
-        if let listener = future.listener { try machine.append(Value(listener.object), to: list) }
-        var next = future.firstCallback
-        while let callback = next {
-          try machine.append(callback.object.function, to: list)
-          next = callback.object.next
-        }
+        try future.forEachHearer { (function, _, _) throws(Unwind) in try machine.append(function, to: list) }
         return .list(Ref(list))
       },
       // The lock that a task waits for.
@@ -30,7 +25,7 @@ enum CallGraphTable {
         let loop = try LoopTable.receiver(arguments[0], machine)
         let list = machine.makeList()
         for entry in loop.scheduler.timers.entries {
-          if case .handle(let handle) = entry.target, let function = handle.object.function.given {
+          if case .handle(let handle) = entry.target.kind, let function = handle.object.function.given {
             try machine.append(function, to: list)
           }
         }

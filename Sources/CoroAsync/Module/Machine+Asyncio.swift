@@ -10,6 +10,7 @@ package func installAsyncio(
 ) {
   let runtime = AsyncRuntime(machine, schedule: schedule, makeClock: makeClock)
   machine.moduleStates["_asyncio"] = runtime
+  machine.setLoops(runtime)
   machine.extraRoots.append(runtime)
   machine.deathWatchers.append(runtime)
   let types = runtime.types

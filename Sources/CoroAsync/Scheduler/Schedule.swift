@@ -1,5 +1,4 @@
 import CoroRuntime
-import DequeModule
 
 /// How the loops of one program choose among what is ready: in order, or shuffled from a seed, so that other orders that
 /// are just as right show up; and what a watcher wants to know of the run.
@@ -27,14 +26,14 @@ package final class Schedule {
 
   /// Shuffles the tasks among the first entries. Handles stay where they are: what sockets deliver has an order that no
   /// schedule may change.
-  func shuffle(_ ready: inout Deque<ReadyEntry>, first count: Int) {
+  func shuffle(_ ready: ReadyQueue, first count: Int) {
     guard var generator = random, count > 1 else { return }
     defer { random = generator }
     let places = (0..<count).filter { ready[$0].isTaskStep }
     guard places.count > 1 else { return }
     for last in stride(from: places.count - 1, to: 0, by: -1) {
       let other = Int.random(in: 0...last, using: &generator)
-      if other != last { ready.swapAt(places[other], places[last]) }
+      (ready[places[other]], ready[places[last]]) = (ready[places[last]], ready[places[other]])
     }
   }
 

@@ -1,11 +1,10 @@
 import CoroRuntime
-import DequeModule
 
 /// What a loop has to do: the ready queue, the timers, and the inbox that other threads post to.
 ///
 /// It belongs to one interpreter and its thread; only the inbox is shared.
 package final class Scheduler {
-  var ready: Deque<ReadyEntry> = []
+  let ready = ReadyQueue()
   var timers = TimerHeap<TimerTarget>()
   package let inbox = Inbox()
   package let clock: any Clock
@@ -36,12 +35,9 @@ package final class Scheduler {
   }
 
   func trace(_ tracer: Tracer) {
-    for entry in ready { entry.visit(tracer) }
+    ready.forEach { $0.visit(tracer) }
     for entry in timers.entries {
-      switch entry.target {
-      case .handle(let handle): tracer.visit(handle)
-      case .sleep(let sleep): tracer.visit(sleep)
-      }
+      entry.target.visit(tracer)
     }
     for source in rootSources { source.visitRoots(tracer) }
   }
@@ -91,7 +87,7 @@ package final class Scheduler {
   private func runScheduled(
     _ count: Int, _ schedule: Schedule, _ machine: Machine, _ loop: EventLoopObject
   ) throws(Unwind) {
-    schedule.shuffle(&ready, first: count)
+    schedule.shuffle(ready, first: count)
     var left = count
     while left > 0, let entry = ready.popFirst() {
       left -= 1
@@ -111,7 +107,7 @@ package final class Scheduler {
     let end = clock.now + 1e-9
     while let first = timers.first, first.deadline < end {
       _ = timers.popFirst()
-      switch first.target {
+      switch first.target.kind {
       case .handle(let handle):
         handle.object.isScheduled = false
         if handle.object.isCancelled { timers.noteDrop() } else { ready.append(.handle(handle)) }

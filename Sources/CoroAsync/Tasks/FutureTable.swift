@@ -158,15 +158,9 @@ enum FutureTable {
     of future: FutureObject, _ runtime: AsyncRuntime, _ machine: Machine
   ) throws(Unwind) -> Value {
     let list = machine.makeList()
-    if let listener = future.listener {
-      let context = future.callsListener ? runtime.makeContext(machine) : .none
-      try machine.append(machine.tuple(Value(listener.object), context), to: list)
-    }
-    var next = future.firstCallback
-    while let callback = next {
-      let context = callback.object.context.given ?? runtime.makeContext(machine)
-      try machine.append(machine.tuple(callback.object.function, context), to: list)
-      next = callback.object.next
+    try future.forEachHearer { (function, wakesTask, context) throws(Unwind) in
+      let context = wakesTask ? .none : context.given ?? runtime.makeContext(machine)
+      try machine.append(machine.tuple(function, context), to: list)
     }
     return list.count == 0 ? .none : .list(Ref(list))
   }

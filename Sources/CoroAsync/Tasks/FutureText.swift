@@ -38,14 +38,7 @@ enum FutureText {
 
   private static func callbacks(of future: FutureObject, _ machine: Machine) throws(Unwind) -> String? {
     var all: [(function: Value, wakesTask: Bool)] = []
-    if let listener = future.listener {
-      all.append((Value(listener.object), !future.callsListener))
-    }
-    var next = future.firstCallback
-    while let callback = next {
-      all.append((callback.object.function, callback.object.wakesTask))
-      next = callback.object.next
-    }
+    try future.forEachHearer { (function, wakesTask, _) throws(Unwind) in all.append((function, wakesTask)) }
     return all.isEmpty ? nil : try CallbackText.list(all, machine)
   }
 
@@ -73,7 +66,7 @@ enum FutureText {
       if case .string(let text) = try machine.findAttribute(value, machine.names.qualname) { name = text.object.text }
       return "\(name)()"
     }
-    let name = generator.displayName
+    let name = machine.displayName(of: generator)
     let file = generator.code.source.name
     if generator.isFinished { return "\(name)() done, defined at \(file):\(generator.code.firstLine)" }
     return "\(name)() running at \(file):\(generator.currentLine)"

@@ -61,6 +61,13 @@ public final class Machine {
   package private(set) lazy var output = OutputBuffer { self.intern($0) }
   /// State that a module written in Swift keeps, by the module's name.
   package var moduleStates: [String: AnyObject] = [:]
+  /// What runs event loops; asked at every wait, so that a look into a dictionary would cost. Kept by `moduleStates`.
+  private unowned(unsafe) var loopRuntime: AnyObject?
+  package func setLoops(_ runtime: AnyObject) { loopRuntime = runtime }
+  @inline(__always)
+  package func loops<Runtime: AnyObject>(_ type: Runtime.Type) -> Runtime? {
+    loopRuntime.map { unsafeDowncast($0, to: type) }
+  }
   /// Where random bytes come from in a program that does the same in every run; nil for the system.
   package var seededRandom: SplitMix?
   /// Set from other threads; safepoints see it within one countdown.

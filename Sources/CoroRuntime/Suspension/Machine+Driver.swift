@@ -389,7 +389,7 @@ extension Machine {
       }
     let generator = GeneratorObject(type: type, flavour: flavour, function: Ref(function), slots: own)
     generator.isAwaitable = function.makesAwaitableGenerators
-    let made = track(generator, bytes: 176 + code.slotCount * 16)
+    let made = track(generator, bytes: 144 + code.slotCount * 16)
     if flavour == .coroutine { noteCreation(of: made) }
     return .object(Ref(made))
   }

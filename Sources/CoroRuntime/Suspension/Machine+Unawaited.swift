@@ -38,7 +38,7 @@ extension Machine {
     switch object.kind {
     case .generator:
       let generator = unsafeDowncast(object, to: GeneratorObject.self)
-      note(generator.displayName, generator.madeAt, otherwise: generator.function, Ref(object).address)
+      note(displayName(of: generator), generator.madeAt, otherwise: generator.function, Ref(object).address)
     case .awaiter:
       guard let creation = unsafeDowncast(object, to: AwaiterObject.self).creation else { return }
       note(creation.name, creation.site, otherwise: nil, Ref(object).address)
