@@ -18,7 +18,8 @@ struct ExploreCommand: ParsableCommand {
   var firstSeed: UInt64 = 1
 
   @Option(
-    help: ArgumentHelp("A run that takes more steps of the event loop than this counts as failed.", valueName: "number"))
+    help: ArgumentHelp("A run that takes more steps of the event loop than this counts as failed.", valueName: "number")
+  )
   var steps = 1_000_000
 
   @Argument(help: "The file.")

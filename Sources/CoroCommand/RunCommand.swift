@@ -22,7 +22,8 @@ struct RunCommand: ParsableCommand {
   @Flag(help: "Let the event loop's clock jump instead of waiting: sleeps take no time, their order is exact.")
   var virtualTime = false
 
-  @Option(help: ArgumentHelp("Shuffle the tasks that are ready, always the same way for one seed.", valueName: "number"))
+  @Option(
+    help: ArgumentHelp("Shuffle the tasks that are ready, always the same way for one seed.", valueName: "number"))
   var seed: UInt64?
 
   @Argument(parsing: .captureForPassthrough, help: "The file, and what the program finds in sys.argv.")

@@ -86,10 +86,12 @@ import Testing
       """
     let debugged = try Command.run(["-c", program.replacingOccurrences(of: "DEBUG", with: ", debug=True")]).errors
     #expect(
-      debugged.contains(/Executing <Task pending name='Task-1' coro=<main\(\) running at <string>:6> .*took 0\.0\d\d seconds\n/),
+      debugged.contains(
+        /Executing <Task pending name='Task-1' coro=<main\(\) running at <string>:6> .*took 0\.0\d\d seconds\n/),
       "\(debugged)")
     #expect(
-      debugged.contains(/Executing <Handle sleep\(0.06\) created at <string>:5> took 0\.\d\d\d seconds\n/), "\(debugged)")
+      debugged.contains(/Executing <Handle sleep\(0.06\) created at <string>:5> took 0\.\d\d\d seconds\n/),
+      "\(debugged)")
     let plain = program.replacingOccurrences(of: "DEBUG", with: "")
     #expect(try Command.run(["-c", plain]).errors == "")
     let asked = try Command.run(["-c", plain], environment: ["PYTHONASYNCIODEBUG": "1"]).errors

@@ -61,7 +61,8 @@ extension EventLoopObject {
     }
   }
 
-  private func describeCallback(_ function: Value, _ future: FutureObject, _ machine: Machine) throws(Unwind) -> String {
+  private func describeCallback(_ function: Value, _ future: FutureObject, _ machine: Machine) throws(Unwind) -> String
+  {
     let arguments = machine.makeTuple([.object(Ref(future))])
     return "<Handle \(try CallbackText.source(function, arguments, machine))>"
   }
@@ -78,6 +79,7 @@ extension EventLoopObject {
     guard let place = runtime.records.cancellations.removeValue(forKey: Ref(task).address), task.cancelRequests > 0
     else { return }
     let text = try machine.representation(.object(Ref(task)))
-    try warn("Cancellation was swallowed: CancelledError, raised at \(place), never left the task\ntask: \(text)", machine)
+    try warn(
+      "Cancellation was swallowed: CancelledError, raised at \(place), never left the task\ntask: \(text)", machine)
   }
 }

@@ -120,7 +120,9 @@ enum SystemModule {
         }
         return .none
       },
-      NativeRow("get_coroutine_origin_tracking_depth", "") { (machine, _) throws(Unwind) in .int(machine.coroutineOriginDepth) },
+      NativeRow("get_coroutine_origin_tracking_depth", "") { (machine, _) throws(Unwind) in
+        .int(machine.coroutineOriginDepth)
+      },
       NativeRow("set_coroutine_origin_tracking_depth", "depth") { (machine, arguments) throws(Unwind) in
         let depth = try machine.requireInt(arguments[0])
         if depth < 0 { throw machine.raise(.valueError, "depth must be >= 0") }

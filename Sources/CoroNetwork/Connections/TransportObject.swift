@@ -198,7 +198,8 @@ final class TransportObject: HeapObject, WritingTransport {
   /// Why the connection is gone. A pipe that nobody reads from any more is no error while nothing is to be written.
   private func reason(_ failure: NetworkFailure?) -> NetworkFailure? {
     guard form == .writePipe, let failure else { return failure }
-    return writeBuffer.byteCount > 0 ? NetworkFailure(kind: .system, number: EPIPE) : failure.kind == .other ? nil : failure
+    return writeBuffer.byteCount > 0
+      ? NetworkFailure(kind: .system, number: EPIPE) : failure.kind == .other ? nil : failure
   }
 
   private func deliverHeld(_ network: Network, _ machine: Machine) throws(Unwind) {
