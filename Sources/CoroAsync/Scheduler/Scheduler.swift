@@ -117,11 +117,17 @@ package final class Scheduler {
     }
   }
 
+  /// The next deadline, or the moment to look for tasks that wait for each other.
+  private func nextMoment(_ loop: EventLoopObject) -> Double {
+    let deadline = timers.first?.deadline ?? clock.now + Scheduler.longestTimeout
+    return min(deadline, loop.deadlockWatch.nextLook ?? deadline)
+  }
+
   /// Waits for the next deadline or for the inbox, in pieces.
   private func park(_ machine: Machine, _ loop: EventLoopObject) throws(Unwind) {
     try loop.runtime.reportFailures(machine, collecting: true)
     if !isIdle { return }
-    var deadline = timers.first?.deadline ?? clock.now + Scheduler.longestTimeout
+    var deadline = nextMoment(loop)
     if operationsUnderWay == 0 && clock.jump(to: deadline) { return }
     while isIdle {
       let left = deadline - clock.now
@@ -135,7 +141,7 @@ package final class Scheduler {
       if loop.runtime.mailbox?.hasMail ?? false { return }
       try machine.checkInterrupts()
       // What arrived may have started a timer, or cancelled one.
-      deadline = timers.first?.deadline ?? clock.now + Scheduler.longestTimeout
+      deadline = nextMoment(loop)
       if ready.isEmpty && operationsUnderWay == 0 && clock.jump(to: deadline) { return }
       if ready.isEmpty && operationsUnderWay == 0 && timers.isEmpty { return }
     }
