@@ -147,6 +147,8 @@ final class Signals: RootSource {
           if kill(getpid(), number) != 0 { throw machine.osError(errno) }
           return .none
         },
+        // Whether Ctrl-C raises KeyboardInterrupt by itself: not where it was ignored from the start.
+        NativeRow("comes_as_interrupt", "") { (machine, _) throws(Unwind) in .bool(machine.interrupts.hasSource) },
         // Whoever started the process may have it ignore signals: `nohup` does, and shells for what runs in the background.
         NativeRow("is_ignored", "number, /") { (machine, arguments) throws(Unwind) in
           let number = Int32(truncatingIfNeeded: try machine.index(arguments[0]))
