@@ -1,6 +1,5 @@
 # title: 100,000 tasks cancelled while they sleep
 # target: 3
-# against: uvloop
 # loop: asyncio
 import asyncio
 

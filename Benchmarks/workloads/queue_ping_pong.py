@@ -1,6 +1,5 @@
 # title: queue ping-pong
 # target: 3
-# against: uvloop
 # loop: asyncio
 import asyncio
 

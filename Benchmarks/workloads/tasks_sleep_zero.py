@@ -1,6 +1,5 @@
 # title: 100 tasks × 10,000 `sleep(0)`
 # target: 4
-# against: uvloop
 # loop: asyncio
 import asyncio
 

@@ -1,6 +1,5 @@
 # title: 100,000 timers
 # target: 3
-# against: uvloop
 # loop: asyncio
 import asyncio
 

@@ -77,6 +77,11 @@ enum TransportTable {
           let module = try machine.importModule("ssl", innermost: true)
           return try machine.call(machine.getAttribute(module, "SSLObject"), arguments[0])
         }
+        if name.object.isEqual(to: "peercert"), !transport.encryption.isNone {
+          let module = try machine.importModule("ssl", innermost: true)
+          let facts = try machine.call(machine.getAttribute(module, "SSLObject"), arguments[0])
+          return try machine.callMethod(facts, machine.intern("getpeercert"))
+        }
         if name.object.isEqual(to: "socket") {
           return SocketObject.make(
             network, name: transport.socketName, peer: transport.peerName, channel: transport.channel, machine)
