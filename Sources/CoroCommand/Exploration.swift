@@ -63,12 +63,13 @@ struct Exploration: Sendable {
   private func runOnce(_ bytes: [UInt8], seed: UInt64) -> Outcome {
     let capture = Capture()
     var configuration = Configuration()
-    configuration.makeReproducible(seed: seed)
+    configuration.hashSeed = seed
     var host = Host()
     host.arguments = [file] + arguments
     host.searchPath = [Program.absolute(Program.folder(of: file))]
     host.writeOutput = { capture.append($0) }
     host.writeError = { capture.append($0) }
+    host.randomness = .repeating(seed)
     // The same for every run: nothing.
     host.readInput = { _ in 0 }
     let schedule = Schedule(seed: seed, stepLimit: stepLimit, recordsNames: true)

@@ -18,6 +18,7 @@ struct Program {
   let usesVirtualTime: Bool
   /// Shuffles the tasks that are ready; nil keeps their order.
   var seed: UInt64? = nil
+  var restrictions = Restrictions()
 
   func run() -> Int32 {
     if let code { return execute(Array(code.utf8), name: "<string>", argument: "-c", rest: words, folder: "") }
@@ -59,14 +60,15 @@ struct Program {
 
   private func execute(_ bytes: [UInt8], name: String, argument: String, rest: [String], folder: String) -> Int32 {
     Program.onInterpreterThread(
-      arguments: [argument] + rest, folder: folder, usesVirtualTime: usesVirtualTime, seed: seed
+      arguments: [argument] + rest, folder: folder, usesVirtualTime: usesVirtualTime, seed: seed,
+      restrictions: restrictions
     ) { runner in
       runner.run(bytes, name: name, isFile: name.first != "<")
     }
   }
 
   private func openPrompt() -> Int32 {
-    Program.onInterpreterThread(arguments: [""], folder: "") { runner in
+    Program.onInterpreterThread(arguments: [""], folder: "", restrictions: restrictions) { runner in
       runner.machine.writeError("Coro \(Version.text). exit() or Ctrl-D leaves.\n")
       return Prompt(runner: runner, lines: ReadlineSource()).run()
     }
@@ -93,6 +95,7 @@ struct Program {
   /// Makes a runner on a thread with a large stack, with the process's signals and environment around it.
   private static func onInterpreterThread(
     arguments: [String], folder: String, usesVirtualTime: Bool = false, seed: UInt64? = nil,
+    restrictions: Restrictions = Restrictions(),
     _ body: @escaping @Sendable (ScriptRunner) -> Int32
   ) -> Int32 {
     // A reader that went away is an exception in the script, not the end of the process.
@@ -103,14 +106,19 @@ struct Program {
       let mode = Environment.value("CORO_GC")
       configuration.stressesCollector = mode == "stress"
       configuration.suspendsEverywhere = Environment.value("CORO_SUSPEND") == "everywhere"
-      if let seed { configuration.makeReproducible(seed: seed) }
       var host = Host()
       host.arguments = arguments
       host.searchPath = [Program.absolute(folder)]
+      if let seed {
+        configuration.hashSeed = seed
+        host.randomness = .repeating(seed)
+      }
+      restrictions.apply(to: &configuration, &host)
       let runner = ScriptRunner(
         configuration: configuration, host: host, usesVirtualTime: usesVirtualTime,
         schedule: seed.map { Schedule(seed: $0) })
       Environment.configureLoops(of: runner.machine)
+      if let budget = restrictions.makeBudget() { _ = runner.machine.exchangeBudget(budget) }
       let interrupts = InterruptSignal(runner.machine.interrupts)
       result.code = body(runner)
       interrupts?.stop()

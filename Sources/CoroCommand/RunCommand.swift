@@ -26,11 +26,15 @@ struct RunCommand: ParsableCommand {
     help: ArgumentHelp("Shuffle the tasks that are ready, always the same way for one seed.", valueName: "number"))
   var seed: UInt64?
 
+  @OptionGroup(title: "Sandbox")
+  var sandbox: SandboxOptions
+
   @Argument(parsing: .captureForPassthrough, help: "The file, and what the program finds in sys.argv.")
   var fileAndArguments: [String] = []
 
   func run() throws {
-    let program = Program(code: code, words: fileAndArguments, usesVirtualTime: virtualTime, seed: seed)
+    var program = Program(code: code, words: fileAndArguments, usesVirtualTime: virtualTime, seed: seed)
+    program.restrictions = sandbox.restrictions
     throw ExitCode(program.run())
   }
 }

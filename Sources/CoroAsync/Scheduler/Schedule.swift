@@ -3,7 +3,7 @@ import CoroRuntime
 /// How the loops of one program choose among what is ready: in order, or shuffled from a seed, so that other orders that
 /// are just as right show up; and what a watcher wants to know of the run.
 package final class Schedule {
-  private var random: SplitMix?
+  private var random: SeedSource?
   /// Past that many steps the program counts as one that never ends.
   private let stepLimit: Int?
   package private(set) var stepCount = 0
@@ -19,7 +19,7 @@ package final class Schedule {
   ///   - stepLimit: an error ends a program that makes more steps than this.
   ///   - recordsNames: keeps the names of the tasks that ran.
   package init(seed: UInt64?, stepLimit: Int? = nil, recordsNames: Bool = false) {
-    random = seed.map { SplitMix(seed: $0) }
+    random = seed.map { SeedSource(.seeded($0)) }
     self.stepLimit = stepLimit
     self.recordsNames = recordsNames
   }

@@ -215,9 +215,11 @@ enum NativeAwaiterTable {
     ]
   }
 
-  /// `sleep`, `Lock.acquire`
+  /// The function that made it: `sleep`, `Lock.acquire`.
   private static func name(of value: Value, _ machine: Machine) throws(Unwind) -> String {
-    try receiver(value, machine).creation?.name ?? "coroutine"
+    let awaiter = try receiver(value, machine)
+    if let call = awaiter as? NativeCallObject { return call.name }
+    return awaiter.creation?.name ?? "coroutine"
   }
 
   /// The coroutine that `sleep` answers has the methods and attributes of one.

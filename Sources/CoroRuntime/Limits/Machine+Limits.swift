@@ -31,9 +31,15 @@ extension Machine {
     return former
   }
 
-  /// Counts work that a native function does between two safepoints, in units of about a loop's round.
+  /// Counts work that a native function does between two safepoints, in units of about a loop's round: 16 ns, or as
+  /// many words of memory.
   package func countSteps(_ steps: Int) throws(Unwind) {
-    if budget == nil || steps <= 0 { return }
+    guard let budget, steps > 0 else { return }
+    // What would end after the deadline does not begin: nothing looks at the clock in between.
+    if steps > 1 << 20, budget.nextDeadline != .max {
+      let end = MonotonicTime.now.addingReportingOverflow(UInt64(steps) << 4)
+      if end.overflow || end.partialValue > budget.nextDeadline { throw exceed(.time) }
+    }
     state.pointee.countdown -= min(steps, 1 << 40)
     if state.pointee.countdown < 0 { try safepoint() }
   }
@@ -61,6 +67,12 @@ extension Machine {
     throw raiseLimit(.time)
   }
 
+  /// A buffer that belongs to an object of the heap has grown by so many bytes.
+  package func noteGrowth(_ bytes: Int) {
+    heap.allocatedBytes += bytes
+    if heap.allocatedBytes > heap.threshold { demandSafepoint() }
+  }
+
   /// Ends the work that is being paid for, because something ran out.
   package func exceed(_ limit: Limit) -> Unwind {
     budget?.exceed(limit)
@@ -76,12 +88,10 @@ extension Machine {
 
   /// The class of what limits raise, below `BaseException`.
   package var limitExceededType: TypeObject {
-    let key = intern("coro.LimitExceeded")
-    if case .type(let ref) = get(hiddenTypes, key) { return ref.object }
-    let made = makeBuiltinType(
-      "LimitExceeded", base: type(.baseException), layout: .exception, module: "coro", canBeSubclassed: true)
-    set(hiddenTypes, key, .type(Ref(made)))
-    return made
+    hiddenType("coro.LimitExceeded") {
+      makeBuiltinType(
+        "LimitExceeded", base: type(.baseException), layout: .exception, module: "coro", canBeSubclassed: true)
+    }
   }
 
   private func raiseLimit(_ limit: Limit) -> Unwind {

@@ -20,7 +20,7 @@ extension Machine {
   /// Raises `KeyboardInterrupt` where one was asked for, unless `onInterrupt` deals with it.
   package func checkInterrupts() throws(Unwind) {
     if interrupts.take() {
-      if budget != nil { throw exceed(.interrupted) }
+      if configuration.interruptIsLimit, budget != nil { throw exceed(.interrupted) }
       if try !interrupted() { throw raise(.keyboardInterrupt) }
     }
     try checkTime()

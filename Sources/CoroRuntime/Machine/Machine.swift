@@ -68,12 +68,14 @@ public final class Machine {
   package func loops<Runtime: AnyObject>(_ type: Runtime.Type) -> Runtime? {
     loopRuntime.map { unsafeDowncast($0, to: type) }
   }
-  /// Where random bytes come from in a program that does the same in every run; nil for the system.
-  package var seededRandom: SplitMix?
   /// Set from other threads; safepoints see it within one countdown.
   package let interrupts = InterruptFlag()
   /// What the running work may still use; nil where nothing is limited but by the ceilings.
   package internal(set) var budget: Budget?
+  package let handleCount = HandleCount()
+  var seeds: SeedSource
+  /// The thread that `adoptThread` was last called on.
+  private var adoptedThread: pthread_t?
 
   /// Values on the value stack: 16 bytes each, reserved but not touched until used.
   static let stackValues = 1 << 20
@@ -83,7 +85,7 @@ public final class Machine {
   package init(configuration: Configuration = Configuration(), host: Host = Host()) {
     self.configuration = configuration
     self.host = host
-    seededRandom = configuration.randomSeed.map { SplitMix(seed: $0) }
+    seeds = SeedSource(host.randomness)
     hashSeed = configuration.hashSeed ?? UInt64.random(in: .min ... .max)
     let base = UnsafeMutablePointer<Value>.allocate(capacity: Machine.stackValues)
     state = UnsafeMutablePointer<MachineState>.allocate(capacity: 1)
@@ -128,8 +130,15 @@ public final class Machine {
     return uniqueNumber
   }
 
+  /// The same where that is not known yet: asking the system for the bounds of a stack takes a while.
+  package func adoptThreadIfNew() {
+    if let adoptedThread, pthread_equal(adoptedThread, pthread_self()) != 0 { return }
+    adoptThread()
+  }
+
   /// Makes the calling thread the one this machine runs on: its native stack is scanned and kept within bounds.
   package func adoptThread() {
+    adoptedThread = pthread_self()
     var lowest: UnsafeMutableRawPointer?
     var size = 0
     guard coro_native_stack_bounds(&lowest, &size) == 0, let lowest else { return }
@@ -148,18 +157,12 @@ package struct Configuration: Sendable {
   package var suspendsEverywhere = false
   package var recursionLimit = 1000
   package var ceilings = Ceilings()
+  /// An interrupt ends the work that is being paid for, as a limit does, and is no `KeyboardInterrupt`.
+  package var interruptIsLimit = false
   package var hashSeed: UInt64?
-  /// Where what is random comes from; nil for the system.
-  package var randomSeed: UInt64?
   /// Bytes of native stack that script never uses.
   package var nativeStackReserve = 256 << 10
   package init() {}
-
-  /// Has the program do the same in every run: hashes and random numbers come from the seed.
-  package mutating func makeReproducible(seed: UInt64) {
-    hashSeed = seed
-    randomSeed = seed
-  }
 }
 
 /// Who holds values outside of the heap, and shows them to a collection.
