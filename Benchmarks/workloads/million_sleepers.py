@@ -1,5 +1,5 @@
 # title: 1,000,000 tasks that all sleep 5 s
-# memory target: 700
+# memory target: 450
 # loop: asyncio
 # group: memory
 import asyncio

@@ -1,5 +1,5 @@
 # title: 100 tasks × 10,000 `sleep(0)`
-# target: 3
+# target: 4
 # loop: asyncio
 import asyncio
 

@@ -1,4 +1,5 @@
 # title: 100,000 timers
+# target: 3
 # loop: asyncio
 import asyncio
 

@@ -28,14 +28,18 @@ package final class ScriptRunner {
 
   /// To be made on the thread that runs the program.
   ///
-  /// - Parameter usesVirtualTime: sleeps take no time; the event loop's clock jumps to the next deadline.
-  package init(configuration: Configuration, host: Host, usesVirtualTime: Bool = false) {
+  /// - Parameters:
+  ///   - usesVirtualTime: sleeps take no time; the event loop's clock jumps to the next deadline.
+  ///   - schedule: how loops choose among the tasks that are ready; nil for CPython's order.
+  package init(
+    configuration: Configuration, host: Host, usesVirtualTime: Bool = false, schedule: Schedule? = nil
+  ) {
     machine = Machine(configuration: configuration, host: host)
     installModules(into: machine)
     if usesVirtualTime {
-      installAsyncio(into: machine) { VirtualClock() }
+      installAsyncio(into: machine, schedule: schedule) { VirtualClock() }
     } else {
-      installAsyncio(into: machine)
+      installAsyncio(into: machine, schedule: schedule)
     }
     installNetwork(into: machine)
     main = machine.makeModule("__main__")

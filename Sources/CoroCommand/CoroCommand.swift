@@ -11,11 +11,12 @@ struct CoroCommand: ParsableCommand {
       coro [FILE] [ARGUMENTS ...]
       coro run FILE [ARGUMENTS ...]
       coro check FILE
+      coro explore FILE [--runs N] [ARGUMENTS ...]
       coro -c CODE [ARGUMENTS ...]
       coro -
       """,
     discussion: "Without a file at a terminal it opens a prompt; with input from a pipe it runs that.",
     version: "coro \(Version.text) (\(Allocator.name))",
-    subcommands: [RunCommand.self, CheckCommand.self],
+    subcommands: [RunCommand.self, CheckCommand.self, ExploreCommand.self],
     defaultSubcommand: RunCommand.self)
 }

@@ -1,3 +1,4 @@
+import CoroNetwork
 import CoroRuntime
 import Dispatch
 
@@ -12,8 +13,13 @@ import Dispatch
 /// Turns Ctrl-C into `KeyboardInterrupt`: the running program sees it at its next safepoint.
 final class InterruptSignal {
   private let source: any DispatchSourceSignal
+  private let flag: InterruptFlag
 
-  init(_ flag: InterruptFlag) {
+  /// Nil where whoever started the process has it ignore Ctrl-C, as a shell does with what runs in the background.
+  init?(_ flag: InterruptFlag) {
+    if SignalSource.isIgnored(SIGINT) { return nil }
+    flag.hasSource = true
+    self.flag = flag
     signal(SIGINT, SIG_IGN)
     source = DispatchSource.makeSignalSource(signal: SIGINT, queue: .global())
     source.setEventHandler { flag.request() }
@@ -22,6 +28,7 @@ final class InterruptSignal {
 
   func stop() {
     source.cancel()
+    flag.hasSource = false
     signal(SIGINT, SIG_DFL)
   }
 }

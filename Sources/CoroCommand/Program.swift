@@ -1,4 +1,5 @@
 import Coro
+import CoroAsync
 import CoroREPL
 import CoroRuntime
 
@@ -15,6 +16,8 @@ struct Program {
   let code: String?
   let words: [String]
   let usesVirtualTime: Bool
+  /// Shuffles the tasks that are ready; nil keeps their order.
+  var seed: UInt64? = nil
   var restrictions = Restrictions()
 
   func run() -> Int32 {
@@ -41,7 +44,7 @@ struct Program {
     }
   }
 
-  private static func cannotOpen(_ file: String, _ error: Host.FileError) -> Int32 {
+  static func cannotOpen(_ file: String, _ error: Host.FileError) -> Int32 {
     let reason = String(cString: strerror(error.number))
     writeError("coro: can't open file '\(file)': [Errno \(error.number)] \(reason)\n")
     return ScriptRunner.ExitCode.usage
@@ -57,7 +60,8 @@ struct Program {
 
   private func execute(_ bytes: [UInt8], name: String, argument: String, rest: [String], folder: String) -> Int32 {
     Program.onInterpreterThread(
-      arguments: [argument] + rest, folder: folder, usesVirtualTime: usesVirtualTime, restrictions: restrictions
+      arguments: [argument] + rest, folder: folder, usesVirtualTime: usesVirtualTime, seed: seed,
+      restrictions: restrictions
     ) { runner in
       runner.run(bytes, name: name, isFile: name.first != "<")
     }
@@ -71,26 +75,27 @@ struct Program {
   }
 
   /// The folder that the program's own modules are looked for in.
-  private static func folder(of file: String) -> String {
+  static func folder(of file: String) -> String {
     guard let slash = file.lastIndex(of: "/") else { return "" }
     return slash == file.startIndex ? "/" : String(file[..<slash])
   }
 
   /// What tracebacks of imported modules show: a path that does not depend on where the program moves to.
-  private static func absolute(_ folder: String) -> String {
+  static func absolute(_ folder: String) -> String {
     guard let resolved = realpath(folder.isEmpty ? "." : folder, nil) else { return folder }
     defer { free(resolved) }
     return String(cString: resolved)
   }
 
-  private static func writeError(_ text: String) {
+  static func writeError(_ text: String) {
     var text = text
     text.withUTF8 { _ = Host.write(UnsafeRawBufferPointer($0), to: 2) }
   }
 
   /// Makes a runner on a thread with a large stack, with the process's signals and environment around it.
   private static func onInterpreterThread(
-    arguments: [String], folder: String, usesVirtualTime: Bool = false, restrictions: Restrictions = Restrictions(),
+    arguments: [String], folder: String, usesVirtualTime: Bool = false, seed: UInt64? = nil,
+    restrictions: Restrictions = Restrictions(),
     _ body: @escaping @Sendable (ScriptRunner) -> Int32
   ) -> Int32 {
     // A reader that went away is an exception in the script, not the end of the process.
@@ -104,13 +109,19 @@ struct Program {
       var host = Host()
       host.arguments = arguments
       host.searchPath = [Program.absolute(folder)]
+      if let seed {
+        configuration.hashSeed = seed
+        host.randomness = .repeating(seed)
+      }
       restrictions.apply(to: &configuration, &host)
       let runner = ScriptRunner(
-        configuration: configuration, host: host, usesVirtualTime: usesVirtualTime)
+        configuration: configuration, host: host, usesVirtualTime: usesVirtualTime,
+        schedule: seed.map { Schedule(seed: $0) })
+      Environment.configureLoops(of: runner.machine)
       if let budget = restrictions.makeBudget() { _ = runner.machine.exchangeBudget(budget) }
       let interrupts = InterruptSignal(runner.machine.interrupts)
       result.code = body(runner)
-      interrupts.stop()
+      interrupts?.stop()
       // The process ends here: freeing the heap object by object would only take time.
       exit(result.code)
     }
@@ -126,5 +137,12 @@ private final class ResultBox: @unchecked Sendable {
 enum Environment {
   static func value(_ name: String) -> String? {
     getenv(name).map { String(cString: $0) }
+  }
+
+  /// `PYTHONASYNCIODEBUG`: anything but nothing turns the debug mode of event loops on.
+  static func configureLoops(of machine: Machine) {
+    if value("PYTHONASYNCIODEBUG").map({ !$0.isEmpty }) ?? false {
+      AsyncRuntime.of(machine)?.startsDebugging = true
+    }
   }
 }

@@ -22,6 +22,10 @@ struct RunCommand: ParsableCommand {
   @Flag(help: "Let the event loop's clock jump instead of waiting: sleeps take no time, their order is exact.")
   var virtualTime = false
 
+  @Option(
+    help: ArgumentHelp("Shuffle the tasks that are ready, always the same way for one seed.", valueName: "number"))
+  var seed: UInt64?
+
   @OptionGroup(title: "Sandbox")
   var sandbox: SandboxOptions
 
@@ -29,7 +33,7 @@ struct RunCommand: ParsableCommand {
   var fileAndArguments: [String] = []
 
   func run() throws {
-    var program = Program(code: code, words: fileAndArguments, usesVirtualTime: virtualTime)
+    var program = Program(code: code, words: fileAndArguments, usesVirtualTime: virtualTime, seed: seed)
     program.restrictions = sandbox.restrictions
     throw ExitCode(program.run())
   }

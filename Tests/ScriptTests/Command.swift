@@ -12,11 +12,27 @@ struct Command {
     return folder.appendingPathComponent("coro")
   }()
 
+  /// As many descriptors as the system lets a process have: a script with a thousand connections needs two for each, and
+  /// what runs below inherits the limit.
+  private static let raisesLimit: Bool = {
+    var limit = rlimit()
+    guard getrlimit(openFilesLimit, &limit) == 0 else { return false }
+    limit.rlim_cur = min(limit.rlim_max, 8192)
+    return setrlimit(openFilesLimit, &limit) == 0
+  }()
+
   /// Runs it to its end with standard input closed.
   static func run(
     _ arguments: [String], in folder: URL? = nil, environment: [String: String] = [:]
   ) throws -> ProgramRun {
-    try ProgramRun.of(
+    _ = raisesLimit
+    return try ProgramRun.of(
       url, arguments, in: folder, environment: ["SWIFT_BACKTRACE": "enable=no"].merging(environment) { $1 })
   }
 }
+
+#if canImport(Glibc)
+  private let openFilesLimit = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+#else
+  private let openFilesLimit = RLIMIT_NOFILE
+#endif

@@ -17,6 +17,17 @@ import Testing
     #expect(result.exitCode == 0)
   }
 
+  #if !TLS
+    @Test func aBuildWithoutEncryptionSaysSo() throws {
+      let result = try Command.run(["-c", "import ssl"])
+      #expect(result.errors.hasSuffix("ImportError: ssl is not part of this build: its trait TLS is off\n"))
+      let connecting = try Command.run([
+        "-c", "import asyncio\nasyncio.run(asyncio.open_connection('127.0.0.1', 1, ssl=True))",
+      ])
+      #expect(connecting.errors.contains("trait TLS is off"), "\(connecting.errors)")
+    }
+  #endif
+
   @Test func runsAFileWithArguments() throws {
     let file = try scratchFile(Array("import sys\nprint(sys.argv[1:])\nsys.exit(7)\n".utf8))
     for words in [[file.path, "-c", "1"], ["run", file.path, "-c", "1"]] {

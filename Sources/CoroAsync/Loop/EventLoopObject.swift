@@ -14,7 +14,13 @@ package final class EventLoopObject: HeapObject {
   var slowCallbackDuration: Value = .float(0.1)
   var isRunning = false
   package private(set) var isClosed = false
-  var isDebugging = false
+  /// `set_debug`: what is slow, swallowed or forgotten is reported with the place it came from.
+  var isDebugging = false { didSet { if isRunning { trackOrigins(isDebugging) } } }
+  /// The depth of tracking before this loop ran in debug mode.
+  private var outerOriginDepth: Int?
+  /// Tasks that wait for a lock, and what is known of those that wait for long.
+  var blockedCount = 0
+  var deadlockWatch = DeadlockWatch()
   var isExecutorShutDown = false
   /// What the work pays from that runs this loop.
   private(set) var payer: Budget?
@@ -25,7 +31,8 @@ package final class EventLoopObject: HeapObject {
 
   init(_ runtime: AsyncRuntime, clock: any Clock) {
     self.runtime = runtime
-    scheduler = Scheduler(clock: clock)
+    scheduler = Scheduler(clock: clock, schedule: runtime.schedule)
+    isDebugging = runtime.startsDebugging
     super.init(type: runtime.types.eventLoop, kind: .other)
   }
 
@@ -112,8 +119,27 @@ package final class EventLoopObject: HeapObject {
 
   // MARK: running
 
+  /// CPython's `DEBUG_STACK_DEPTH`.
+  private static let debugOriginDepth = 10
+
+  /// In debug mode coroutines remember who made them, while the loop runs.
+  private func trackOrigins(_ tracks: Bool) {
+    let machine = runtime.machine
+    if tracks, outerOriginDepth == nil {
+      outerOriginDepth = machine.coroutineOriginDepth
+      machine.coroutineOriginDepth = EventLoopObject.debugOriginDepth
+    } else if !tracks, let depth = outerOriginDepth {
+      machine.coroutineOriginDepth = depth
+      outerOriginDepth = nil
+    }
+  }
+
   /// Runs one entry of the ready queue.
   func run(_ entry: ReadyEntry, _ machine: Machine) throws(Unwind) {
+    if isDebugging { try runWatched(entry, machine) } else { try perform(entry, machine) }
+  }
+
+  func perform(_ entry: ReadyEntry, _ machine: Machine) throws(Unwind) {
     switch entry {
     case .step(let task): try task.object.step(machine)
     case .stepRaising(let task, let exception): try task.object.step(machine, raising: exception.object)
@@ -170,10 +196,12 @@ package final class EventLoopObject: HeapObject {
     isRunning = true
     payer = machine.budget
     runtime.runningLoop = Ref(self)
+    if isDebugging { trackOrigins(true) }
     outerInbox = runtime.mailbox?.serve(scheduler.inbox)
   }
 
   private func end() {
+    trackOrigins(false)
     scheduler.isStopping = false
     isRunning = false
     payer = nil

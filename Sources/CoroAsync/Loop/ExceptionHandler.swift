@@ -52,13 +52,20 @@ extension EventLoopObject {
     }
     let exception = machine.get(context, machine.intern("exception"))
     let text = lines.joined(separator: "\n")
-    if try logged(text, exception, machine) { return }
+    if try logged("error", text, exception, machine) { return }
     var output = text + "\n"
     if case .object(let ref) = exception, let exception = ref.object as? ExceptionObject {
       output += TracebackRenderer.render(exception, machine)
     }
     let bytes = Array(output.utf8)
     _ = bytes.withUnsafeBytes { machine.host.writeError($0) }
+  }
+
+  /// A warning to standard error, or through the logger.
+  func warn(_ text: String, _ machine: Machine) throws(Unwind) {
+    if try logged("warning", text, .none, machine) { return }
+    _ = machine.flushOutput()
+    machine.writeError(text + "\n")
   }
 
   private func sortedItems(of context: DictionaryObject, _ machine: Machine) -> [(String, Value)] {
@@ -70,12 +77,14 @@ extension EventLoopObject {
   }
 
   /// Through the logger `asyncio`; false where the program does not use `logging`.
-  private func logged(_ text: String, _ exception: Value, _ machine: Machine) throws(Unwind) -> Bool {
+  private func logged(
+    _ level: String, _ text: String, _ exception: Value, _ machine: Machine
+  ) throws(Unwind) -> Bool {
     let logging = machine.get(machine.modules, machine.intern("logging"))
     guard !logging.isUndefined else { return false }
     let logger = try machine.call(machine.getAttribute(logging, "getLogger"), machine.string("asyncio"))
     _ = try machine.call(
-      machine.getAttribute(logger, "error"), arguments: [machine.string(text)],
+      machine.getAttribute(logger, level), arguments: [machine.string(text)],
       keywords: [(machine.intern("exc_info"), exception.givenAndNotNone ?? .bool(false))])
     return true
   }

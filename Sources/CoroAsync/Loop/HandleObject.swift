@@ -65,6 +65,7 @@ final class HandleObject: HeapObject {
     if isCancelled { parts.append("cancelled") }
     if !when.isNone { parts.append("when=\(try machine.representation(when))") }
     if !function.isUndefined { parts.append(try CallbackText.source(function, arguments?.object, machine)) }
+    if let place = loop.object.runtime.placeOfCreation(self) { parts.append("created at \(place)") }
     return "<\(parts.joined(separator: " "))>"
   }
 }

@@ -191,6 +191,7 @@ enum LoopTable {
       HandleObject(
         type: loop.runtime.types.handle, loop: loop, function: arguments[1],
         arguments: Ref(try machine.tupleArgument(arguments[3])), context: context))
+    if loop.isDebugging { loop.runtime.noteCreation(of: handle) }
     try loop.schedule(.handle(Ref(handle)), machine)
     return .object(Ref(handle))
   }
@@ -207,6 +208,7 @@ enum LoopTable {
         type: loop.runtime.types.timerHandle, loop: loop, function: arguments[2],
         arguments: Ref(try machine.tupleArgument(arguments[4])), context: context, deadline: deadline, when: when))
     handle.isScheduled = true
+    if loop.isDebugging { loop.runtime.noteCreation(of: handle) }
     loop.scheduler.timers.push(.handle(Ref(handle)), at: deadline)
     return .object(Ref(handle))
   }

@@ -9,10 +9,14 @@ enum AsyncModule {
       ("Future", types.future), ("Task", types.task), ("EventLoop", types.eventLoop), ("Handle", types.handle),
       ("TimerHandle", types.timerHandle), ("CancelledError", types.cancelledError),
       ("InvalidStateError", types.invalidStateError), ("DeadlockError", types.deadlockError),
+      ("Lock", types.lock), ("Event", types.event), ("Semaphore", types.semaphore),
+      ("BoundedSemaphore", types.boundedSemaphore), ("Queue", types.queue), ("QueueEmpty", types.queueEmpty),
+      ("QueueFull", types.queueFull), ("QueueShutDown", types.queueShutDown),
     ]
     for (name, type) in classes { machine.set(namespace, name, .type(type)) }
-    machine.define(loopRows(runtime), in: module)
+    machine.define(loopRows(runtime) + policyRows(runtime), in: module)
     machine.define(taskRows(runtime), in: module)
+    machine.define(CallGraphTable.rows(runtime), in: module)
   }
 
   private static func loopRows(_ runtime: AsyncRuntime) -> [NativeRow] {
@@ -24,26 +28,46 @@ enum AsyncModule {
         runtime.runningLoop.map { .object(Ref($0.object)) } ?? .none
       },
       NativeRow("get_event_loop", "") { (machine, arguments) throws(Unwind) in
-        .object(Ref(try runtime.eventLoop(machine)))
+        if runtime.runningLoop == nil, let policy = runtime.policy.givenAndNotNone {
+          return try machine.callMethod(policy, machine.intern("get_event_loop"))
+        }
+        return .object(Ref(try runtime.eventLoop(machine)))
       },
       NativeRow("new_event_loop", "") { (machine, arguments) throws(Unwind) in
-        .object(Ref(runtime.makeLoop(machine)))
+        if let policy = runtime.policy.givenAndNotNone {
+          return try machine.callMethod(policy, machine.intern("new_event_loop"))
+        }
+        return .object(Ref(runtime.makeLoop(machine)))
+      },
+      NativeRow("set_event_loop", "loop") { (machine, arguments) throws(Unwind) in
+        if let policy = runtime.policy.givenAndNotNone {
+          return try machine.callMethod(policy, machine.intern("set_event_loop"), arguments[0])
+        }
+        try runtime.setEventLoop(arguments[0], machine)
+        return .none
       },
       NativeRow("_run_apart", "coroutine, /") { (machine, arguments) throws(Unwind) in
         try runtime.runApart(arguments[0], machine)
       },
-      NativeRow("set_event_loop", "loop") { (machine, arguments) throws(Unwind) in
-        runtime.isCurrentLoopSet = true
-        if arguments[0].isNone {
-          runtime.currentLoop = nil
-          return .none
-        }
-        guard case .object(let ref) = arguments[0], let loop = ref.object as? EventLoopObject else {
-          throw machine.raise(
-            .typeError,
-            "loop must be an instance of AbstractEventLoop or None, not '\(machine.typeName(arguments[0]))'")
-        }
-        runtime.currentLoop = Ref(loop)
+    ]
+  }
+
+  /// What the default policy does, and which policy is in force.
+  private static func policyRows(_ runtime: AsyncRuntime) -> [NativeRow] {
+    [
+      NativeRow("_default_get_event_loop", "") { (machine, arguments) throws(Unwind) in
+        .object(Ref(try runtime.eventLoop(machine)))
+      },
+      NativeRow("_default_new_event_loop", "") { (machine, arguments) throws(Unwind) in
+        .object(Ref(runtime.makeLoop(machine)))
+      },
+      NativeRow("_default_set_event_loop", "loop") { (machine, arguments) throws(Unwind) in
+        try runtime.setEventLoop(arguments[0], machine)
+        return .none
+      },
+      NativeRow("_event_loop_policy", "") { (machine, arguments) throws(Unwind) in runtime.policy },
+      NativeRow("_set_event_loop_policy", "policy") { (machine, arguments) throws(Unwind) in
+        runtime.policy = arguments[0]
         return .none
       },
     ]
@@ -64,7 +88,8 @@ enum AsyncModule {
       NativeRow("sleep", "delay, result=None") { (machine, arguments) throws(Unwind) in
         let seconds = try machine.sleepDelay(arguments[0])
         let sleep = SleepObject(
-          runtime, delay: seconds <= 0 ? .undefined : arguments[0], result: arguments[1].given ?? .none)
+          runtime, delay: seconds, result: arguments[1].given ?? .none,
+          at: machine.callSite)
         return .object(Ref(machine.adopt(sleep)))
       },
       NativeRow("isfuture", "obj") { (machine, arguments) throws(Unwind) in

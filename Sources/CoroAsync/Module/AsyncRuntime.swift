@@ -3,11 +3,21 @@ import CoroRuntime
 /// What one interpreter knows about its loops: which one runs, the context of what runs, lost exceptions.
 package final class AsyncRuntime: RootSource {
   package let types: AsyncTypes
+  /// The machine owns the runtime.
+  unowned let machine: Machine
   package let makeClock: () -> any Clock
+  /// How the loops choose among what is ready; nil for the usual order.
+  package let schedule: Schedule?
+  /// `PYTHONASYNCIODEBUG`
+  package var startsDebugging = false
+  /// What is only remembered in debug mode, by the object's address.
+  var records = DebugRecords()
   package var runningLoop: Ref<EventLoopObject>?
   var currentLoop: Ref<EventLoopObject>?
   /// `set_event_loop` was called: `get_event_loop` makes none any more.
   var isCurrentLoopSet = false
+  /// `set_event_loop_policy`; `.none` for the default one.
+  var policy: Value = .none
   /// The context variables of what runs now; `.undefined` while there are none and nobody asked for the object.
   var context: Value = .undefined
   /// The class of a context variable without a default.
@@ -40,7 +50,9 @@ package final class AsyncRuntime: RootSource {
     let loop: Ref<EventLoopObject>
   }
 
-  init(_ machine: Machine, makeClock: @escaping () -> any Clock) {
+  init(_ machine: Machine, schedule: Schedule?, makeClock: @escaping () -> any Clock) {
+    self.machine = machine
+    self.schedule = schedule
     types = AsyncTypes(machine)
     self.makeClock = makeClock
   }
@@ -54,6 +66,7 @@ package final class AsyncRuntime: RootSource {
     types.visit(tracer)
     tracer.visit(runningLoop)
     tracer.visit(currentLoop)
+    tracer.visit(policy)
     tracer.visit(context)
     tracer.visit(missingMarker)
     tracer.visit(wakeupFunction)
@@ -137,6 +150,7 @@ package final class AsyncRuntime: RootSource {
   package func makeFuture(_ machine: Machine, loop: EventLoopObject) -> FutureObject {
     let future = machine.adopt(FutureObject(type: types.future))
     future.loopReference = Ref(loop)
+    if loop.isDebugging { noteCreation(of: future) }
     return future
   }
 
@@ -151,12 +165,13 @@ package final class AsyncRuntime: RootSource {
     }
     try budgets?.begin(task, machine)
     task.loopReference = Ref(loop)
+    if loop.isDebugging { noteCreation(of: task) }
     task.coroutine = coroutine
     if let name = name.givenAndNotNone {
-      if case .string = name { task.name = name } else { task.name = .string(Ref(try machine.str(name))) }
+      if case .string(let text) = name { task.rename(text.object) } else { task.rename(try machine.str(name)) }
     } else {
       lastTaskNumber += 1
-      task.name = .int(lastTaskNumber)
+      task.number(lastTaskNumber)
     }
     task.context = context.givenAndNotNone ?? copyContext(machine)
     if startsEagerly && loop.isRunning {
@@ -176,6 +191,20 @@ package final class AsyncRuntime: RootSource {
   package func requireRunningLoop(_ machine: Machine) throws(Unwind) -> EventLoopObject {
     guard let runningLoop else { throw machine.raise(.runtimeError, "no running event loop") }
     return runningLoop.object
+  }
+
+  /// `set_event_loop`
+  func setEventLoop(_ value: Value, _ machine: Machine) throws(Unwind) {
+    isCurrentLoopSet = true
+    if value.isNone {
+      currentLoop = nil
+      return
+    }
+    guard case .object(let ref) = value, let loop = ref.object as? EventLoopObject else {
+      throw machine.raise(
+        .typeError, "loop must be an instance of AbstractEventLoop or None, not '\(machine.typeName(value))'")
+    }
+    currentLoop = Ref(loop)
   }
 
   /// `get_event_loop`: the running one, the current one, or a new one while nobody chose any.
@@ -227,6 +256,7 @@ package final class AsyncRuntime: RootSource {
   func reportFailures(_ machine: Machine, collecting: Bool, always: Bool = false) throws(Unwind) {
     if collecting && (always || mayHaveLostFailures) {
       machine.collect()
+      try machine.followUpCollection()
       collectedFailures = failures.count
     }
     if failures.count < collectedFailures { collectedFailures = failures.count }

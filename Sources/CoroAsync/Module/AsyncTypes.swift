@@ -5,6 +5,8 @@ package struct AsyncTypes {
   package let future, task, futureIterator, nativeCoroutine, eventLoop, handle, timerHandle: Ref<TypeObject>
   package let cancelledError, invalidStateError, deadlockError: Ref<TypeObject>
   let callback, interruptWatch: Ref<TypeObject>
+  package let lock, event, semaphore, boundedSemaphore, queue: Ref<TypeObject>
+  let queueEmpty, queueFull, queueShutDown: Ref<TypeObject>
   let context, contextVariable, token, missing: Ref<TypeObject>
 
   init(_ machine: Machine) {
@@ -34,6 +36,24 @@ package struct AsyncTypes {
       canBeSubclassed: true)
     deadlockError = make(
       "DeadlockError", base: machine.type(.runtimeError), layout: .exception, canBeSubclassed: true)
+    let locks = "asyncio.locks"
+    lock = make("Lock", module: locks, canBeSubclassed: true)
+    event = make("Event", module: locks, canBeSubclassed: true)
+    semaphore = make("Semaphore", module: locks, canBeSubclassed: true)
+    boundedSemaphore = make("BoundedSemaphore", base: semaphore.object, module: locks, canBeSubclassed: true)
+    let queues = "asyncio.queues"
+    queue = make("Queue", module: queues, canBeSubclassed: true)
+    for type in [lock, event, semaphore, boundedSemaphore, queue] {
+      type.object.givesInstancesAttributes = true
+      // In CPython they are written in the language.
+      type.object.nameWithoutModule()
+    }
+    func makeException(_ name: String) -> Ref<TypeObject> {
+      make(name, base: machine.type(.exception), layout: .exception, module: queues, canBeSubclassed: true)
+    }
+    queueEmpty = makeException("QueueEmpty")
+    queueFull = makeException("QueueFull")
+    queueShutDown = makeException("QueueShutDown")
     callback = make("_Callback")
     interruptWatch = make("_InterruptWatch")
     context = make("Context", module: "_contextvars")
@@ -45,7 +65,8 @@ package struct AsyncTypes {
   func visit(_ tracer: Tracer) {
     for type in [
       future, task, futureIterator, nativeCoroutine, eventLoop, handle, timerHandle, cancelledError,
-      invalidStateError, deadlockError, callback, interruptWatch, context, contextVariable, token, missing,
+      invalidStateError, deadlockError, lock, event, semaphore, boundedSemaphore, queue, queueEmpty, queueFull,
+      queueShutDown, callback, interruptWatch, context, contextVariable, token, missing,
     ] { tracer.visit(type) }
   }
 }

@@ -2,13 +2,17 @@ import CoroRuntime
 
 /// Gives an interpreter `asyncio`, `_asyncio` and `contextvars`.
 ///
-/// - Parameter makeClock: the clock of each new loop. A `VirtualClock` makes sleeps instant and keeps their order.
+/// - Parameters:
+///   - schedule: how the loops choose among what is ready; nil for CPython's order.
+///   - makeClock: the clock of each new loop. A `VirtualClock` makes sleeps instant and keeps their order.
 package func installAsyncio(
-  into machine: Machine, makeClock: @escaping () -> any Clock = { MonotonicClock() }
+  into machine: Machine, schedule: Schedule? = nil, makeClock: @escaping () -> any Clock = { MonotonicClock() }
 ) {
-  let runtime = AsyncRuntime(machine, makeClock: makeClock)
+  let runtime = AsyncRuntime(machine, schedule: schedule, makeClock: makeClock)
   machine.moduleStates["_asyncio"] = runtime
+  machine.setLoops(runtime)
   machine.extraRoots.append(runtime)
+  machine.deathWatchers.append(runtime)
   let types = runtime.types
   machine.define(FutureTable.rows(runtime), in: types.future.object)
   machine.define(FutureTable.attributes(runtime), in: types.future.object)
@@ -23,6 +27,7 @@ package func installAsyncio(
   machine.define(HandleTable.timerRows(), in: types.timerHandle.object)
   machine.define(HandleTable.watchRows(), in: types.interruptWatch.object)
   machine.define(HandleTable.watchAttributes(), in: types.interruptWatch.object)
+  SynchronizationTable.install(runtime, machine)
   ContextTable.install(runtime, machine)
   runtime.makeFunctions(machine)
   machine.moduleSources["_asyncio"] = .native { (machine, module) throws(Unwind) in

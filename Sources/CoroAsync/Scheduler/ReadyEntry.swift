@@ -19,6 +19,22 @@ enum ReadyEntry {
   /// A future is done that has a callback.
   case callback(Ref<FutureObject>, Ref<CallbackObject>)
 
+  /// The task that goes on with it.
+  var task: TaskObject? {
+    switch self {
+    case .step(let task), .stepRaising(let task, _), .wakeup(let task, _), .wakeupFromSleep(let task, _): task.object
+    case .expire, .handle, .call, .callback: nil
+    }
+  }
+
+  /// Whether its order among others of the kind is nothing that a program may rely on.
+  var isTaskStep: Bool {
+    switch self {
+    case .step, .stepRaising, .wakeup, .wakeupFromSleep, .expire: true
+    case .handle, .call, .callback: false
+    }
+  }
+
   func visit(_ tracer: Tracer) {
     switch self {
     case .step(let task): tracer.visit(task)
@@ -43,15 +59,29 @@ enum ReadyEntry {
   }
 }
 
-/// Whose time comes at a deadline.
-enum TimerTarget {
-  case handle(Ref<HandleObject>)
-  case sleep(Ref<SleepObject>)
+/// Whose time comes at a deadline: a handle or a sleep, in one word.
+struct TimerTarget {
+  private let object: Ref<HeapObject>
+
+  enum Kind {
+    case handle(Ref<HandleObject>)
+    case sleep(Ref<SleepObject>)
+  }
+
+  static func handle(_ handle: Ref<HandleObject>) -> TimerTarget { TimerTarget(object: Ref(handle.object)) }
+  static func sleep(_ sleep: Ref<SleepObject>) -> TimerTarget { TimerTarget(object: Ref(sleep.object)) }
+
+  var kind: Kind {
+    object.with({ $0.kind }) == .awaiter
+      ? .sleep(object.downcast(to: SleepObject.self)) : .handle(object.downcast(to: HandleObject.self))
+  }
+
+  func visit(_ tracer: Tracer) { tracer.visit(object) }
 
   var isCancelled: Bool {
-    switch self {
-    case .handle(let handle): handle.object.isCancelled
-    case .sleep(let sleep): !sleep.object.isWaiting
+    switch kind {
+    case .handle(let handle): handle.with { $0.isCancelled }
+    case .sleep(let sleep): sleep.with { !$0.isWaiting }
     }
   }
 }

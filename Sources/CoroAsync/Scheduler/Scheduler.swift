@@ -1,14 +1,15 @@
 import CoroRuntime
-import DequeModule
 
 /// What a loop has to do: the ready queue, the timers, and the inbox that other threads post to.
 ///
 /// It belongs to one interpreter and its thread; only the inbox is shared.
 package final class Scheduler {
-  var ready: Deque<ReadyEntry> = []
+  let ready = ReadyQueue()
   var timers = TimerHeap<TimerTarget>()
   package let inbox = Inbox()
   package let clock: any Clock
+  /// Nil for the usual order, with nobody watching.
+  let schedule: Schedule?
   /// What is under way elsewhere and will post when it is done: connections, look-ups, threads. While there is any,
   /// waiting for the inbox is no deadlock.
   package var operationsUnderWay = 0
@@ -28,15 +29,15 @@ package final class Scheduler {
   /// CPython's `MAXIMUM_SELECT_TIMEOUT`.
   private static let longestTimeout = 24.0 * 3600
 
-  init(clock: any Clock) { self.clock = clock }
+  init(clock: any Clock, schedule: Schedule?) {
+    self.clock = clock
+    self.schedule = schedule
+  }
 
   func trace(_ tracer: Tracer) {
-    for entry in ready { entry.visit(tracer) }
+    ready.forEach { $0.visit(tracer) }
     for entry in timers.entries {
-      switch entry.target {
-      case .handle(let handle): tracer.visit(handle)
-      case .sleep(let sleep): tracer.visit(sleep)
-      }
+      entry.target.visit(tracer)
     }
     for source in rootSources { source.visitRoots(tracer) }
   }
@@ -62,6 +63,7 @@ package final class Scheduler {
     fireTimers()
     try runReady(machine, loop)
     for hand in endOfTick { hand(machine) }
+    if loop.blockedCount > 0 { try loop.lookForDeadlocks(machine) }
     if loop.runtime.hasReports { try loop.runtime.reportFailures(machine, collecting: false) }
     try machine.passTick()
     return true
@@ -74,8 +76,22 @@ package final class Scheduler {
   @inline(never)
   private func runReady(_ machine: Machine, _ loop: EventLoopObject) throws(Unwind) {
     var count = ready.count
+    if let schedule { return try runScheduled(count, schedule, machine, loop) }
     while count > 0, let entry = ready.popFirst() {
       count -= 1
+      try loop.run(entry, machine)
+    }
+  }
+
+  @inline(never)
+  private func runScheduled(
+    _ count: Int, _ schedule: Schedule, _ machine: Machine, _ loop: EventLoopObject
+  ) throws(Unwind) {
+    schedule.shuffle(ready, first: count)
+    var left = count
+    while left > 0, let entry = ready.popFirst() {
+      left -= 1
+      try schedule.note(entry, machine)
       try loop.run(entry, machine)
     }
   }
@@ -91,7 +107,7 @@ package final class Scheduler {
     let end = clock.now + 1e-9
     while let first = timers.first, first.deadline < end {
       _ = timers.popFirst()
-      switch first.target {
+      switch first.target.kind {
       case .handle(let handle):
         handle.object.isScheduled = false
         if handle.object.isCancelled { timers.noteDrop() } else { ready.append(.handle(handle)) }
@@ -101,11 +117,17 @@ package final class Scheduler {
     }
   }
 
+  /// The next deadline, or the moment to look for tasks that wait for each other.
+  private func nextMoment(_ loop: EventLoopObject) -> Double {
+    let deadline = timers.first?.deadline ?? clock.now + Scheduler.longestTimeout
+    return min(deadline, loop.deadlockWatch.nextLook ?? deadline)
+  }
+
   /// Waits for the next deadline or for the inbox, in pieces.
   private func park(_ machine: Machine, _ loop: EventLoopObject) throws(Unwind) {
     try loop.runtime.reportFailures(machine, collecting: true)
     if !isIdle { return }
-    var deadline = timers.first?.deadline ?? clock.now + Scheduler.longestTimeout
+    var deadline = nextMoment(loop)
     if operationsUnderWay == 0 && clock.jump(to: deadline) { return }
     while isIdle {
       let left = deadline - clock.now
@@ -119,7 +141,7 @@ package final class Scheduler {
       if loop.runtime.mailbox?.hasMail ?? false { return }
       try machine.checkInterrupts()
       // What arrived may have started a timer, or cancelled one.
-      deadline = timers.first?.deadline ?? clock.now + Scheduler.longestTimeout
+      deadline = nextMoment(loop)
       if ready.isEmpty && operationsUnderWay == 0 && clock.jump(to: deadline) { return }
       if ready.isEmpty && operationsUnderWay == 0 && timers.isEmpty { return }
     }

@@ -22,7 +22,7 @@ struct TimerHeap<Target> {
 
   /// Fewer are not worth rebuilding the heap for: CPython's figure.
   private static var fewest: Int { 100 }
-  /// Room for more entries than this is given back when the last one is gone: 128 KB.
+  /// Room for more entries than this is given back when they are gone: 96 KB.
   private static var mostKeptEmpty: Int { 4096 }
 
   var isEmpty: Bool { entries.isEmpty }
@@ -41,11 +41,20 @@ struct TimerHeap<Target> {
     let last = entries.removeLast()
     if !entries.isEmpty {
       moveDown(last, from: 0)
+      if entries.capacity > TimerHeap.mostKeptEmpty && entries.count * 4 < entries.capacity { giveBack() }
     } else if entries.capacity > TimerHeap.mostKeptEmpty {
-      // A million sleepers that have all woken need its 32 MB for what they do next.
+      // A million sleepers that have all woken need its memory for what they do next.
       entries = []
     }
     return first
+  }
+
+  /// Most of the room is not needed any more: what takes the places of timers needs it.
+  private mutating func giveBack() {
+    var smaller = ContiguousArray<Entry>()
+    smaller.reserveCapacity(entries.count * 2)
+    smaller.append(contentsOf: entries)
+    entries = smaller
   }
 
   /// An entry in the heap was cancelled: whoever owns it says so.

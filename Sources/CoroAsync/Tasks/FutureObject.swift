@@ -2,8 +2,8 @@ import CoroRuntime
 
 /// `asyncio.Future`: an outcome that is not there yet, and who wants to hear of it.
 ///
-/// It is its own awaiter: `await future` makes no further object. Who wants to hear of it first, a task that waits or
-/// a function to call, stands in a field of its own, because most futures have only one: of a million tasks that are
+/// It is its own awaiter: `await future` makes no further object. The only one who wants to hear of it, a task that waits or
+/// a function to call, needs no object either, because most futures have only one: of a million tasks that are
 /// gathered that saves 80 bytes each. The order of the fields leaves no gaps.
 package class FutureObject: AwaiterObject {
   package enum State: UInt8 {
@@ -21,14 +21,17 @@ package class FutureObject: AwaiterObject {
   final var isUnretrieved = false
   /// Set by `await` on its way to the task: tells it from a `yield` of the future.
   final var isBlocking = false
-  /// `listener` is a function to call in an empty context, not a task to wake.
-  final var callsListener = false
-  /// The message of a cancellation; of a failed future the traceback that the exception came with.
+  /// What `hearer` is.
+  private var hearing = Hearing.nobody
+  /// Who wants to hear of it: a task to wake, a function to call in an empty context, or the last of a ring of callbacks.
+  private var hearer: Ref<HeapObject>?
+  /// The message of a cancellation; of a failed future the traceback that the exception came with. The last field: what a
+  /// task adds begins beside its tag.
   final var detail: Value = .none
-  /// Who wants to hear of it and came before any other.
-  final var listener: Ref<HeapObject>?
-  final var firstCallback: Ref<CallbackObject>?
-  final var lastCallback: Ref<CallbackObject>?
+
+  private enum Hearing: UInt8 {
+    case nobody, task, function, ring
+  }
 
   override init(type: Ref<TypeObject>) {
     super.init(type: type)
@@ -38,12 +41,10 @@ package class FutureObject: AwaiterObject {
     tracer.visit(loopReference)
     tracer.visit(outcome)
     tracer.visit(detail)
-    tracer.visit(listener)
-    tracer.visit(firstCallback)
-    tracer.visit(lastCallback)
+    tracer.visit(hearer)
   }
 
-  package override var byteCount: Int { 112 }
+  package override var byteCount: Int { 96 }
 
   package final var isDone: Bool { state != .pending }
 
@@ -157,93 +158,132 @@ package class FutureObject: AwaiterObject {
   final func wake(_ task: TaskObject, _ machine: Machine) throws(Unwind) {
     if state != .pending {
       try loop(machine).schedule(.wakeup(Ref(task), Ref(self)), machine)
-    } else if hasNoListener {
-      listener = Ref(task)
-      callsListener = false
+    } else if hearing == .nobody {
+      hearing = .task
+      hearer = Ref(task)
     } else {
-      let type = try loop(machine).runtime.types.callback
-      append(
-        machine.adopt(
-          CallbackObject(function: .object(Ref(task)), context: .undefined, wakesTask: true, type: type)))
+      try append(.object(Ref(task)), context: .undefined, wakesTask: true, machine)
     }
   }
 
   /// Calls the function with the future when it is done, in the context.
   package final func addCallback(_ machine: Machine, _ function: Value, context: Value) throws(Unwind) {
     let loop = try loop(machine)
-    if context.isUndefined, state == .pending, hasNoListener, let function = function.reference {
-      listener = function
-      callsListener = true
-      return
-    }
-    let callback = machine.adopt(
-      CallbackObject(function: function, context: context, wakesTask: false, type: loop.runtime.types.callback))
     if state != .pending {
-      try loop.schedule(.callback(Ref(self), Ref(callback)), machine)
+      let callback = machine.adopt(
+        CallbackObject(function: function, context: context, wakesTask: false, type: loop.runtime.types.callback))
+      return try loop.schedule(.callback(Ref(self), Ref(callback)), machine)
+    }
+    if context.isUndefined, hearing == .nobody, let function = function.reference {
+      hearing = .function
+      hearer = function
     } else {
-      append(callback)
+      try append(function, context: context, wakesTask: false, machine)
     }
   }
 
-  private var hasNoListener: Bool { listener == nil && firstCallback == nil }
+  private func append(_ function: Value, context: Value, wakesTask: Bool, _ machine: Machine) throws(Unwind) {
+    let type = try loop(machine).runtime.types.callback
+    if hearing == .task || hearing == .function, let only = hearer {
+      // There are several from now on.
+      let first = CallbackObject(
+        function: Value(only.object), context: .undefined, wakesTask: hearing == .task, type: type)
+      join(machine.adopt(first))
+    }
+    join(
+      machine.adopt(CallbackObject(function: function, context: context, wakesTask: wakesTask, type: type)))
+  }
 
-  private func append(_ callback: CallbackObject) {
-    if let last = lastCallback { last.object.next = Ref(callback) } else { firstCallback = Ref(callback) }
-    lastCallback = Ref(callback)
+  /// Puts a callback behind the last one of the ring, whose successor is the first.
+  private func join(_ callback: CallbackObject) {
+    if hearing == .ring, let last = lastOfRing {
+      callback.next = last.object.next
+      last.object.next = Ref(callback)
+    } else {
+      callback.next = Ref(callback)
+    }
+    hearing = .ring
+    hearer = Ref(callback)
+  }
+
+  private var lastOfRing: Ref<CallbackObject>? { hearer?.downcast(to: CallbackObject.self) }
+
+  /// Who wants to hear of it, in order: a function or a task, whether it is a task to wake, and the context.
+  final func forEachHearer(_ body: (Value, Bool, Value) throws(Unwind) -> Void) throws(Unwind) {
+    switch hearing {
+    case .nobody: break
+    case .task, .function:
+      if let hearer { try body(Value(hearer.object), hearing == .task, .undefined) }
+    case .ring:
+      guard let last = lastOfRing else { return }
+      var next = last.object.next
+      while let callback = next {
+        // Read before: the body may change the ring.
+        next = callback == last ? nil : callback.object.next
+        try body(callback.object.function, callback.object.wakesTask, callback.object.context)
+      }
+    }
   }
 
   /// Removes every callback that is equal to the function; answers how many there were.
   package final func removeCallbacks(_ machine: Machine, _ function: Value) throws(Unwind) -> Int {
-    var removed = 0
-    let first = callsListener ? listener : nil
-    if let first, try machine.isEqual(Value(first.object), function) { removed = 1 }
-    let removesFirst = removed == 1
-    // Comparing may call script, which may change the list: the kept ones are linked anew at the end.
+    // Comparing may call script, which may change what is there: the kept ones are linked anew at the end.
     let kept = machine.makeList()
-    var next = firstCallback
-    while let callback = next {
-      next = callback.object.next
-      var isSame = false
-      if !callback.object.wakesTask { isSame = try machine.isEqual(callback.object.function, function) }
-      if isSame { removed += 1 } else { try machine.append(.object(Ref(callback.object)), to: kept) }
+    var removed = 0
+    switch hearing {
+    case .nobody, .task: return 0
+    case .function:
+      guard let only = hearer, try machine.isEqual(Value(only.object), function) else { return 0 }
+      if hearing == .function, let hearer, hearer == only {
+        hearing = .nobody
+        self.hearer = nil
+      }
+      return 1
+    case .ring:
+      guard let last = lastOfRing else { return 0 }
+      var next = last.object.next
+      while let callback = next {
+        next = callback == last ? nil : callback.object.next
+        var isSame = false
+        if !callback.object.wakesTask { isSame = try machine.isEqual(callback.object.function, function) }
+        if isSame { removed += 1 } else { try machine.append(.object(Ref(callback.object)), to: kept) }
+      }
     }
     if removed == 0 || state != .pending { return removed }
-    if removesFirst, let first, let listener, listener == first { self.listener = nil }
-    firstCallback = nil
-    lastCallback = nil
+    hearing = .nobody
+    hearer = nil
     for index in 0..<kept.count {
-      guard case .object(let ref) = kept[index], let callback = ref.object as? CallbackObject else { continue }
-      callback.next = nil
-      append(callback)
+      if case .object(let ref) = kept[index], let callback = ref.object as? CallbackObject { join(callback) }
     }
     return removed
   }
 
   private func scheduleCallbacks(_ machine: Machine, _ loop: EventLoopObject) throws(Unwind) {
-    if let listener {
-      self.listener = nil
-      try loop.schedule(
-        callsListener
-          ? .call(Ref(self), listener) : .wakeup(listener.downcast(to: TaskObject.self), Ref(self)), machine)
-    }
-    var next = firstCallback
-    firstCallback = nil
-    lastCallback = nil
-    while let callback = next {
-      next = callback.object.next
-      callback.object.next = nil
-      if callback.object.wakesTask, case .object(let ref) = callback.object.function,
-        let task = ref.object as? TaskObject
-      {
-        try loop.schedule(.wakeup(Ref(task), Ref(self)), machine)
-      } else {
-        try loop.schedule(.callback(Ref(self), callback), machine)
+    guard let hearer else { return }
+    let kind = hearing
+    hearing = .nobody
+    self.hearer = nil
+    switch kind {
+    case .nobody: break
+    case .task: try loop.schedule(.wakeup(hearer.downcast(to: TaskObject.self), Ref(self)), machine)
+    case .function: try loop.schedule(.call(Ref(self), hearer), machine)
+    case .ring:
+      let last = hearer.downcast(to: CallbackObject.self)
+      var next = last.object.next
+      while let callback = next {
+        next = callback == last ? nil : callback.object.next
+        callback.object.next = nil
+        if callback.object.wakesTask, case .object(let task) = callback.object.function {
+          try loop.schedule(.wakeup(task.downcast(to: TaskObject.self), Ref(self)), machine)
+        } else {
+          try loop.schedule(.callback(Ref(self), callback), machine)
+        }
       }
     }
   }
 }
 
-/// One entry of a future's list of callbacks.
+/// One entry of a future's ring of callbacks.
 final class CallbackObject: HeapObject {
   let function: Value
   let context: Value

@@ -14,7 +14,9 @@ enum FutureTable {
       },
       NativeRow("__init__", "self, *, loop=None") { (machine, arguments) throws(Unwind) in
         let future = try receiver(arguments[0], machine)
-        future.loopReference = Ref(try runtime.loop(from: arguments[1], machine))
+        let loop = try runtime.loop(from: arguments[1], machine)
+        future.loopReference = Ref(loop)
+        if loop.isDebugging { runtime.noteCreation(of: future) }
         return .none
       },
       NativeRow("__repr__", "self, /") { (machine, arguments) throws(Unwind) in
@@ -156,15 +158,9 @@ enum FutureTable {
     of future: FutureObject, _ runtime: AsyncRuntime, _ machine: Machine
   ) throws(Unwind) -> Value {
     let list = machine.makeList()
-    if let listener = future.listener {
-      let context = future.callsListener ? runtime.makeContext(machine) : .none
-      try machine.append(machine.tuple(Value(listener.object), context), to: list)
-    }
-    var next = future.firstCallback
-    while let callback = next {
-      let context = callback.object.context.given ?? runtime.makeContext(machine)
-      try machine.append(machine.tuple(callback.object.function, context), to: list)
-      next = callback.object.next
+    try future.forEachHearer { (function, wakesTask, context) throws(Unwind) in
+      let context = wakesTask ? .none : context.given ?? runtime.makeContext(machine)
+      try machine.append(machine.tuple(function, context), to: list)
     }
     return list.count == 0 ? .none : .list(Ref(list))
   }
@@ -219,26 +215,33 @@ enum NativeAwaiterTable {
     ]
   }
 
+  /// The function that made it: `sleep`, `Lock.acquire`.
+  private static func name(of value: Value, _ machine: Machine) throws(Unwind) -> String {
+    let awaiter = try receiver(value, machine)
+    if let call = awaiter as? NativeCallObject { return call.name }
+    return awaiter.creation?.name ?? "coroutine"
+  }
+
   /// The coroutine that `sleep` answers has the methods and attributes of one.
   static func coroutineRows() -> [NativeRow] {
     stepRows().filter { $0.name != "__next__" } + [
       NativeRow("__await__", "self, /") { (machine, arguments) throws(Unwind) in arguments[0] },
       NativeRow("__repr__", "self, /") { (machine, arguments) throws(Unwind) in
-        machine.string("<coroutine object \(name(arguments[0])) at \(machine.addressText(arguments[0]))>")
+        let name = try name(of: arguments[0], machine)
+        return machine.string("<coroutine object \(name) at \(machine.addressText(arguments[0]))>")
       },
     ]
   }
 
-  /// The function that made it.
-  private static func name(_ value: Value) -> String {
-    guard case .object(let ref) = value, let call = ref.object as? NativeCallObject else { return "sleep" }
-    return call.name
-  }
-
   static func coroutineAttributes() -> [NativeAttribute] {
     [
-      NativeAttribute("__name__") { (machine, value) throws(Unwind) in machine.string(name(value)) },
-      NativeAttribute("__qualname__") { (machine, value) throws(Unwind) in machine.string(name(value)) },
+      NativeAttribute("__name__") { (machine, value) throws(Unwind) in
+        let name = try name(of: value, machine)
+        return machine.string(name.split(separator: ".").last.map(String.init) ?? name)
+      },
+      NativeAttribute("__qualname__") { (machine, value) throws(Unwind) in
+        machine.string(try name(of: value, machine))
+      },
       NativeAttribute("cr_running") { (machine, value) throws(Unwind) in .bool(false) },
       NativeAttribute("cr_frame") { (machine, value) throws(Unwind) in .none },
       NativeAttribute("cr_await") { (machine, value) throws(Unwind) in .none },

@@ -32,19 +32,13 @@ enum FutureText {
       }
     }
     if let callbacks = try callbacks(of: future, machine) { parts.append(callbacks) }
+    if let place = runtime.placeOfCreation(future) { parts.append("created at \(place)") }
     return "<\(name) \(parts.joined(separator: " "))>"
   }
 
   private static func callbacks(of future: FutureObject, _ machine: Machine) throws(Unwind) -> String? {
     var all: [(function: Value, wakesTask: Bool)] = []
-    if let listener = future.listener {
-      all.append((Value(listener.object), !future.callsListener))
-    }
-    var next = future.firstCallback
-    while let callback = next {
-      all.append((callback.object.function, callback.object.wakesTask))
-      next = callback.object.next
-    }
+    try future.forEachHearer { (function, wakesTask, _) throws(Unwind) in all.append((function, wakesTask)) }
     return all.isEmpty ? nil : try CallbackText.list(all, machine)
   }
 
@@ -63,12 +57,16 @@ enum FutureText {
   /// `main() running at app.coro:3`, `main() done, defined at app.coro:1`
   static func coroutine(_ value: Value, _ machine: Machine) throws(Unwind) -> String {
     guard case .object(let ref) = value, let generator = ref.object as? GeneratorObject else {
-      if case .object(let ref) = value, ref.object is SleepObject { return "sleep() running" }
+      if case .object(let ref) = value, ref.object.kind == .awaiter,
+        let creation = unsafeDowncast(ref.object, to: AwaiterObject.self).creation
+      {
+        return "\(creation.name)() running"
+      }
       var name = "<\(machine.className(value)) without __name__>"
       if case .string(let text) = try machine.findAttribute(value, machine.names.qualname) { name = text.object.text }
       return "\(name)()"
     }
-    let name = generator.displayName
+    let name = machine.displayName(of: generator)
     let file = generator.code.source.name
     if generator.isFinished { return "\(name)() done, defined at \(file):\(generator.code.firstLine)" }
     return "\(name)() running at \(file):\(generator.currentLine)"

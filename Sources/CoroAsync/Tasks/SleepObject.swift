@@ -16,53 +16,68 @@ final class SleepObject: AwaiterObject {
     case finished
   }
 
-  // In an order without gaps: 80 bytes, of which a million sleepers take a million.
-  private unowned(unsafe) let runtime: AsyncRuntime
+  // In an order without gaps: 64 bytes, of which a million sleepers take a million. Nothing may be added but what has
+  // room beside the tag of `result`.
+  /// Before it begins the bits of the delay in seconds; then the address of the task that waits in it, if any.
+  private var delayOrTask: UInt
   /// What waiting for it answers; of a cancelled one the message.
   private var result: Value
   private(set) var state = State.created
-  /// Before it begins the delay, `.undefined` for one that is zero or less; then the task that waits in it, if any.
-  private var delayOrTask: Value
-  private var loop: Ref<EventLoopObject>?
+  /// Where it was made.
+  private let offset: Int32
+  /// The loop; before it begins the function that made it.
+  private var loopOrMaker: Ref<HeapObject>?
 
-  init(_ runtime: AsyncRuntime, delay: Value, result: Value) {
-    self.runtime = runtime
-    delayOrTask = delay
+  private var hasLoop: Bool { state == .waiting || state == .expired || state == .cancelled }
+
+  private var loop: Ref<EventLoopObject>? { hasLoop ? loopOrMaker?.downcast(to: EventLoopObject.self) : nil }
+
+  /// - Parameter delay: in seconds. For one that is zero or less it lets the others go on once.
+  init(_ runtime: AsyncRuntime, delay: Double, result: Value, at site: CallSite = .unknown) {
+    delayOrTask = UInt(delay.bitPattern)
+    offset = site.offset
+    loopOrMaker = site.function.map { Ref($0.object) }
     self.result = result
     super.init(type: runtime.types.nativeCoroutine)
+    isUnbegun = loopOrMaker != nil
+  }
+
+  override var creation: (name: String, site: CallSite)? {
+    let maker = state == .created ? loopOrMaker?.downcast(to: FunctionObject.self) : nil
+    return ("sleep", CallSite(function: maker, offset: offset))
   }
 
   /// A coroutine that has nothing to wait for.
   convenience init(finishingAtOnce runtime: AsyncRuntime) {
-    self.init(runtime, delay: .undefined, result: .none)
+    self.init(runtime, delay: 0, result: .none)
     state = .yielded
   }
 
   override func trace(_ tracer: Tracer) {
     tracer.visit(result)
-    tracer.visit(delayOrTask)
-    tracer.visit(loop)
+    if hasLoop { tracer.visit(task) }
+    tracer.visit(loopOrMaker)
   }
 
-  override var byteCount: Int { 96 }
+  override var byteCount: Int { 80 }
 
   var isWaiting: Bool { state == .waiting }
 
   /// The task waits in it: it goes on when the time is up.
-  func wake(_ task: TaskObject) { delayOrTask = .object(Ref(task)) }
+  func wake(_ task: TaskObject) { delayOrTask = Ref(task).address }
 
   private var task: Ref<TaskObject>? {
-    guard case .object(let ref) = delayOrTask else { return nil }
-    return ref.downcast(to: TaskObject.self)
+    UnsafeRawPointer(bitPattern: delayOrTask).map { Ref(unmanaged: .fromOpaque($0)) }
   }
 
   override func resume(_ machine: Machine, _ input: Resumption) throws(Unwind) -> Step {
+    isUnbegun = false
     switch input {
     case .exception(let exception):
       try end(machine)
       throw machine.raiseFromOutside(exception)
     case .close:
-      try end(machine)
+      if state != .finished { try end(machine) }
       return .returned(.none)
     case .value: break
     }
@@ -79,15 +94,19 @@ final class SleepObject: AwaiterObject {
   }
 
   private func begin(_ machine: Machine) throws(Unwind) -> Step {
-    if delayOrTask.isUndefined {
+    let delay = Double(bitPattern: UInt64(delayOrTask))
+    if delay <= 0 {
       state = .yielded
+      loopOrMaker = nil
       return .yielded(.none)
     }
-    let loop = try runtime.requireRunningLoop(machine)
-    let deadline = loop.scheduler.clock.now + (try machine.seconds(delayOrTask))
-    if deadline.isNaN { throw machine.raise(.valueError, "Invalid delay: NaN (not a number)") }
-    self.loop = Ref(loop)
-    delayOrTask = .none
+    guard let loop = machine.loops(AsyncRuntime.self)?.runningLoop?.object else {
+      throw machine.raise(.runtimeError, "no running event loop")
+    }
+    if delay.isNaN { throw machine.raise(.valueError, "Invalid delay: NaN (not a number)") }
+    let deadline = loop.scheduler.clock.now + delay
+    loopOrMaker = Ref(loop)
+    delayOrTask = 0
     loop.scheduler.timers.push(.sleep(Ref(self)), at: deadline)
     state = .waiting
     return .yielded(.object(Ref(self)))
@@ -112,7 +131,7 @@ final class SleepObject: AwaiterObject {
 
   func failureForWaiter(_ machine: Machine) -> ExceptionObject? {
     guard state == .cancelled else { return nil }
-    let type = runtime.types.cancelledError.object
+    guard let type = loop?.object.runtime.types.cancelledError.object else { return nil }
     return result.isNone ? machine.makeException(type) : machine.makeException(type, result)
   }
 

@@ -5,19 +5,30 @@ import CoroRuntime
 /// The rules and their order are those of CPython's C implementation. A task that is not done is in one of three
 /// states: it waits for `waitingFor`; or a step is in the ready queue; or it runs.
 package final class TaskObject: FutureObject {
-  package var coroutine: Value = .undefined
+  // Beside the tag of the last field of a future.
   /// The next step raises `CancelledError`.
   var mustCancel = false
   var isRegistered = false
   var logsDestruction = true
   var cancelRequests: Int32 = 0
-  /// A number until somebody gives it a name: most names are never read.
-  var name: Value = .undefined
+  private var coroutineReference: Ref<HeapObject>?
+  /// The address of its name; or twice a number and one, until somebody gives it a name: most names are never read.
+  private var nameWord: UInt = 0
   private var contextReference: Ref<HeapObject>?
   private var awaited: Ref<HeapObject>?
   /// Neighbours in the loop's list of tasks that are not done.
   var next: Ref<TaskObject>?
   var previous: Ref<TaskObject>?
+
+  package var coroutine: Value {
+    get { coroutineReference.map { Value($0.object) } ?? .undefined }
+    set { coroutineReference = newValue.reference }
+  }
+
+  private var givenName: Ref<StringObject>? {
+    if nameWord & 1 == 1 { return nil }
+    return UnsafeRawPointer(bitPattern: nameWord).map { Ref(unmanaged: .fromOpaque($0)) }
+  }
 
   /// Its variables' context; `.undefined` while it is empty and nobody asked for it.
   var context: Value {
@@ -33,15 +44,15 @@ package final class TaskObject: FutureObject {
 
   package override func trace(_ tracer: Tracer) {
     super.trace(tracer)
-    tracer.visit(coroutine)
-    tracer.visit(name)
+    tracer.visit(coroutineReference)
+    tracer.visit(givenName)
     tracer.visit(contextReference)
     tracer.visit(awaited)
     tracer.visit(next)
     tracer.visit(previous)
   }
 
-  package override var byteCount: Int { 176 }
+  package override var byteCount: Int { 144 }
 
   /// Asks the coroutine to stop: `CancelledError` is raised where it waits.
   package override func cancel(_ machine: Machine, message: Value) throws(Unwind) -> Bool {
@@ -130,6 +141,9 @@ package final class TaskObject: FutureObject {
     } catch {
       return try fail(machine, loop)
     }
+    if loop.isDebugging, let exception, loop.runtime.isCancellation(exception) {
+      loop.noteCancellation(in: self, exception, machine)
+    }
     switch outcome {
     case .yielded(let value): try handle(value, machine, loop)
     case .returned(let value):
@@ -140,6 +154,7 @@ package final class TaskObject: FutureObject {
         _ = try cancelDirectly(machine, message: detail)
       } else {
         try setResult(machine, value)
+        if loop.isDebugging { try loop.reportSwallowedCancellation(by: self, machine) }
       }
     }
   }
@@ -252,8 +267,16 @@ package final class TaskObject: FutureObject {
 
   // MARK: what scripts see
 
+  /// The name it has while nobody gives it one: `Task-7`.
+  func number(_ number: Int) { nameWord = UInt(truncatingIfNeeded: number) << 1 | 1 }
+
+  func rename(_ name: StringObject) { nameWord = Ref(name).address }
+
   func nameText(_ machine: Machine) -> Value {
-    if case .int(let number) = name { name = machine.string("Task-\(number)") }
+    if let givenName { return .string(givenName) }
+    if nameWord == 0 { return .none }
+    let name = machine.string("Task-\(nameWord >> 1)")
+    if case .string(let text) = name { nameWord = text.address }
     return name
   }
 

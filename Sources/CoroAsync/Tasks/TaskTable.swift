@@ -46,7 +46,7 @@ enum TaskTable {
         try receiver(arguments[0], machine).nameText(machine)
       },
       NativeRow("set_name", "self, value, /") { (machine, arguments) throws(Unwind) in
-        try receiver(arguments[0], machine).name = .string(Ref(machine.str(arguments[1])))
+        try receiver(arguments[0], machine).rename(machine.str(arguments[1]))
         return .none
       },
       NativeRow("get_stack", "self, *, limit=None") { (machine, arguments) throws(Unwind) in

@@ -172,8 +172,7 @@ enum RandomModule {
           if count < 0 { throw machine.raise(.valueError, "negative argument not allowed") }
           try machine.permitRandomness()
           try machine.charge(count)
-          var generator = SystemRandomNumberGenerator()
-          return machine.makeBytes((0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) })
+          return machine.makeBytes(machine.randomBytes(count))
         }
       ], in: module)
   }

@@ -59,7 +59,6 @@ enum SystemModule {
   /// What is remembered, and changes nothing: Coro switches and tracks in its own way.
   private final class Settings {
     var switchInterval = 0.005
-    var trackingDepth = 0
   }
 
   private static var stateRows: [NativeRow] {
@@ -123,11 +122,13 @@ enum SystemModule {
         machine.maximumIntegerDigits = limit
         return .none
       },
-      NativeRow("get_coroutine_origin_tracking_depth", "") { (_, _) throws(Unwind) in .int(settings.trackingDepth) },
+      NativeRow("get_coroutine_origin_tracking_depth", "") { (machine, _) throws(Unwind) in
+        .int(machine.coroutineOriginDepth)
+      },
       NativeRow("set_coroutine_origin_tracking_depth", "depth") { (machine, arguments) throws(Unwind) in
         let depth = try machine.requireInt(arguments[0])
         if depth < 0 { throw machine.raise(.valueError, "depth must be >= 0") }
-        settings.trackingDepth = depth
+        machine.coroutineOriginDepth = depth
         return .none
       },
     ]

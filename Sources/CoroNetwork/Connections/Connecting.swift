@@ -19,9 +19,7 @@ struct ConnectionPlan: Sendable {
 /// Connecting, on NIO's thread.
 struct Connecting: Sendable {
   let plan: ConnectionPlan
-  let number: Int
-  let turn: Turn
-  let eventLoop: any EventLoop
+  let errand: Errand
 
   func start() {
     switch plan.place {
@@ -29,12 +27,12 @@ struct Connecting: Sendable {
       bootstrap.connect(unixDomainSocketPath: path).whenComplete { result in
         switch result {
         case .success(let channel): connected(channel)
-        case .failure(let error): turn.add(.refused(number, [NetworkFailure(error)]))
+        case .failure(let error): errand.fail(error)
         }
       }
     case .host(let question):
       let plan = plan
-      NameLookup.ask(on: eventLoop) { () throws(NetworkFailure) in
+      NameLookup.ask(on: errand.eventLoop) { () throws(NetworkFailure) in
         // An address needs no look-up; where the connection comes from is looked up along with where it goes.
         let remote = try Connecting.addresses(of: question)
         guard let local = plan.local else { return (remote, [SocketAddress]()) }
@@ -42,7 +40,7 @@ struct Connecting: Sendable {
       }.whenComplete { result in
         switch result {
         case .success(let (remote, local)): connect(to: remote[...], from: local, failures: [])
-        case .failure(let error): turn.add(.refused(number, [NetworkFailure(error)]))
+        case .failure(let error): errand.fail(error)
         }
       }
     }
@@ -59,9 +57,8 @@ struct Connecting: Sendable {
   private var bootstrap: ClientBootstrap {
     let encryption = plan.encryption
     let carriesMessages = plan.carriesMessages
-    let number = number
-    let turn = turn
-    return ClientBootstrap(group: eventLoop)
+    let (number, turn) = (errand.number, errand.turn)
+    return ClientBootstrap(group: errand.eventLoop)
       .channelOption(.allowRemoteHalfClosure, value: true)
       // The system decides when to give up, as it does in CPython.
       .connectTimeout(.hours(24))
@@ -78,7 +75,7 @@ struct Connecting: Sendable {
   /// Tries every address of the host in turn, and says of each why it failed.
   private func connect(to addresses: ArraySlice<SocketAddress>, from local: [SocketAddress], failures: [NetworkFailure])
   {
-    guard let address = addresses.first else { return turn.add(.refused(number, failures)) }
+    guard let address = addresses.first else { return errand.fail(failures) }
     var bootstrap = bootstrap
     if !local.isEmpty {
       guard let own = local.first(where: { $0.protocol == address.protocol }) else {
@@ -103,6 +100,7 @@ struct Connecting: Sendable {
 
   /// The connection is there: what is to be encrypted still shakes hands.
   private func connected(_ channel: any Channel) {
+    let (number, turn) = (errand.number, errand.turn)
     guard plan.encryption != nil else { return turn.add(.connected(number, channel)) }
     guard let collector = try? channel.pipeline.syncOperations.handler(type: ChannelCollector.self) else { return }
     collector.afterHandshake { failure in

@@ -21,13 +21,13 @@ enum ConnectingTable {
           place: .host(question), encryption: try network.encryption(arguments[8], isServer: false, machine))
         plan.local = try localQuestion(arguments[7], machine)
         plan.carriesMessages = try machine.isTrue(arguments[10].given ?? .bool(false))
-        let (request, connecting) = try request(network, .connection, arguments, machine) { number, turn, eventLoop in
-          Connecting(plan: plan, number: number, turn: turn, eventLoop: eventLoop)
+        let (request, connecting) = try request(network, .connection, arguments, machine) { errand in
+          Connecting(plan: plan, errand: errand)
         }
         request.encryption = sslContext(arguments[8])
         request.carriesMessages = plan.carriesMessages
         request.reportsAllErrors = try machine.isTrue(arguments[9])
-        connecting.eventLoop.execute { connecting.start() }
+        connecting.errand.eventLoop.execute { connecting.start() }
         return .object(Ref(request.future.object))
       },
       NativeRow("_connect_unix", "self, factory, path, tls") { [unowned network] (machine, arguments) throws(Unwind) in
@@ -35,11 +35,11 @@ enum ConnectingTable {
         try machine.permit(.connectToPath(path))
         let plan = ConnectionPlan(
           place: .path(path), encryption: try network.encryption(arguments[3], isServer: false, machine))
-        let (request, connecting) = try request(network, .connection, arguments, machine) { number, turn, eventLoop in
-          Connecting(plan: plan, number: number, turn: turn, eventLoop: eventLoop)
+        let (request, connecting) = try request(network, .connection, arguments, machine) { errand in
+          Connecting(plan: plan, errand: errand)
         }
         request.encryption = sslContext(arguments[3])
-        connecting.eventLoop.execute { connecting.start() }
+        connecting.errand.eventLoop.execute { connecting.start() }
         return .object(Ref(request.future.object))
       },
       NativeRow("_open_datagrams", "self, factory, local, remote, family, proto, flags, reuse_port, broadcast") {
@@ -52,10 +52,10 @@ enum ConnectingTable {
         if let local = plan.local { try machine.permit(.listen(host: local.host, port: local.port)) }
         if let remote = plan.remote { try machine.permit(.connect(host: remote.host ?? "", port: remote.port)) }
         let kind = RequestObject.Purpose.datagrams(isConnected: plan.remote != nil)
-        let (request, binding) = try request(network, kind, arguments, machine) { number, turn, eventLoop in
-          DatagramBinding(plan: plan, number: number, turn: turn, eventLoop: eventLoop)
+        let (request, binding) = try request(network, kind, arguments, machine) { errand in
+          DatagramBinding(plan: plan, errand: errand)
         }
-        binding.eventLoop.execute { binding.start() }
+        binding.errand.eventLoop.execute { binding.start() }
         return .object(Ref(request.future.object))
       },
     ]
@@ -101,12 +101,12 @@ enum ConnectingTable {
   private static func listen(
     _ plan: ListeningPlan, _ network: Network, _ arguments: Arguments, encryption: Value, _ machine: Machine
   ) throws(Unwind) -> Value {
-    let (request, listening) = try request(network, .server, arguments, machine) { number, turn, eventLoop in
-      Listening(plan: plan, number: number, turn: turn, eventLoop: eventLoop)
+    let (request, listening) = try request(network, .server, arguments, machine) { errand in
+      Listening(plan: plan, errand: errand)
     }
     request.encryption = sslContext(encryption)
     request.carriesMessages = plan.carriesMessages
-    listening.eventLoop.execute { listening.start() }
+    listening.errand.eventLoop.execute { listening.start() }
     return .object(Ref(request.future.object))
   }
 
@@ -115,7 +115,7 @@ enum ConnectingTable {
       NativeRow("getaddrinfo", "self, host, port, *, family=0, type=0, proto=0, flags=0") {
         [unowned network] (machine, arguments) throws(Unwind) in
         let question = try SocketModule.question(arguments, from: 1, machine)
-        let (request, turn) = try request(network, .answer, arguments, machine) { _, turn, _ in turn }
+        let (request, turn) = try request(network, .answer, arguments, machine) { $0.turn }
         let number = request.number
         NameLookup.ask(on: turn.eventLoop) { () throws(NetworkFailure) in try NameLookup.answers(to: question) }
           .whenComplete { result in
@@ -130,7 +130,7 @@ enum ConnectingTable {
         let address = try SocketModule.address(arguments[1], machine)
         try machine.permit(.lookUp(host: address.ipAddress ?? ""))
         let flags = try SocketModule.number(arguments[2], machine)
-        let (request, turn) = try request(network, .answer, arguments, machine) { _, turn, _ in turn }
+        let (request, turn) = try request(network, .answer, arguments, machine) { $0.turn }
         let number = request.number
         NameLookup.ask(on: turn.eventLoop) { () throws(NetworkFailure) in
           try NameLookup.names(of: address, flags: flags)
@@ -157,7 +157,7 @@ enum ConnectingTable {
       guard let encryption = try network.encryption(arguments[3], isServer: isServer, machine) else {
         throw machine.raise(.typeError, "sslcontext is expected to be an instance of ssl.SSLContext, got None")
       }
-      let (request, turn) = try request(network, .encryption(Ref(transport)), arguments, machine) { _, turn, _ in turn }
+      let (request, turn) = try request(network, .encryption(Ref(transport)), arguments, machine) { $0.turn }
       request.encryption = sslContext(arguments[3])
       let number = request.number
       let channel = transport.channel
@@ -179,7 +179,7 @@ enum ConnectingTable {
   /// Notes who waits: the loop is the first argument, the factory the second. The work has not begun yet.
   static func request<Work>(
     _ network: Network, _ kind: RequestObject.Purpose, _ arguments: Arguments, _ machine: Machine,
-    _ make: (Int, Turn, any EventLoop) -> Work
+    _ make: (Errand) -> Work
   ) throws(Unwind) -> (RequestObject, Work) {
     guard case .object(let ref) = arguments[0], let loop = ref.object as? EventLoopObject else {
       throw machine.raise(.typeError, "an event loop is required, not '\(machine.typeName(arguments[0]))'")
@@ -188,8 +188,7 @@ enum ConnectingTable {
     try network.deriveTransports(machine)
     let request = machine.adopt(RequestObject(network, kind, loop: loop, factory: arguments[1], machine))
     network.add(request)
-    let turn = network.turn(of: loop)
-    return (request, make(request.number, turn, turn.eventLoop))
+    return (request, make(Errand(number: request.number, turn: network.turn(of: loop))))
   }
 
   // MARK: arguments

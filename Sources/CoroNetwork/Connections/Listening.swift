@@ -21,16 +21,13 @@ struct ListeningPlan: Sendable {
 /// Binding listening sockets, on NIO's thread.
 struct Listening: Sendable {
   let plan: ListeningPlan
-  let number: Int
-  let turn: Turn
-  let eventLoop: any EventLoop
+  let errand: Errand
 
   private func bootstrap(isIPv6: Bool) -> ServerBootstrap {
     let encryption = plan.encryption
     let carriesMessages = plan.carriesMessages
-    let number = number
-    let turn = turn
-    var bootstrap = ServerBootstrap(group: eventLoop)
+    let (number, turn) = (errand.number, errand.turn)
+    var bootstrap = ServerBootstrap(group: errand.eventLoop)
       .serverChannelOption(.backlog, value: Int32(clamping: plan.backlog))
       .serverChannelOption(.socketOption(.so_reuseaddr), value: plan.reusesAddress ? 1 : 0)
       // It accepts when the server starts serving.
@@ -63,12 +60,12 @@ struct Listening: Sendable {
     case .descriptor(let descriptor):
       bootstrap(isIPv6: false).withBoundSocket(descriptor).whenComplete { result in
         switch result {
-        case .success(let channel): turn.add(.listening(number, [channel]))
-        case .failure(let error): turn.add(.refused(number, [NetworkFailure(error)]))
+        case .success(let channel): errand.turn.add(.listening(errand.number, [channel]))
+        case .failure(let error): errand.fail(error)
         }
       }
     case .hosts(let questions):
-      NameLookup.ask(on: eventLoop) { () throws(NetworkFailure) in
+      NameLookup.ask(on: errand.eventLoop) { () throws(NetworkFailure) in
         var addresses: [SocketAddress] = []
         for question in questions {
           for answer in try NameLookup.answers(to: question) where !addresses.contains(answer.address) {
@@ -79,7 +76,7 @@ struct Listening: Sendable {
       }.whenComplete { result in
         switch result {
         case .success(let addresses): bind(addresses[...], bound: [])
-        case .failure(let error): turn.add(.refused(number, [NetworkFailure(error)]))
+        case .failure(let error): errand.fail(error)
         }
       }
     }
@@ -87,7 +84,7 @@ struct Listening: Sendable {
 
   /// Binds one address after the other; when one fails, those before it are given back.
   private func bind(_ addresses: ArraySlice<SocketAddress>, bound: [any Channel]) {
-    guard let address = addresses.first else { return turn.add(.listening(number, bound)) }
+    guard let address = addresses.first else { return errand.turn.add(.listening(errand.number, bound)) }
     let rest = addresses.dropFirst()
     let isIPv6 = address.protocol == .inet6
     bootstrap(isIPv6: isIPv6).bind(to: address).whenComplete { result in
@@ -103,7 +100,7 @@ struct Listening: Sendable {
           return bind(rest, bound: bound)
         }
         for channel in bound { channel.close(promise: nil) }
-        turn.add(.refused(number, [failure]))
+        errand.fail([failure])
       }
     }
   }

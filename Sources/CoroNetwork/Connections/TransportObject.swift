@@ -6,7 +6,7 @@ import NIOCore
 ///
 /// What is written during a tick is collected here and handed to NIO at its end. What arrives while the script
 /// paused reading waits here.
-final class TransportObject: HeapObject {
+final class TransportObject: HeapObject, WritingTransport {
   enum Kind { case socket, readPipe, writePipe, httpClient, httpServer }
 
   /// What arrives: bytes, and of HTTP what stands around them.
@@ -32,17 +32,12 @@ final class TransportObject: HeapObject {
   /// Written in this tick, not handed over yet.
   private var outgoing: ByteBuffer?
   private var parts: [MessagePart] = []
-  /// Bytes that are not with the kernel yet.
-  private(set) var bufferedBytes = 0
+  var writeBuffer = WriteBuffer()
   private var ending = ConnectionOrder.Ending.none
   private var setsPaused: Bool?
   private var confirmed = 0
   var isInChanged = false
 
-  var high = 64 << 10
-  var low = 16 << 10
-  /// The protocol was told to pause writing.
-  private var isProtocolPaused = false
   private(set) var isReadingPaused = false
   private(set) var isClosing = false
   private(set) var wroteEnd = false
@@ -103,6 +98,8 @@ final class TransportObject: HeapObject {
     // The end of a stream, and what comes before it, arrives even while nobody reads.
     try deliverHeld(network, machine)
   }
+
+  func notify(_ name: String, _ machine: Machine) throws(Unwind) { _ = try notify(name, [], machine) }
 
   /// Calls a method of the protocol. What it raises goes to the loop's handler, and the connection goes.
   @discardableResult
@@ -180,15 +177,6 @@ final class TransportObject: HeapObject {
     if closes || form == .readPipe { close(network) }
   }
 
-  func written(_ count: Int, _ machine: Machine) throws(Unwind) {
-    // After an abort there is nothing left that could be with the kernel.
-    bufferedBytes = max(0, bufferedBytes - count)
-    if isProtocolPaused && bufferedBytes <= low && !isLost {
-      isProtocolPaused = false
-      try notify("resume_writing", [], machine)
-    }
-  }
-
   func closed(_ failure: NetworkFailure?, _ network: Network, _ machine: Machine) throws(Unwind) {
     if isLost { return }
     // What arrived before the end is delivered before it, even to a protocol that paused.
@@ -200,7 +188,7 @@ final class TransportObject: HeapObject {
     isClosing = true
     network.remove(self)
     let error: Value = reason(failure).map { .object(Ref(network.exception($0, machine))) } ?? fatalError
-    bufferedBytes = 0
+    writeBuffer.removeAll()
     outgoing = nil
     try notify("connection_lost", [error], machine)
     if !pipe.isNone { _ = try machine.callMethod(pipe, machine.intern("close")) }
@@ -210,7 +198,8 @@ final class TransportObject: HeapObject {
   /// Why the connection is gone. A pipe that nobody reads from any more is no error while nothing is to be written.
   private func reason(_ failure: NetworkFailure?) -> NetworkFailure? {
     guard form == .writePipe, let failure else { return failure }
-    return bufferedBytes > 0 ? NetworkFailure(kind: .system, number: EPIPE) : failure.kind == .other ? nil : failure
+    return writeBuffer.byteCount > 0
+      ? NetworkFailure(kind: .system, number: EPIPE) : failure.kind == .other ? nil : failure
   }
 
   private func deliverHeld(_ network: Network, _ machine: Machine) throws(Unwind) {
@@ -234,7 +223,7 @@ final class TransportObject: HeapObject {
       if outgoing == nil { outgoing = channel.allocator.buffer(capacity: bytes.count) }
       outgoing?.writeBytes(bytes)
     }
-    bufferedBytes += bytes.count
+    writeBuffer.add(bytes.count)
     network.noteChange(self)
     try checkHighWater(machine)
   }
@@ -244,13 +233,6 @@ final class TransportObject: HeapObject {
     if isLost || isClosing || !form.carriesMessages { return }
     parts.append(part)
     network.noteChange(self)
-  }
-
-  func checkHighWater(_ machine: Machine) throws(Unwind) {
-    if !isProtocolPaused && bufferedBytes > high {
-      isProtocolPaused = true
-      try notify("pause_writing", [], machine)
-    }
   }
 
   func writeEnd(_ network: Network) {
@@ -274,7 +256,7 @@ final class TransportObject: HeapObject {
     ending = .abort
     outgoing = nil
     parts = []
-    bufferedBytes = 0
+    writeBuffer.removeAll()
     network.noteChange(self)
   }
 

@@ -36,20 +36,7 @@ enum TransportTable {
       NativeRow("can_write_eof", "self") { (machine, arguments) throws(Unwind) in
         .bool(try receiver(arguments[0], machine).encryption.isNone)
       },
-      NativeRow("get_write_buffer_size", "self") { (machine, arguments) throws(Unwind) in
-        .int(try receiver(arguments[0], machine).bufferedBytes)
-      },
-      NativeRow("get_write_buffer_limits", "self") { (machine, arguments) throws(Unwind) in
-        let transport = try receiver(arguments[0], machine)
-        return machine.tuple(.int(transport.low), .int(transport.high))
-      },
-      NativeRow("set_write_buffer_limits", "self, high=None, low=None") { (machine, arguments) throws(Unwind) in
-        let transport = try receiver(arguments[0], machine)
-        (transport.high, transport.low) = try limits(arguments[1], arguments[2], machine)
-        try transport.checkHighWater(machine)
-        return .none
-      },
-    ]
+    ] + WriteBufferTable.rows(receiver)
   }
 
   private static func readingRows(_ network: Network) -> [NativeRow] {
@@ -90,6 +77,11 @@ enum TransportTable {
           let module = try machine.importModule("ssl", innermost: true)
           return try machine.call(machine.getAttribute(module, "SSLObject"), arguments[0])
         }
+        if name.object.isEqual(to: "peercert"), !transport.encryption.isNone {
+          let module = try machine.importModule("ssl", innermost: true)
+          let facts = try machine.call(machine.getAttribute(module, "SSLObject"), arguments[0])
+          return try machine.callMethod(facts, machine.intern("getpeercert"))
+        }
         if name.object.isEqual(to: "socket") {
           return SocketObject.make(
             network, name: transport.socketName, peer: transport.peerName, channel: transport.channel, machine)
@@ -116,26 +108,11 @@ enum TransportTable {
         if transport.isLost { return machine.string("<\(name) closed>") }
         let state = transport.isClosing ? " closing" : ""
         let reads = transport.isReadingPaused || transport.isClosing ? "idle" : "polling"
-        let writes = transport.bufferedBytes > 0 ? "polling" : "idle"
+        let writes = transport.writeBuffer.byteCount > 0 ? "polling" : "idle"
         return machine.string(
-          "<\(name)\(state) read=\(reads) write=<\(writes), bufsize=\(transport.bufferedBytes)>>")
+          "<\(name)\(state) read=\(reads) write=<\(writes), bufsize=\(transport.writeBuffer.byteCount)>>")
       },
     ]
-  }
-
-  /// The marks that `set_write_buffer_limits` sets.
-  static func limits(
-    _ highValue: Value, _ lowValue: Value, _ machine: Machine
-  ) throws(Unwind) -> (high: Int, low: Int) {
-    let givenHigh = try highValue.givenAndNotNone.map { (value) throws(Unwind) in try machine.index(value) }
-    let givenLow = try lowValue.givenAndNotNone.map { (value) throws(Unwind) in try machine.index(value) }
-    let high = givenHigh ?? givenLow.map { $0.multipliedReportingOverflow(by: 4).partialValue } ?? 64 << 10
-    // Rounds down, as Python's division does.
-    let low = givenLow ?? high >> 2
-    guard high >= low, low >= 0 else {
-      throw machine.raise(.valueError, "high (\(high)) must be >= low (\(low)) must be >= 0")
-    }
-    return (high, low)
   }
 
   private static func write(

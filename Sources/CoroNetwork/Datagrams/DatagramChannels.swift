@@ -15,20 +15,18 @@ struct DatagramPlan: Sendable {
 /// Making sockets for datagrams, on NIO's thread.
 struct DatagramBinding: Sendable {
   let plan: DatagramPlan
-  let number: Int
-  let turn: Turn
-  let eventLoop: any EventLoop
+  let errand: Errand
 
   func start() {
     let plan = plan
-    NameLookup.ask(on: eventLoop) { () throws(NetworkFailure) in
+    NameLookup.ask(on: errand.eventLoop) { () throws(NetworkFailure) in
       let local = try plan.local.map { (question) throws(NetworkFailure) in try NameLookup.answers(to: question) }
       let remote = try plan.remote.map { (question) throws(NetworkFailure) in try NameLookup.answers(to: question) }
       return (local?.map(\.address) ?? [], remote?.map(\.address) ?? [])
     }.whenComplete { result in
       switch result {
       case .success(let (local, remote)): open(pairs(local, remote)[...], failures: [])
-      case .failure(let error): turn.add(.refused(number, [NetworkFailure(error)]))
+      case .failure(let error): errand.fail(error)
       }
     }
   }
@@ -41,10 +39,9 @@ struct DatagramBinding: Sendable {
   }
 
   private var bootstrap: DatagramBootstrap {
-    let number = number
-    let turn = turn
+    let (number, turn) = (errand.number, errand.turn)
     let isConnected = plan.remote != nil
-    var bootstrap = DatagramBootstrap(group: eventLoop).channelInitializer { channel in
+    var bootstrap = DatagramBootstrap(group: errand.eventLoop).channelInitializer { channel in
       channel.eventLoop.makeCompletedFuture {
         try channel.pipeline.syncOperations.addHandler(DatagramCollector(number, turn, isConnected: isConnected))
       }
@@ -59,7 +56,7 @@ struct DatagramBinding: Sendable {
   private func open(_ pairs: ArraySlice<(SocketAddress?, SocketAddress?)>, failures: [NetworkFailure]) {
     guard let (local, remote) = pairs.first else {
       let nothing = NetworkFailure(kind: .other, number: 0, message: "can not get address information")
-      return turn.add(.refused(number, [failures.first ?? nothing]))
+      return errand.fail([failures.first ?? nothing])
     }
     let opened: EventLoopFuture<any Channel>
     if let local, let remote {
@@ -73,7 +70,7 @@ struct DatagramBinding: Sendable {
     }
     opened.whenComplete { result in
       switch result {
-      case .success(let channel): turn.add(.connected(number, channel))
+      case .success(let channel): errand.turn.add(.connected(errand.number, channel))
       case .failure(let error): open(pairs.dropFirst(), failures: failures + [NetworkFailure(error)])
       }
     }

@@ -3,7 +3,7 @@ import CoroRuntime
 import NIOCore
 
 /// A socket for datagrams as scripts see it: asyncio's `DatagramTransport`.
-final class DatagramObject: HeapObject {
+final class DatagramObject: HeapObject, WritingTransport {
   let number: Int
   let loop: Ref<EventLoopObject>
   let channel: any Channel
@@ -13,10 +13,7 @@ final class DatagramObject: HeapObject {
   let isConnected: Bool
 
   private var outgoing: [(data: ByteBuffer, address: SocketAddress?)] = []
-  private(set) var bufferedBytes = 0
-  var high = 64 << 10
-  var low = 16 << 10
-  private var isProtocolPaused = false
+  var writeBuffer = WriteBuffer()
   private var isStarted = false
   private(set) var isClosing = false
   private(set) var isLost = false
@@ -59,6 +56,8 @@ final class DatagramObject: HeapObject {
     try notify("connection_made", [.object(Ref(self))], machine)
   }
 
+  func notify(_ name: String, _ machine: Machine) throws(Unwind) { try notify(name, [], machine) }
+
   private func notify(_ name: String, _ arguments: [Value], _ machine: Machine) throws(Unwind) {
     do throws(Unwind) {
       _ = try machine.call(machine.getAttribute(protocolObject, name), arguments: arguments)
@@ -81,19 +80,11 @@ final class DatagramObject: HeapObject {
     try notify("error_received", [.object(Ref(network.exception(failure, machine)))], machine)
   }
 
-  func written(_ count: Int, _ machine: Machine) throws(Unwind) {
-    bufferedBytes = max(0, bufferedBytes - count)
-    if isProtocolPaused && bufferedBytes <= low && !isLost {
-      isProtocolPaused = false
-      try notify("resume_writing", [], machine)
-    }
-  }
-
   func closed(_ network: Network, _ machine: Machine) throws(Unwind) {
     if isLost { return }
     isLost = true
     isClosing = true
-    bufferedBytes = 0
+    writeBuffer.removeAll()
     network.remove(self)
     try notify("connection_lost", [.none], machine)
   }
@@ -101,12 +92,9 @@ final class DatagramObject: HeapObject {
   func send(_ bytes: [UInt8], to address: SocketAddress?, _ network: Network, _ machine: Machine) throws(Unwind) {
     if isClosing { return }
     outgoing.append((channel.allocator.buffer(bytes: bytes), address))
-    bufferedBytes += bytes.count
+    writeBuffer.add(bytes.count)
     note(network)
-    if !isProtocolPaused && bufferedBytes > high {
-      isProtocolPaused = true
-      try notify("pause_writing", [], machine)
-    }
+    try checkHighWater(machine)
   }
 
   func close(_ network: Network) {

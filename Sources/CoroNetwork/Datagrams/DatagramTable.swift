@@ -29,7 +29,7 @@ enum DatagramTable {
         let transport = try receiver(arguments[0], machine)
         let state = transport.isLost ? " closed" : transport.isClosing ? " closing" : ""
         return machine.string(
-          "<_SelectorDatagramTransport\(state) write=<bufsize=\(transport.bufferedBytes)>>")
+          "<_SelectorDatagramTransport\(state) write=<bufsize=\(transport.writeBuffer.byteCount)>>")
       },
       NativeRow("is_closing", "self") { (machine, arguments) throws(Unwind) in
         .bool(try receiver(arguments[0], machine).isClosing)
@@ -39,18 +39,6 @@ enum DatagramTable {
       },
       NativeRow("set_protocol", "self, protocol") { (machine, arguments) throws(Unwind) in
         try receiver(arguments[0], machine).protocolObject = arguments[1]
-        return .none
-      },
-      NativeRow("get_write_buffer_size", "self") { (machine, arguments) throws(Unwind) in
-        .int(try receiver(arguments[0], machine).bufferedBytes)
-      },
-      NativeRow("get_write_buffer_limits", "self") { (machine, arguments) throws(Unwind) in
-        let transport = try receiver(arguments[0], machine)
-        return machine.tuple(.int(transport.low), .int(transport.high))
-      },
-      NativeRow("set_write_buffer_limits", "self, high=None, low=None") { (machine, arguments) throws(Unwind) in
-        let transport = try receiver(arguments[0], machine)
-        (transport.high, transport.low) = try TransportTable.limits(arguments[1], arguments[2], machine)
         return .none
       },
       NativeRow("get_extra_info", "self, name, default=None") { [unowned network] (machine, arguments) throws(Unwind) in
@@ -64,7 +52,7 @@ enum DatagramTable {
         }
         return arguments[2].given ?? .none
       },
-    ]
+    ] + WriteBufferTable.rows(receiver)
   }
 
   private static func address(

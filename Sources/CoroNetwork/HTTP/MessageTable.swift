@@ -21,7 +21,7 @@ enum MessageTable {
         transport.send(.request(head), network)
         return .none
       },
-      NativeRow("write_response", "self, status, reason, headers, /") {
+      NativeRow("write_response", "self, status, reason, headers, version=None, /") {
         [unowned network] (machine, arguments) throws(Unwind) in
         let transport = try TransportTable.receiver(arguments[0], machine)
         let status = try machine.index(arguments[1])
@@ -31,8 +31,10 @@ enum MessageTable {
         let reason = try arguments[2].givenAndNotNone.map { (value) throws(Unwind) in try machine.str(value).text }
         if let reason, !isLine(reason) { throw machine.raise(.valueError, "a reason is one line") }
         let known = HTTPResponseStatus(statusCode: status)
+        // A client of HTTP/1.0 knows nothing of chunks: a body without a length ends with the connection.
+        let version = machine.stringObject(arguments[4])
         let head = HTTPResponseHead(
-          version: .http1_1,
+          version: version?.isEqual(to: "HTTP/1.0") ?? false ? .http1_0 : .http1_1,
           status: reason.map { HTTPResponseStatus(statusCode: status, reasonPhrase: $0) } ?? known,
           headers: try headers(arguments[3], machine))
         transport.send(.response(head), network)

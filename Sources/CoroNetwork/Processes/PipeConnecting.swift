@@ -14,7 +14,7 @@ enum PipeConnecting {
         let reads = try machine.isTrue(arguments[4])
         let descriptor = try own(given, reads: reads, network, machine)
         let kind: RequestObject.Purpose = reads ? .readPipe : .writePipe
-        let (request, turn) = try ConnectingTable.request(network, kind, arguments, machine) { _, turn, _ in turn }
+        let (request, turn) = try ConnectingTable.request(network, kind, arguments, machine) { $0.turn }
         request.pipe = arguments[2]
         let number = request.number
         turn.eventLoop.execute { connect(descriptor, reads: reads, number: number, turn: turn) }

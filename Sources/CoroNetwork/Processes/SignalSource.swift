@@ -6,23 +6,41 @@ import Synchronization
 ///
 /// It is the process that gets signals, so there is one of these for each, and an embedder is asked before
 /// (`ProcessAccess.handle`).
-final class SignalSource {
+package final class SignalSource {
   let number: Int32
   private let source: any DispatchSourceSignal
+  private let wasIgnored: Bool
 
   init(_ number: Int32, _ body: @escaping @Sendable () -> Void) {
     self.number = number
+    wasIgnored = SignalSource.isIgnored(number)
     // Else the signal would do what it does by itself as well. Children that are ignored would not be waited for.
     if number != SIGCHLD { signal(number, SIG_IGN) }
     source = DispatchSource.makeSignalSource(signal: number, queue: .global())
     source.setEventHandler(handler: body)
+    // What comes before the source is registered is lost, and a program may send itself a signal at once.
+    let registered = DispatchSemaphore(value: 0)
+    source.setRegistrationHandler { registered.signal() }
     source.resume()
+    _ = registered.wait(timeout: .now() + 1)
   }
 
   /// The signal does again what it did.
   func stop() {
     source.cancel()
-    signal(number, number == SIGPIPE || number == SIGINT ? SIG_IGN : SIG_DFL)
+    signal(number, wasIgnored ? SIG_IGN : SIG_DFL)
+  }
+
+  /// Whether the signal does nothing to the process.
+  package static func isIgnored(_ number: Int32) -> Bool {
+    var action = sigaction()
+    guard sigaction(number, nil, &action) == 0 else { return false }
+    #if canImport(Darwin)
+      let handler = action.__sigaction_u.__sa_handler
+    #else
+      let handler = action.__sigaction_handler.sa_handler
+    #endif
+    return unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
   }
 }
 

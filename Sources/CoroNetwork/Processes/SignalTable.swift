@@ -51,9 +51,9 @@ final class Signals: RootSource {
     }
   }
 
-  /// Listens, unless it does already. Ctrl-C needs no source: it comes as an interrupt.
+  /// Listens, unless it does already. Ctrl-C needs no source where it comes as an interrupt.
   private func listen(_ number: Int32, _ machine: Machine) {
-    if number == SIGINT || sources[number] != nil { return }
+    if number == SIGINT && machine.interrupts.hasSource || sources[number] != nil { return }
     let pending = pending
     let flag = machine.interrupts
     sources[number] = SignalSource(number) {
@@ -133,7 +133,8 @@ final class Signals: RootSource {
           if case .int(0) = arguments[1] {
             handlers[number] = nil
             stopListening(number)
-            if number != SIGINT && number != SIGPIPE { signal(number, SIG_DFL) }
+            let isInterrupt = number == SIGINT && machine.interrupts.hasSource
+            if !isInterrupt && number != SIGPIPE { signal(number, SIG_DFL) }
           } else {
             handlers[number] = arguments[1]
             listen(number, machine)
@@ -145,6 +146,13 @@ final class Signals: RootSource {
           try machine.permit(.signal(process: Int(getpid()), number: Int(number)))
           if kill(getpid(), number) != 0 { throw machine.osError(errno) }
           return .none
+        },
+        // Whether Ctrl-C raises KeyboardInterrupt by itself: not where it was ignored from the start.
+        NativeRow("comes_as_interrupt", "") { (machine, _) throws(Unwind) in .bool(machine.interrupts.hasSource) },
+        // Whoever started the process may have it ignore signals: `nohup` does, and shells for what runs in the background.
+        NativeRow("is_ignored", "number, /") { (machine, arguments) throws(Unwind) in
+          let number = Int32(truncatingIfNeeded: try machine.index(arguments[0]))
+          return .bool(!(number == SIGINT && machine.interrupts.hasSource) && SignalSource.isIgnored(number))
         },
         NativeRow("strsignal", "signalnum, /") { (machine, arguments) throws(Unwind) in
           guard let text = strsignal(Int32(truncatingIfNeeded: try machine.index(arguments[0]))) else { return .none }

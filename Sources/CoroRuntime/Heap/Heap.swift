@@ -28,7 +28,7 @@ package final class Heap {
   package var isStressed = false
   /// Attributes of objects whose Swift class has no room for them, by address.
   var sideAttributes: [UInt: Ref<DictionaryObject>] = [:]
-  /// Told of each object with a death watch that is about to go.
+  /// Told of each object with a death watch that is about to go, and of each coroutine that did not begin.
   var onDeath: (HeapObject) -> Void = { _ in }
 
   /// An estimate of the bytes in use now.
@@ -119,7 +119,7 @@ package final class Heap {
           object.isMarked = false
           return true
         }
-        if object.hasDeathWatch { onDeath(object) }
+        if object.hasDeathWatch || object.isUnbegun { onDeath(object) }
         if object.hasSideAttributes { sideAttributes[Ref(object).address] = nil }
         return false
       }

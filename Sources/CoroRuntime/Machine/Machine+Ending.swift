@@ -4,7 +4,8 @@ extension Machine {
   package func runExitHandlers() throws(Unwind) {
     try finishThreads()
     while let handler = exitHandlers.popLast() { try handler(self) }
-    reportNeverAwaited()
+    noteAllUnawaited()
+    try reportUnawaited()
   }
 
   /// Lets the threads of `threading` run that have not begun: a program ends when they have.
@@ -18,24 +19,5 @@ extension Machine {
   package func writeError(_ text: String) {
     var text = text
     text.withUTF8 { _ = host.writeError(UnsafeRawBufferPointer($0)) }
-  }
-
-  /// Coroutines that were made and dropped without being awaited.
-  package func reportNeverAwaited() {
-    for index in heap.all.indices {
-      Unmanaged.passUnretained(heap.all[index])._withUnsafeGuaranteedRef { object in
-        if object.kind == .generator { warnIfNeverAwaited(unsafeDowncast(object, to: GeneratorObject.self)) }
-      }
-    }
-  }
-
-  /// A coroutine that goes without having begun was a mistake.
-  func warnIfNeverAwaited(_ generator: GeneratorObject) {
-    guard generator.flavour == .coroutine, generator.state == .created, generator.hasDeathWatch else { return }
-    generator.hasDeathWatch = false
-    let source = (generator.maker ?? generator.function).object.code.source
-    let line = source.line(at: generator.madeAt.start)
-    _ = flushOutput()
-    writeError("\(source.name):\(line): RuntimeWarning: coroutine '\(generator.displayName)' was never awaited\n")
   }
 }

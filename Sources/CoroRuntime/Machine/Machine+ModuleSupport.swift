@@ -94,6 +94,8 @@ extension TypeObject {
     if asSequence { matchesSequence = true }
     if asMapping { matchesMapping = true }
   }
+  /// Has messages name the class as one that a script made: without its module.
+  package func nameWithoutModule() { isNamedWithModule = false }
   /// Has messages name the class with its module.
   package func nameWithModule() { isNamedWithModule = true }
   /// Lets instances of a class made in Swift take attributes of their own.

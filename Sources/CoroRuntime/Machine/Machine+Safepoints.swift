@@ -11,7 +11,7 @@ extension Machine {
   package func safepoint() throws(Unwind) {
     if heap.isStressed || heap.allocatedBytes > heap.threshold {
       collect()
-      if !collectionFollowers.isEmpty { try followUpCollection() }
+      try followUpCollection()
     }
     try lookAtLimits()
     try checkInterrupts()
@@ -39,6 +39,7 @@ extension Machine {
 
   package func followUpCollection() throws(Unwind) {
     for follower in collectionFollowers { try follower.followCollection(self) }
+    if !unawaited.isEmpty { try reportUnawaited() }
   }
 
   /// Frees what nothing reaches any more. What only a Swift container holds is not reached.
@@ -81,9 +82,11 @@ extension Machine {
     for type in exceptionTypes { tracer.visit(type) }
   }
 
-  /// Told of an object with a death watch that is about to go.
+  /// Told of an object that is about to go and is watched.
   func forget(_ object: HeapObject) {
-    if object.kind == .generator { warnIfNeverAwaited(unsafeDowncast(object, to: GeneratorObject.self)) }
+    if object.isUnbegun { noteUnawaited(object) }
+    guard object.hasDeathWatch else { return }
+    if !coroutineOrigins.isEmpty { coroutineOrigins[Ref(object).address] = nil }
     for watcher in deathWatchers { watcher.objectDies(object, self) }
   }
 }

@@ -45,6 +45,12 @@ public final class Machine {
   /// Run when the program ends, the last one first.
   package var exitHandlers: [(Machine) throws(Unwind) -> Void] = []
   package var deathWatchers: [any DeathWatcher] = []
+  /// `sys.set_coroutine_origin_tracking_depth`: how many calls are remembered with each coroutine that is made.
+  package var coroutineOriginDepth = 0
+  /// The calls that led to coroutines, the outermost first, by the coroutine's address.
+  var coroutineOrigins: [UInt: [CallRecord]] = [:]
+  /// Coroutines that went without having begun, to be reported.
+  var unawaited: [UnawaitedCoroutine] = []
   /// What has to run in script after a collection, at the safepoint where it ran.
   package var collectionFollowers: [any CollectionFollower] = []
   /// Asked before `KeyboardInterrupt` is raised; true where it was dealt with in another way.
@@ -55,6 +61,13 @@ public final class Machine {
   package private(set) lazy var output = OutputBuffer { self.intern($0) }
   /// State that a module written in Swift keeps, by the module's name.
   package var moduleStates: [String: AnyObject] = [:]
+  /// What runs event loops; asked at every wait, so that a look into a dictionary would cost. Kept by `moduleStates`.
+  private unowned(unsafe) var loopRuntime: AnyObject?
+  package func setLoops(_ runtime: AnyObject) { loopRuntime = runtime }
+  @inline(__always)
+  package func loops<Runtime: AnyObject>(_ type: Runtime.Type) -> Runtime? {
+    loopRuntime.map { unsafeDowncast($0, to: type) }
+  }
   /// Set from other threads; safepoints see it within one countdown.
   package let interrupts = InterruptFlag()
   /// What the running work may still use; nil where nothing is limited but by the ceilings.

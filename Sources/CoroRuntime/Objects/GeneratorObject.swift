@@ -3,7 +3,8 @@ import CoroSyntax
 /// A suspended piece of program: generator, coroutine or asynchronous generator.
 ///
 /// Everything it needs to go on is data: the slots of its frame, the progress in them, and whom it waits for. Its fields
-/// fill 128 bytes, a size that allocators have: a million of them wait in a program of sleepers.
+/// fill 96 bytes, a size that allocators have: a million of them wait in a program of sleepers. Its names are the function's;
+/// those of the few that were given others are kept beside the objects.
 package final class GeneratorObject: HeapObject {
   package enum State: UInt8 {
     case created, suspended, running, finished
@@ -15,30 +16,76 @@ package final class GeneratorObject: HeapObject {
   }
 
   package let flavour: Flavour
+  final var state = State.created
   let function: Ref<FunctionObject>
   /// The first slot; the header is in front of it.
   final var slots: UnsafeMutablePointer<Value>
-  final var state = State.created
-  /// Can be awaited although it is a generator: made by a `types.coroutine`.
-  final var isAwaitable = false
-  /// The coroutine is being awaited by another.
-  final var isAwaited = false
-  /// Of an asynchronous generator: an `asend` is running, it was closed, the loop knows it.
-  final var isRunningAsync = false
-  final var isClosed = false
-  final var isFirstIterationReported = false
   /// The generator or native awaitable that this one delegates to.
   final var delegate: Value = .undefined
+  // What follows has room beside the tag of `delegate`.
+  private var facts: Facts = []
+  private var offsetOfMaking: Int32 = 0
   /// The parked frames below this one while it is the root of a chain: the innermost last.
   final var chain: ContiguousArray<Ref<GeneratorObject>> = []
   private var handledReference: Ref<HeapObject>?
   private var inheritedReference: Ref<HeapObject>?
-  /// Where it was made, and by which function: what a report of a coroutine that was never awaited names.
-  final var madeAt = SourceSpan.none
-  final var maker: Ref<FunctionObject>?
-  /// `__name__` and `__qualname__`
-  final var name: Ref<StringObject>
-  final var qualifiedName: Ref<StringObject>
+  private var maker: Ref<FunctionObject>?
+
+  private struct Facts: OptionSet {
+    let rawValue: UInt8
+    static let isAwaitable = Facts(rawValue: 1)
+    static let isAwaited = Facts(rawValue: 2)
+    static let isRunningAsync = Facts(rawValue: 4)
+    static let isClosed = Facts(rawValue: 8)
+    static let isFirstIterationReported = Facts(rawValue: 16)
+  }
+
+  @inline(__always)
+  private func has(_ fact: Facts) -> Bool { facts.rawValue & fact.rawValue != 0 }
+
+  @inline(__always)
+  private func set(_ fact: Facts, _ holds: Bool) {
+    facts = Facts(rawValue: holds ? facts.rawValue | fact.rawValue : facts.rawValue & ~fact.rawValue)
+  }
+
+  /// Can be awaited although it is a generator: made by a `types.coroutine`.
+  final var isAwaitable: Bool {
+    get { has(.isAwaitable) }
+    set { set(.isAwaitable, newValue) }
+  }
+
+  /// The coroutine is being awaited by another.
+  final var isAwaited: Bool {
+    get { has(.isAwaited) }
+    set { set(.isAwaited, newValue) }
+  }
+
+  /// Of an asynchronous generator: an `asend` is running.
+  final var isRunningAsync: Bool {
+    get { has(.isRunningAsync) }
+    set { set(.isRunningAsync, newValue) }
+  }
+
+  /// Of an asynchronous generator: it was closed.
+  final var isClosed: Bool {
+    get { has(.isClosed) }
+    set { set(.isClosed, newValue) }
+  }
+
+  /// Of an asynchronous generator: the loop knows it.
+  final var isFirstIterationReported: Bool {
+    get { has(.isFirstIterationReported) }
+    set { set(.isFirstIterationReported, newValue) }
+  }
+
+  /// Where it was made: what a report of a coroutine that was never awaited names.
+  final var madeAt: CallSite {
+    get { CallSite(function: maker, offset: offsetOfMaking) }
+    set {
+      maker = newValue.function
+      offsetOfMaking = newValue.offset
+    }
+  }
 
   /// The exception that it handles itself while it waits for its delegate; `.undefined` outside of handlers.
   final var handled: Value {
@@ -56,8 +103,6 @@ package final class GeneratorObject: HeapObject {
     self.flavour = flavour
     self.function = function
     self.slots = slots
-    name = function.with { $0.name }
-    qualifiedName = function.with { $0.qualifiedName }
     super.init(type: type, kind: .generator)
   }
 
@@ -70,10 +115,8 @@ package final class GeneratorObject: HeapObject {
     for parked in chain { tracer.visit(parked) }
     tracer.visit(handledReference)
     tracer.visit(inheritedReference)
-    tracer.visit(name)
-    tracer.visit(qualifiedName)
     tracer.visit(maker)
   }
 
-  package override var byteCount: Int { 176 + function.object.code.slotCount * 16 }
+  package override var byteCount: Int { 144 + function.object.code.slotCount * 16 }
 }

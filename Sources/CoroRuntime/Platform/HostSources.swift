@@ -10,16 +10,21 @@ package enum HostClock {
 /// Where a machine gets numbers from that scripts cannot foretell.
 package enum HostRandomness {
   case system
-  /// Always the same ones.
+  /// Always the same ones; asking for numbers that are to be secret is an error.
   case seeded(UInt64)
+  /// Always the same ones, whatever they are asked for: a run that can be repeated.
+  case repeating(UInt64)
 }
 
 /// Numbers for seeds: the system's, or a fixed sequence.
-package struct SeedSource {
+package struct SeedSource: RandomNumberGenerator {
   private var state: UInt64?
 
   package init(_ randomness: HostRandomness) {
-    if case .seeded(let seed) = randomness { state = seed }
+    switch randomness {
+    case .system: break
+    case .seeded(let seed), .repeating(let seed): state = seed
+    }
   }
 
   /// SplitMix64, of which every start gives a different sequence: Steele, Lea and Flood, "Fast Splittable Pseudorandom
@@ -43,6 +48,15 @@ extension Machine {
     case .reading(let read): return Int((read() * 1e9).rounded())
     case .refused: throw osError(EPERM)
     }
+  }
+
+  /// Bytes that cannot be foretold, unless the run is to be repeated.
+  package func randomBytes(_ count: Int) -> [UInt8] {
+    if case .repeating = host.randomness {
+      return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &seeds) }
+    }
+    var generator = SystemRandomNumberGenerator()
+    return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
   }
 
   /// A number for a seed.

@@ -22,6 +22,9 @@ open class AwaiterObject: HeapObject {
     super.init(type: type, kind: .awaiter)
   }
 
+  /// Its name and where it was made; nil for one that nobody need await. Asked where `isUnbegun` is set.
+  open var creation: (name: String, site: CallSite)? { nil }
+
   /// Goes on. Called again only after it yielded.
   open func resume(_ machine: Machine, _ input: Resumption) throws(Unwind) -> Step { .returned(.none) }
 }

@@ -200,6 +200,7 @@ extension Machine {
     let isFirst = generator.state == .created
     if generator.state == .running { throw alreadyExecuting(generator) }
     if generator.state == .finished { return try resumeFinished(generator, input) }
+    if isFirst { generator.isUnbegun = false }
     switch input {
     case .value(let value):
       if isFirst, !value.isNone {
@@ -388,7 +389,7 @@ extension Machine {
       }
     let generator = GeneratorObject(type: type, flavour: flavour, function: Ref(function), slots: own)
     generator.isAwaitable = function.makesAwaitableGenerators
-    let made = track(generator, bytes: 176 + code.slotCount * 16)
+    let made = track(generator, bytes: 144 + code.slotCount * 16)
     if flavour == .coroutine { noteCreation(of: made) }
     return .object(Ref(made))
   }
@@ -430,15 +431,6 @@ extension Machine {
 }
 
 extension Machine {
-  /// Coroutines are watched from their creation: one that is never awaited is reported.
-  func noteCreation(of coroutine: GeneratorObject) {
-    coroutine.hasDeathWatch = true
-    guard let caller = state.pointee.caller else { return }
-    let frame = Frame(caller)
-    coroutine.madeAt = frame.position.span
-    coroutine.maker = frame.functionReference
-  }
-
   /// The first step of an asynchronous generator: an event loop may want to know it.
   func noteFirstIteration(of generator: GeneratorObject) throws(Unwind) {
     guard !generator.isFirstIterationReported else { return }

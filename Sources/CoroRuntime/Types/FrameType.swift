@@ -4,11 +4,17 @@ final class FrameObject: HeapObject {
   let line: Int
   let locals: Ref<DictionaryObject>
   let caller: Value
-  init(_ machine: Machine, function: FunctionObject, line: Int, locals: DictionaryObject, caller: Value) {
+  /// Of a generator's frame: where its slots are.
+  let slotsAddress: UInt
+  init(
+    _ machine: Machine, function: FunctionObject, line: Int, locals: DictionaryObject, caller: Value,
+    slotsAddress: UInt = 0
+  ) {
     self.function = Ref(function)
     self.line = line
     self.locals = Ref(locals)
     self.caller = caller
+    self.slotsAddress = slotsAddress
     super.init(type: machine.types.frame, kind: .frame)
   }
   override func trace(_ tracer: Tracer) {
@@ -34,6 +40,10 @@ extension Machine {
           frame(value).map { .dictionary($0.function.object.globals) } ?? .none
         },
         NativeAttribute("f_back") { (_, value) throws(Unwind) in frame(value)?.caller ?? .none },
+        // CPython has it from 3.14 on.
+        NativeAttribute("f_generator") { (machine, value) throws(Unwind) in
+          frame(value).flatMap { machine.generator(of: $0) }.map { .object(Ref($0)) } ?? .none
+        },
         NativeAttribute("f_code") { (machine, value) throws(Unwind) in
           frame(value).map { machine.codeObject($0.function.object) } ?? .none
         },
@@ -67,7 +77,24 @@ extension Machine {
       Ref(
         adopt(
           FrameObject(
-            self, function: generator.function.object, line: line, locals: locals(of: frame), caller: .none))))
+            self, function: generator.function.object, line: line, locals: locals(of: frame), caller: .none,
+            slotsAddress: UInt(bitPattern: generator.slots)))))
+  }
+
+  /// Whose frame it is. Frames do not know their generators: this searches the heap, and only inspectors ask.
+  private func generator(of frame: FrameObject) -> GeneratorObject? {
+    guard frame.slotsAddress != 0 else { return nil }
+    switch frame.function.object.code.flavour {
+    case .plain, .classBody, .module: return nil
+    case .generator, .coroutine, .asyncGenerator: break
+    }
+    for object in heap.all where object.kind == .generator {
+      let generator = unsafeDowncast(object, to: GeneratorObject.self)
+      if UInt(bitPattern: generator.slots) == frame.slotsAddress, generator.function == frame.function {
+        return generator
+      }
+    }
+    return nil
   }
 
   /// The frame that many calls out from the running native function.
@@ -83,7 +110,7 @@ extension Machine {
         adopt(
           FrameObject(
             self, function: frame.function, line: source.line(at: frame.position.span.start),
-            locals: locals(of: frame), caller: caller))))
+            locals: locals(of: frame), caller: caller, slotsAddress: UInt(bitPattern: slots)))))
   }
 
   /// The variables of a frame by name.

@@ -24,21 +24,23 @@ extension Machine {
           NativeRow("__repr__", "self, /") { (machine, arguments) throws(Unwind) in
             let generator = try machine.generator(arguments[0])
             return machine.string(
-              "<\(machine.typeName(arguments[0])) object \(generator.displayName) at "
+              "<\(machine.typeName(arguments[0])) object \(machine.displayName(of: generator)) at "
                 + "\(machine.addressText(arguments[0]))>")
           }
         ], in: type)
       define(
         [
           NativeAttribute("__name__") { (machine, value) throws(Unwind) in
-            .string(try machine.generator(value).name)
+            .string(machine.name(of: try machine.generator(value), machine.names.name))
           } set: { (machine, value, newValue) throws(Unwind) in
-            try machine.generator(value).name = machine.functionName(newValue, "__name__")
+            try machine.setName(
+              of: machine.generator(value), machine.names.name, to: machine.functionName(newValue, "__name__"))
           },
           NativeAttribute("__qualname__") { (machine, value) throws(Unwind) in
-            .string(try machine.generator(value).qualifiedName)
+            .string(machine.name(of: try machine.generator(value), machine.names.qualname))
           } set: { (machine, value, newValue) throws(Unwind) in
-            try machine.generator(value).qualifiedName = machine.functionName(newValue, "__qualname__")
+            try machine.setName(
+              of: machine.generator(value), machine.names.qualname, to: machine.functionName(newValue, "__qualname__"))
           },
         ], in: type)
     }
@@ -276,7 +278,12 @@ extension Machine {
         },
       ], in: type)
     if prefix == "cr" {
-      define([NativeAttribute("cr_origin") { (_, _) throws(Unwind) in .none }], in: type)
+      define(
+        [
+          NativeAttribute("cr_origin") { (machine, value) throws(Unwind) in
+            machine.coroutineOrigin(of: try machine.generator(value))
+          }
+        ], in: type)
     }
     define(
       [

@@ -24,6 +24,8 @@ open class HeapObject {
   package final var hasSideAttributes = false
   /// Who must be told when this goes: weak references, finalisers.
   package final var hasDeathWatch = false
+  /// A coroutine that did not begin yet: going now is reported.
+  package final var isUnbegun = false
 
   /// An object of that class, laid out as its Swift class says.
   public init(type: Ref<TypeObject>, kind: ObjectKind) {
