@@ -15,8 +15,11 @@ struct Program {
   let code: String?
   let words: [String]
   let usesVirtualTime: Bool
+  /// `-i`: a prompt follows the file.
+  var staysAtPrompt = false
 
   func run() -> Int32 {
+    if staysAtPrompt { return openPrompt(file: words.first, rest: Array(words.dropFirst())) }
     if let code { return execute(Array(code.utf8), name: "<string>", argument: "-c", rest: words, folder: "") }
     guard let file = words.first else {
       return isatty(0) == 1 ? openPrompt() : runStandardInput(argument: "", rest: [])
@@ -62,10 +65,13 @@ struct Program {
     }
   }
 
-  private func openPrompt() -> Int32 {
-    Program.onInterpreterThread(arguments: [""], folder: "") { runner in
-      runner.machine.writeError("Coro \(Version.text). exit() or Ctrl-D leaves.\n")
-      return Prompt(runner: runner, lines: ReadlineSource()).run()
+  private func openPrompt(file: String? = nil, rest: [String] = []) -> Int32 {
+    signal(SIGPIPE, SIG_IGN)
+    let arguments = [file ?? ""] + rest
+    let folder = file.map(Program.folder(of:)) ?? ""
+    let greeting = "Coro \(Version.text). await works here, tasks run while you type; :help tells more, Ctrl-D leaves."
+    return Prompt.run(Prompt.Options(file: file), greeting: greeting) { change in
+      Program.makeRunner(arguments: arguments, folder: folder, usesVirtualTime: false, change)
     }
   }
 
@@ -96,15 +102,7 @@ struct Program {
     signal(SIGPIPE, SIG_IGN)
     let result = ResultBox()
     InterpreterThread.run {
-      var configuration = Configuration()
-      let mode = Environment.value("CORO_GC")
-      configuration.stressesCollector = mode == "stress"
-      configuration.suspendsEverywhere = Environment.value("CORO_SUSPEND") == "everywhere"
-      var host = Host()
-      host.arguments = arguments
-      host.searchPath = [Program.absolute(folder)]
-      let runner = ScriptRunner(
-        configuration: configuration, host: host, usesVirtualTime: usesVirtualTime)
+      let runner = makeRunner(arguments: arguments, folder: folder, usesVirtualTime: usesVirtualTime)
       let interrupts = InterruptSignal(runner.machine.interrupts)
       result.code = body(runner)
       interrupts.stop()
@@ -112,6 +110,23 @@ struct Program {
       exit(result.code)
     }
     return result.code
+  }
+}
+
+extension Program {
+  /// An interpreter as the command line and the environment ask for it. To be called on the thread that it runs on.
+  private static func makeRunner(
+    arguments: [String], folder: String, usesVirtualTime: Bool, _ change: (inout Host) -> Void = { _ in }
+  ) -> ScriptRunner {
+    var configuration = Configuration()
+    let mode = Environment.value("CORO_GC")
+    configuration.stressesCollector = mode == "stress"
+    configuration.suspendsEverywhere = Environment.value("CORO_SUSPEND") == "everywhere"
+    var host = Host()
+    host.arguments = arguments
+    host.searchPath = [Program.absolute(folder)]
+    change(&host)
+    return ScriptRunner(configuration: configuration, host: host, usesVirtualTime: usesVirtualTime)
   }
 }
 

@@ -19,6 +19,9 @@ struct RunCommand: ParsableCommand {
   @Option(name: .customShort("c"), help: ArgumentHelp("Run this text.", valueName: "code"))
   var code: String?
 
+  @Flag(name: .customShort("i"), help: "Open a prompt after the file has run, in its module.")
+  var interactive = false
+
   @Flag(help: "Let the event loop's clock jump instead of waiting: sleeps take no time, their order is exact.")
   var virtualTime = false
 
@@ -26,7 +29,8 @@ struct RunCommand: ParsableCommand {
   var fileAndArguments: [String] = []
 
   func run() throws {
-    let program = Program(code: code, words: fileAndArguments, usesVirtualTime: virtualTime)
+    let program = Program(
+      code: code, words: fileAndArguments, usesVirtualTime: virtualTime, staysAtPrompt: interactive)
     throw ExitCode(program.run())
   }
 }

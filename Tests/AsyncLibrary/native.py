@@ -199,6 +199,9 @@ def native_module(real, loop_class):
     native = types.ModuleType('_asyncio')
     native.EventLoop = loop_class
     native.iscoroutine = lambda value: real.iscoroutine(value) or is_generator_coroutine(value)
+    # Only at a prompt.
+    native._is_live = lambda: False
+    native._run_live = None
     for name in (
         'CancelledError Future Handle InvalidStateError Task TimerHandle _get_running_loop '
         'all_tasks current_task get_event_loop get_running_loop isfuture new_event_loop '

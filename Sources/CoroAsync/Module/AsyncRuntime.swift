@@ -17,6 +17,12 @@ package final class AsyncRuntime: RootSource {
   /// `_run_until_complete_cb`
   var stopFunction: Value = .undefined
   private var lastTaskNumber = 0
+  /// The loop of a prompt, which runs all the time.
+  package internal(set) var live: LiveLoop?
+  /// The prompt is being left: its loop may be closed now.
+  package var isEnding = false
+  /// Where tasks were made; kept for a prompt.
+  package internal(set) var origins: TaskOrigins?
   /// Futures whose `repr` is under way.
   var describing: Set<UInt> = []
   /// Futures whose exception nobody asked for yet. Not roots: being the last to know one is what matters.
@@ -154,6 +160,7 @@ package final class AsyncRuntime: RootSource {
       task.name = .int(lastTaskNumber)
     }
     task.context = context.givenAndNotNone ?? copyContext(machine)
+    origins?.note(task, loop, machine)
     if startsEagerly && loop.isRunning {
       try task.startEagerly(machine)
     } else {

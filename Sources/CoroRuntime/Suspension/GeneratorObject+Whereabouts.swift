@@ -1,5 +1,7 @@
 /// Where a generator or coroutine stands, for representations and reports.
 extension GeneratorObject {
+  package var isNotStarted: Bool { state == .created }
+
   package var isFinished: Bool { state == .finished }
 
   /// Whether an event loop has nothing to close: it is at its end, or has been asked to close and has refused.
@@ -19,6 +21,9 @@ extension GeneratorObject {
     if state == .created || position.packed == 0 { return code.firstLine }
     return code.source.line(at: position.span.start)
   }
+
+  /// What the innermost frame waits for, where that is no frame.
+  package var awaitedLeaf: Value { suspendedFrames.last?.delegate ?? .undefined }
 
   /// This frame and those it waits for, the innermost last.
   package var suspendedFrames: [GeneratorObject] {
