@@ -69,7 +69,7 @@ struct Program {
     signal(SIGPIPE, SIG_IGN)
     let arguments = [file ?? ""] + rest
     let folder = file.map(Program.folder(of:)) ?? ""
-    let greeting = "Coro \(Version.text). await works here, tasks run while you type; :help tells more, Ctrl-D leaves."
+    let greeting = "Coro \(Version.text). await works at top level. :help tells more, Ctrl-D leaves."
     return Prompt.run(Prompt.Options(file: file), greeting: greeting) { change in
       Program.makeRunner(arguments: arguments, folder: folder, usesVirtualTime: false, change)
     }

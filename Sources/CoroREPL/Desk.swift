@@ -176,8 +176,7 @@ final class Desk {
       Terminal.write("\n")
       isAtRowStart = true
     }
-    let rest = options.typeAhead.takeBack()
-    if !rest.isEmpty { editor.feed(.keys(rest)) }
+    for event in options.typeAhead.takeBack() { editor.feed(event) }
     state = .editing
     presses = 0
     options.width.update()
@@ -204,7 +203,7 @@ final class Desk {
     number += 1
     state = .running(number)
     // What was typed ahead belongs to the statement, if it asks for it.
-    options.typeAhead.put(editor.takeTypeAhead(most: 1 << 20))
+    options.typeAhead.put(editor.takeTypeAhead())
     mailbox.post(.statement(text, number: number))
   }
 }

@@ -19,6 +19,10 @@ package final class LiveLoop: RootSource {
   package var onAbandon: ((Machine) -> Void)?
   /// Tells the user something in one line.
   package var onNote: ((Machine, String) -> Void)?
+  /// The task between two steps of which a statement runs.
+  private(set) var interruptedTask: Ref<TaskObject>?
+  /// The task of the statement that waits.
+  var foregroundTask: Ref<FutureObject>? { waits.last?.future }
   /// Counts: what does not change while a task runs that does not suspend.
   package private(set) var rounds = 0
   /// The interrupt is to be raised where the program is, whatever runs there.
@@ -47,6 +51,7 @@ package final class LiveLoop: RootSource {
 
   package func visitRoots(_ tracer: Tracer) {
     tracer.visit(loop)
+    tracer.visit(interruptedTask)
     for wait in waits { tracer.visit(wait.future) }
   }
 
@@ -238,12 +243,15 @@ package final class LiveLoop: RootSource {
     let outerTask = loop.currentTask
     let outerContext = runtime.context
     let outerLoop = runtime.runningLoop
+    let outerInterrupted = interruptedTask
+    if outerTask != nil { interruptedTask = outerTask }
     loop.currentTask = nil
     runtime.runningLoop = Ref(loop)
     defer {
       loop.currentTask = outerTask
       runtime.context = outerContext
       runtime.runningLoop = outerLoop
+      interruptedTask = outerInterrupted
     }
     try machine.runAside { () throws(Unwind) in body() }
   }

@@ -30,9 +30,10 @@ extension EventLoopObject {
     return tasks
   }
 
-  /// What each of the tasks that are not done is at.
+  /// What each of the tasks that are not done is at, those left out that run the statement which asks.
   package func taskFacts(_ machine: Machine) -> [TaskFacts] {
-    let tasks = pendingTasks
+    let own = runtime.live?.foregroundTask
+    let tasks = pendingTasks.filter { $0.object !== currentTask?.object && $0.object !== own?.object }
     var members: [UInt: [UInt]] = [:]
     for task in tasks {
       if let parent = task.object.groupParent(machine) { members[parent, default: []].append(task.address) }
@@ -83,7 +84,7 @@ extension TaskObject {
   }
 
   private func state(_ loop: EventLoopObject, _ isNew: Bool) -> TaskFacts.State {
-    if loop.currentTask?.object === self { return .running }
+    if loop.runtime.live?.interruptedTask?.object === self { return .running }
     if cancelRequests > 0 { return .cancelling }
     if isNew { return .new }
     return waitingFor.isNone ? .ready : .waiting

@@ -46,9 +46,9 @@ enum Commands {
       text += style.paint(head, .cyan) + String(repeating: " ", count: width - head.count + 2) + row.summary + "\n"
     }
     return text + """
-      await, async for and async with may stand at top level; tasks run while the prompt waits.
-      _ is the last value shown, _1 the first, _2 the second. help(x) tells about x.
-      Ctrl-C drops the line or cancels the statement, Ctrl-R searches the history, Ctrl-D leaves.
+      await, async for and async with may stand at top level. Tasks go on while the
+      prompt waits. _ is the last value shown, _1 the first. help(x) tells about x.
+      Ctrl-C drops the line or cancels the statement, Ctrl-R searches the history.
 
       """
   }

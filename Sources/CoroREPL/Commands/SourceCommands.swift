@@ -3,7 +3,7 @@ import CoroRuntime
 /// Commands that show what was written: documentation and source.
 enum SourceCommands {
   static let rows: [Command] = [
-    Command(name: "doc", argument: "NAME", summary: "the signature and documentation of what the name stands for") {
+    Command(name: "doc", argument: "NAME", summary: "the signature and documentation of a name") {
       (session, name) throws(Unwind) in
       session.write(try Documentation.text(of: session.evaluate(name), named: name, isShort: true, session.machine))
     },

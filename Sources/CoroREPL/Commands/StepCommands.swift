@@ -4,7 +4,7 @@ import CoroRuntime
 /// Going through a generator or a coroutine by hand, and measuring.
 enum StepCommands {
   static let rows: [Command] = [
-    Command(name: "step", argument: "EXPRESSION", summary: "runs a generator or coroutine up to where it suspends next") {
+    Command(name: "step", argument: "EXPRESSION", summary: "lets a generator or coroutine run to its next stop") {
       (session, text) throws(Unwind) in try step(text, session)
     },
     Command(name: "time", argument: "STATEMENT", summary: "runs a statement and tells how long it took") {

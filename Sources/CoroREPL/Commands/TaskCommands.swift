@@ -4,7 +4,7 @@ import CoroRuntime
 /// Commands that look at tasks.
 enum TaskCommands {
   static let rows: [Command] = [
-    Command(name: "tasks", argument: "", summary: "the tasks that are not done: what each awaits, where it was made") {
+    Command(name: "tasks", argument: "", summary: "the tasks that run, and what each awaits") {
       (session, _) throws(Unwind) in
       session.write(table(session.backgroundTasks, session.style, width: session.options.width.columns))
     },
@@ -72,5 +72,5 @@ enum TaskCommands {
 
 extension Session {
   /// The tasks that are not done, without the one that runs this statement.
-  var backgroundTasks: [TaskFacts] { live.loop.taskFacts(machine).filter { $0.state != .running } }
+  var backgroundTasks: [TaskFacts] { live.loop.taskFacts(machine) }
 }

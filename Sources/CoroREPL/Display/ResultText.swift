@@ -8,7 +8,10 @@ enum ResultText {
     let printer = try machine.importModule("pprint", innermost: true)
     let text = try machine.call(
       machine.getAttribute(printer, "pformat"), arguments: [value],
-      keywords: [(machine.intern("width"), .int(width - 1)), (machine.intern("sort_dicts"), .bool(false))])
+      keywords: [
+        (machine.intern("width"), .int(width - 1)), (machine.intern("sort_dicts"), .bool(false)),
+        (machine.intern("compact"), .bool(true)),
+      ])
     guard case .string(let ref) = text else { return whole }
     return ValueColours.paint(ref.object.text, style)
   }

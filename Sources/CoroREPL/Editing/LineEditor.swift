@@ -23,8 +23,8 @@ protocol LineEditor: AnyObject {
   func feed(_ event: InputQueue.Event)
   /// Goes on with what waits; answers the first thing that was submitted. No prompt is shown then any more.
   func advance() -> Submission?
-  /// Keys that no prompt took, for a statement that reads standard input.
-  func takeTypeAhead(most: Int) -> [UInt8]
+  /// What no prompt took, in order: a statement may read it from standard input.
+  func takeTypeAhead() -> [InputQueue.Event]
 
   /// Writes whole rows above the line, which stays as it is.
   func printAbove(_ bytes: [UInt8])

@@ -65,10 +65,9 @@ final class PlainEditor: LineEditor {
     return nil
   }
 
-  func takeTypeAhead(most: Int) -> [UInt8] {
-    let taken = Array(bytes.prefix(most))
-    bytes.removeFirst(taken.count)
-    return taken
+  func takeTypeAhead() -> [InputQueue.Event] {
+    defer { bytes = [] }
+    return bytes.isEmpty ? [] : [.keys(bytes)]
   }
 
   func printAbove(_ text: [UInt8]) {

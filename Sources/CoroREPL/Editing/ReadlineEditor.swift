@@ -162,20 +162,10 @@
     /// Whether the rest of a key sequence is there, or comes at once: what tells Escape from the start of an arrow.
     fileprivate func awaitsKey() -> Bool { hasTypeAhead || Terminal.isReadable(0, milliseconds: 25) }
 
-    func takeTypeAhead(most: Int) -> [UInt8] {
-      var taken: [UInt8] = []
-      while taken.count < most, let event = nextEvent() {
-        switch event {
-        case .keys:
-          if let key = keys.popLast() { taken.append(key == 13 ? 10 : key) }
-        case .paste(let bytes):
-          taken += bytes.prefix(most - taken.count)
-          let rest = bytes.dropFirst(most - taken.count)
-          if !rest.isEmpty && taken.count >= most { events.insert(.paste(Array(rest)), at: 0) }
-        }
-        if taken.last == 10 { break }
-      }
-      return taken
+    func takeTypeAhead() -> [InputQueue.Event] {
+      let waiting = keys
+      keys = []
+      return (waiting.isEmpty ? [] : [.keys(waiting.reversed())]) + takeEvents()
     }
 
     // MARK: what happens around the line
