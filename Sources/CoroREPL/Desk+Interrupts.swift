@@ -34,6 +34,9 @@ extension Desk {
       editor.dropLine()
       if presses > 1 && wasEmpty { offerToStop(waitingFor: nil) }
     case .running(let number):
+      // The terminal has shown `^C`.
+      Terminal.write("\n")
+      isAtRowStart = true
       if presses > 1 && offerToStop(waitingFor: number) { return }
       interrupts?.request()
       mailbox.wake()
@@ -49,7 +52,7 @@ extension Desk {
   private func offerToStop(waitingFor number: Int?) -> Bool {
     guard let name = spinningTask() else { return false }
     editor.suspend()
-    if number == nil { Terminal.write("\r\u{1B}[K") } else { Terminal.write("\n") }
+    if number == nil { Terminal.write("\r\u{1B}[K") }
     state = .asking(waitingFor: number)
     editor.begin(prompt: style.prompt("\(name) runs without a pause. Stop it? [y/N] ", .yellow))
     return true

@@ -29,7 +29,8 @@ final class Desk {
   private var inputDeadline: Double?
   private var output = OutputAbove()
   private var lastShown = 0.0
-  private var isAtRowStart = true
+  /// Where what a statement has written ends.
+  var isAtRowStart = true
   private var number = 0
   var interrupts: InterruptFlag?
   /// Ctrl-C, one after the other without a key in between.
@@ -128,6 +129,9 @@ final class Desk {
       } else {
         Terminal.write(bytes, to: 2)
       }
+    case .readRow:
+      showOutput()
+      isAtRowStart = true
     case .finished(let number): finish(number)
     case .wantsToLeave(let code): leave(code: code)
     case .stillRunning(let names): refuseToLeave(names)

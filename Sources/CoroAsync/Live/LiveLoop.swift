@@ -65,6 +65,12 @@ package final class LiveLoop: RootSource {
   /// One round, between two statements; waits for mail where nothing is to be done.
   package func tick(_ machine: Machine) {
     loop.scheduler.isStopping = false
+    // Where the frames of this round are going to be lie those of the last statement: a collection would find what it
+    // made and lost.
+    if runtime.mayHaveLostFailures {
+      clearDeadStack(kilobytes: 64)
+      machine.dropPassingValues()
+    }
     if !round(machine), !loop.scheduler.hasMail { loop.scheduler.inbox.wait(LiveLoop.patience) }
     loop.scheduler.hasMail = false
   }
@@ -178,6 +184,11 @@ package final class LiveLoop: RootSource {
       runtime.currentLoop = Ref(loop)
     }
     return try body()
+  }
+
+  /// `sleep()` for what a sleeping coroutine hands out, whose own representation says less.
+  package func awaitedText(_ value: Value) -> String? {
+    if case .object(let ref) = value, ref.object is SleepObject { "sleep()" } else { nil }
   }
 
   // MARK: interrupts

@@ -45,8 +45,12 @@ enum StepCommands {
     case .returned(let result):
       session.write("returned \(try session.resultText(result)), finished\n")
     case .yielded(let result):
-      let isAwaiting = generator.flavour == .coroutine
-      session.write((isAwaiting ? "awaits " : "yielded ") + (try session.resultText(result)) + "\n")
+      let word = generator.flavour == .coroutine ? "awaits" : "yielded"
+      if let text = session.live.awaitedText(result) {
+        session.write("\(word) \(text)\n")
+      } else {
+        session.write("\(word) \(try session.resultText(result))\n")
+      }
       for frame in generator.suspendedFrames {
         let source = frame.code.source
         session.write(

@@ -30,6 +30,14 @@
             ReadlineEditor.current?.down(count, key) ?? 0
           }
         }
+        for sequence in ["\u{01}", "\u{1B}[H", "\u{1B}OH", "\u{1B}[1~"] {
+          coro_rebind(sequence, map, rl_beg_of_line) { _, _ in ReadlineEditor.current?.home() ?? 0 }
+        }
+        for sequence in ["\u{05}", "\u{1B}[F", "\u{1B}OF", "\u{1B}[4~"] {
+          coro_rebind(sequence, map, rl_end_of_line) { _, _ in ReadlineEditor.current?.end() ?? 0 }
+        }
+        coro_rebind("\u{0B}", map, rl_kill_line) { _, _ in ReadlineEditor.current?.killRest() ?? 0 }
+        coro_rebind("\u{15}", map, rl_unix_line_discard) { _, _ in ReadlineEditor.current?.killStart() ?? 0 }
         coro_rebind("\t", map, rl_complete) { count, key in ReadlineEditor.current?.tab(count, key) ?? 0 }
       }
     }
@@ -142,6 +150,39 @@
       let place = below.index(below.startIndex, offsetBy: column, limitedBy: below.endIndex) ?? below.endIndex
       rl_point = Int32(before.utf8.count + after[..<place].utf8.count)
       return 0
+    }
+
+    // MARK: the ends of a row
+
+    private var rowStart: Int32 { rl_point - Int32(rowBeforeCursor.utf8.count) }
+
+    private var rowEnd: Int32 {
+      var place = rl_point
+      while place < rl_end, rl_line_buffer[Int(place)] != 10 { place += 1 }
+      return place
+    }
+
+    fileprivate func home() -> Int32 {
+      rl_point = rowStart
+      return 0
+    }
+
+    fileprivate func end() -> Int32 {
+      rl_point = rowEnd
+      return 0
+    }
+
+    fileprivate func killRest() -> Int32 {
+      // At the end of a row its line end goes: the next one comes up.
+      let end = rowEnd
+      return rl_kill_text(rl_point, end == rl_point && end < rl_end ? end + 1 : end)
+    }
+
+    fileprivate func killStart() -> Int32 {
+      let start = rowStart
+      let result = rl_kill_text(rl_point, start)
+      rl_point = start
+      return result
     }
 
     // MARK: pastes

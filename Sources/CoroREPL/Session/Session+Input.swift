@@ -15,6 +15,7 @@ extension Session {
     }
     guard Terminal.isReadable(0, milliseconds: 20) else { return -Int(EINTR) }
     let count = Platform.read(0, buffer)
+    if count > 0, buffer[count - 1] == 10 { channel.post(.readRow) }
     return count < 0 ? -Int(errno) : count
   }
 }

@@ -42,6 +42,7 @@ final class Session {
     live.onEscape = { [unowned self] _, exception in deal(with: exception) }
     live.onAbandon = { [unowned self] _ in abandon() }
     installHelp()
+    installExit()
   }
 
   /// From the first statement until the prompt is left.

@@ -8,6 +8,8 @@ enum Report: Sendable {
   /// What scripts wrote, in order.
   case output([UInt8])
   case errors([UInt8])
+  /// A statement read a row, whose end the terminal has shown.
+  case readRow
   /// The statement of this number is done, or goes on without anybody waiting.
   case finished(Int)
   /// A statement asked to leave, with this exit code.

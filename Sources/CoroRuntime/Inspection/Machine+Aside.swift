@@ -28,6 +28,16 @@ extension Machine {
     restore(saved)
   }
 
+  /// Between two runs of script nothing is handed from one frame to another: what the last hand-overs left behind
+  /// would keep objects alive.
+  package func dropPassingValues() {
+    guard state.pointee.depth == 0 else { return }
+    state.pointee.result = .none
+    state.pointee.sent = .undefined
+    state.pointee.delegate = .undefined
+    state.pointee.delegateHandled = .undefined
+  }
+
   private func restore(_ saved: MachineState) {
     let countdown = state.pointee.countdown
     let limit = state.pointee.recursionLimit
