@@ -35,6 +35,9 @@ static inline void coro_drop_line(void) {
 #ifdef CORO_READLINE_IS_COMPLETE
   rl_callback_sigcleanup();
 #endif
+  // From the end of the line: the next prompt must not stand in the middle of its rows.
+  rl_point = rl_end;
+  rl_redisplay_function ? rl_redisplay_function() : rl_redisplay();
   rl_free_line_state();
   rl_replace_line("", 1);
   rl_crlf();

@@ -33,7 +33,8 @@ void coro_restore_terminal(void) {
   tcsetattr(0, TCSANOW, &settings);
 }
 
-static void crash(int number) {
+static void crash(int number, siginfo_t *facts, void *context) {
+  (void)context;
   int saved = errno;
   coro_restore_terminal();
   for (size_t index = 0; index < sizeof crashes / sizeof crashes[0]; index++) {
@@ -41,7 +42,7 @@ static void crash(int number) {
   }
   errno = saved;
   // Whoever was there before sees it when the instruction is tried again; what was raised is raised once more.
-  if (number == SIGABRT || number == SIGTRAP) raise(number);
+  if (number == SIGABRT || number == SIGTRAP || facts->si_code <= 0) raise(number);
 }
 
 void coro_guard_terminal(void) {
@@ -50,9 +51,9 @@ void coro_guard_terminal(void) {
   atexit(coro_restore_terminal);
   struct sigaction action;
   memset(&action, 0, sizeof action);
-  action.sa_handler = crash;
+  action.sa_sigaction = crash;
   sigemptyset(&action.sa_mask);
-  action.sa_flags = SA_ONSTACK | SA_NODEFER;
+  action.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER;
   for (size_t index = 0; index < sizeof crashes / sizeof crashes[0]; index++) {
     sigaction(crashes[index], &action, &former[index]);
   }

@@ -39,6 +39,8 @@
     }
 
     var isEmpty: Bool { rl_end == 0 }
+    /// How wide the terminal was when the line was drawn.
+    var drawnWidth = Terminal.size.columns
     var hasTypeAhead: Bool { !events.isEmpty || !keys.isEmpty }
 
     private func setUp() {
@@ -177,11 +179,6 @@
       pastedText = nil
       coro_drop_line()
       coro_flush_output()
-    }
-
-    func resize() {
-      guard isEditing else { return }
-      rl_resize_terminal()
     }
 
     func returnFromStop() {

@@ -46,7 +46,11 @@ enum StatementText {
       return text.hasSuffix("\\") ? indent + "    " : ""
     }
     let last = lastCode(of: text)
-    if scanned.unclosed != nil { return last.map { "([{".contains($0) } ?? false ? indent + "    " : indent }
+    if let unclosed = scanned.unclosed {
+      // A row that opens a bracket indents the next; those that follow stay where they are.
+      let rowStart = text.utf8.count - row.utf8.count
+      return unclosed.offset >= rowStart ? indent + "    " : indent
+    }
     if last == ":" { return indent + "    " }
     let word = row.drop { $0 == " " || $0 == "\t" }.prefix { $0.isLetter }
     if ["return", "pass", "break", "continue", "raise"].contains(word) { return String(indent.dropLast(4)) }

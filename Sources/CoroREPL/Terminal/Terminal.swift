@@ -20,6 +20,16 @@ enum Terminal {
     return String(cString: name) != "dumb"
   }
 
+  /// Whether rows that are longer than the terminal is wide are laid out anew when its width changes: xterm, rxvt and the
+  /// consoles of kernels cut them off.
+  static var laysRowsOutAnew: Bool {
+    if getenv("XTERM_VERSION") != nil { return false }
+    guard let name = getenv("TERM") else { return false }
+    return !["linux", "rxvt", "vt", "st", "screen", "dumb", "sun"].contains { kind in
+      String(cString: name).hasPrefix(kind) && (kind != "screen" || getenv("TMUX") == nil)
+    }
+  }
+
   /// Reads what is there; empty at the end of input, nil where there is nothing yet.
   static func read() -> [UInt8]? {
     while true {
