@@ -94,6 +94,12 @@ let package = Package(
     // Running programs and finding CPython, for the tests that compare.
     .target(name: "TestPrograms", path: "Tests/TestPrograms"),
     .testTarget(name: "ScriptTests", dependencies: ["CoroCommand", "TestPrograms"]),
+    .testTarget(
+      name: "PromptTests", dependencies: ["CoroCommand", "TestPrograms"],
+      exclude: [
+        "completion.py", "editing.py", "interrupts.py", "output_above.py", "record_session", "screen.py", "speed.py",
+        "start_and_end.py", "statements.py",
+      ]),
     .testTarget(name: "CoroSyntaxTests", dependencies: ["CoroSyntax", "TestPrograms"], exclude: ["Errors", "Oracle"]),
     .testTarget(
       name: "CoroRuntimeTests", dependencies: ["CoroRuntime", "CoroSyntax", "TestPrograms"],

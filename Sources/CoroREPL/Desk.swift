@@ -141,7 +141,9 @@ final class Desk {
 
   private func finish(_ finished: Int) {
     switch state {
-    case .running(let number) where number == finished: showPrompt()
+    case .running(let number) where number == finished:
+      isSure = false
+      showPrompt()
     case .asking(let waiting) where waiting == finished: state = .asking(waitingFor: nil)
     case .starting, .editing, .running, .asking, .leaving: break
     }
@@ -203,7 +205,6 @@ final class Desk {
   private func submit(_ text: String) {
     guard text.contains(where: { !$0.isWhitespace }) else { return showPrompt() }
     if history.add(text, at: Int(time(nil))) { editor.remember(text) }
-    isSure = false
     number += 1
     state = .running(number)
     // What was typed ahead belongs to the statement, if it asks for it.

@@ -11,17 +11,11 @@ from screen import CORO, Prompt, equal, main
 UP = '\x1b[A'
 
 
-def type_rows(p, *rows):
-    for row in rows:
-        p.type(row + '\r')
-        p.settle(0.06)
-
-
 # -- statements of several rows
 
 def indents_by_itself():
     with Prompt() as p:
-        type_rows(p, 'def f(n):', 'if n > 1:', 'return n * 2', 'return n', '')
+        p.enter('def f(n):', 'if n > 1:', 'return n * 2', 'return n', '')
         p.expect_rows(
             '>>> def f(n):', '...     if n > 1:', '...         return n * 2', '...     return n', '...', '>>>')
         equal(p.run('f(1), f(5)'), ['(1, 10)'])
@@ -29,26 +23,26 @@ def indents_by_itself():
 
 def backspace_takes_a_level():
     with Prompt() as p:
-        type_rows(p, 'if 0:', 'a = 1', '\x7felse:', 'a = 2', '')
+        p.enter('if 0:', 'a = 1', '\x7felse:', 'a = 2', '')
         p.expect_rows('>>> if 0:', '...     a = 1', '... else:', '...     a = 2', '...', '>>>')
         equal(p.run('a'), ['2'])
 
 
 def tab_gives_a_level():
     with Prompt() as p:
-        type_rows(p, 'if 1:', '\x7f\ta = 3', '')
+        p.enter('if 1:', '\x7f\ta = 3', '')
         equal(p.run('a'), ['3'])
 
 
 def brackets_and_strings_go_on():
     with Prompt() as p:
-        type_rows(p, 'a = [', '1,', '2]')
+        p.enter('a = [', '1,', '2]')
         p.expect_prompt()
         equal(p.run('a'), ['[1, 2]'])
-        type_rows(p, "b = '''one", "two'''")
+        p.enter("b = '''one", "two'''")
         p.expect_prompt()
         equal(p.run('b'), ["'one\\ntwo'"])
-        type_rows(p, '1 + \\', '2')
+        p.enter('1 + \\', '2')
         p.expect_rows('3', '>>>')
 
 
@@ -61,7 +55,7 @@ def errors_of_syntax_come_at_once():
 
 def keys_of_an_emacs_row():
     with Prompt() as p:
-        type_rows(p, 'x = [1,', '2,')
+        p.enter('x = [1,', '2,')
         p.type('3]')
         p.settle(0.1)
         # To the start of this row, up, to its end, and a word more.
@@ -106,9 +100,7 @@ def paste_whose_end_comes_late():
     with Prompt() as p:
         p.run('import asyncio')
         p.run('n = []')
-        p.type('async def tick():\r')
-        p.settle(0.06)
-        type_rows(p, 'while 1: n.append(await asyncio.sleep(0.05))', '', '')
+        p.enter('async def tick():', 'while 1: n.append(await asyncio.sleep(0.05))', '')
         p.expect_prompt()
         p.run('t = asyncio.create_task(tick())')
         p.paste("print('late", ending=False)
@@ -161,7 +153,7 @@ def paste_into_a_line():
 
 def history_keeps_whole_statements():
     with Prompt(environment={'CORO_HISTORY': 'kept/history'}) as p:
-        type_rows(p, 'def f():', 'return 5', '')
+        p.enter('def f():', 'return 5', '')
         p.expect_prompt()
         p.run('a = 1')
         p.run('b = 2')
@@ -221,7 +213,7 @@ def vi_mode():
         p.expect_rows('>>> 2 + 345')
         p.type('\r')
         p.expect_rows('347', '>>>')
-        type_rows(p, 'if 1:', 'print("vi")', '')
+        p.enter('if 1:', 'print("vi")', '')
         p.expect_rows('vi', '>>>')
         # Output of tasks also comes above a line in command mode.
         p.run('import asyncio')
@@ -308,4 +300,4 @@ def lone_escape_is_no_trap():
 
 
 main({name: case for name, case in list(globals().items())
-      if callable(case) and getattr(case, '__module__', '') == '__main__' and name not in ('type_rows',)})
+      if callable(case) and getattr(case, '__module__', '') == '__main__'})

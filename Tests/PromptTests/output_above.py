@@ -56,9 +56,7 @@ def wrapped_line():
 def statement_of_several_rows():
     with prompt() as p:
         p.run("later('one', 'two', first=1)")
-        for row in ('def f(a):', 'if a:'):
-            p.type(row + '\r')
-            p.settle(0.05)
+        p.enter('def f(a):', 'if a:')
         p.type('return 1')
         p.expect_rows('one', 'two', '>>> def f(a):', '...     if a:', '...         return 1')
         p.settle()
@@ -122,7 +120,7 @@ def rest_of_a_statement_s_row():
 
 def error_of_a_task():
     with prompt() as p:
-        p.type('async def bad(): await asyncio.sleep(0.2); 1/0\r\r')
+        p.enter('async def bad(): await asyncio.sleep(0.2); 1/0', '')
         p.run('asyncio.create_task(bad()) and None')
         p.type('1 +')
         p.expect('ZeroDivisionError: division by zero')

@@ -166,6 +166,18 @@ class Prompt:
     def expect_prompt(self, seconds=8):
         self.expect_rows('>>>', seconds=seconds)
 
+    def enter(self, *rows, seconds=8):
+        """Type rows of a statement, each when the one before has been taken."""
+        for row in rows:
+            keys = row.lstrip('\x7f\t')
+            self.type(row)
+            if keys:
+                self.wait_until(lambda: self.rows()[-1].endswith(keys.rstrip()), f'an echo of {keys!r}', seconds)
+            count = len(self.everything())
+            self.type('\r')
+            self.wait_until(
+                lambda: len(self.everything()) > count and self.rows()[-1][:3] in ('...', '>>>'), 'a row', seconds)
+
     def run(self, statement, seconds=8):
         """Type a statement, wait for the next prompt, return the rows between."""
         mark = len(self.everything())

@@ -94,12 +94,7 @@ def asks_once_while_tasks_run():
     for way in ('\x04', 'exit()\r', ':quit\r'):
         with Prompt() as p:
             p.run('import asyncio')
-            p.type('async def wait():\r')
-            p.settle(0.06)
-            for row in ('try: await asyncio.sleep(100)', 'finally: print("cleaned up")', '', ''):
-                p.type(row + '\r')
-                p.settle(0.06)
-            p.expect_prompt()
+            p.enter('async def wait():', 'try: await asyncio.sleep(100)', 'finally: print("cleaned up")', '')
             p.run("t = asyncio.create_task(wait(), name='sleeper')")
             p.type(way)
             p.expect('1 task is still running: sleeper.')
@@ -126,12 +121,7 @@ def asks_again_after_a_statement():
 def leaves_while_a_task_spins():
     with Prompt() as p:
         p.run('import asyncio')
-        p.type('async def spin():\r')
-        p.settle(0.06)
-        p.type('while True: pass\r')
-        p.settle(0.06)
-        p.type('\r')
-        p.expect_prompt()
+        p.enter('async def spin():', 'while True: pass', '')
         p.run("s = asyncio.create_task(spin(), name='spinner')")
         p.type('\x04')
         p.expect('1 task is still running: spinner.')

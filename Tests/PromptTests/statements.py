@@ -46,9 +46,7 @@ def prompt(**more):
 
 def rows(p, *typed):
     mark = len(p.everything())
-    for row in typed:
-        p.type(row + '\r')
-        p.settle(0.06)
+    p.enter(*typed)
     p.expect_prompt()
     return p.everything()[mark:-1]
 

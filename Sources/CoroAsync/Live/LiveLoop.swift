@@ -10,7 +10,9 @@ package final class LiveLoop: RootSource {
   /// What statements wait for, the innermost last.
   private var waits: ContiguousArray<Wait> = []
   /// A statement runs that Ctrl-C is meant for.
-  package var isForeground = false
+  package private(set) var isForeground = false
+  /// Waits below this are those of statements that were given up.
+  private var statementBase = 0
   /// Called between ticks while a statement waits: the host has questions.
   package var betweenTicks: ((Machine) -> Void)?
   /// `KeyboardInterrupt` and `SystemExit` that ended a background task.
@@ -93,8 +95,18 @@ package final class LiveLoop: RootSource {
 
   // MARK: waiting
 
-  /// Whether a statement, and no task, is what runs: only then may it run something on the loop.
-  package var isFree: Bool { isInCharge && loop.currentTask == nil }
+  /// A statement begins that Ctrl-C is meant for, up to `endStatement`.
+  package func beginStatement() {
+    isForeground = true
+    statementBase = waits.count
+  }
+
+  package func endStatement() { isForeground = false }
+
+  /// Whether a statement, and neither a task nor a callback, is what runs: only then may it run something on the loop.
+  package var isFree: Bool {
+    isInCharge && isForeground && loop.currentTask == nil && waits.count <= statementBase
+  }
 
   /// Whether it, and no loop that a statement made for itself, is the running one.
   var isInCharge: Bool { runtime.runningLoop?.object === loop }
@@ -220,7 +232,7 @@ package final class LiveLoop: RootSource {
       return false
     }
     guard isForeground else { return true }
-    guard let last = waits.indices.last else { return false }
+    guard waits.count > statementBase, let last = waits.indices.last else { return false }
     let wait = waits[last]
     let future = wait.future.object
     if let current = loop.currentTask, current.object === future { return false }

@@ -7,7 +7,7 @@ extension Session {
   /// Only a statement that the prompt waits for may read; a background task would take the keys of the prompt. The
   /// wait is cut into pieces: between them the machine looks for Ctrl-C.
   func readInput(_ buffer: UnsafeMutableRawBufferPointer) -> Int {
-    guard foreground != nil else { return -Int(EAGAIN) }
+    guard foreground != nil || isStarting else { return -Int(EAGAIN) }
     let waiting = options.typeAhead.take(most: buffer.count)
     if !waiting.isEmpty {
       buffer.copyBytes(from: waiting)

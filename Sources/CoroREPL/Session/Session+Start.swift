@@ -4,8 +4,12 @@ import CoroRuntime
 extension Session {
   /// The start-up file, then the file of `-i`; answers an exit code where one of them asked to leave.
   func runStartFiles() -> Int32? {
-    live.isForeground = true
-    defer { live.isForeground = false }
+    live.beginStatement()
+    isStarting = true
+    defer {
+      live.endStatement()
+      isStarting = false
+    }
     if let path = options.startupFile, let code = runFile(path, isOptional: options.isStartupOptional) { return code }
     if let path = options.file, let code = runFile(path, isOptional: false) { return code }
     return nil

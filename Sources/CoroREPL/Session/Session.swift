@@ -15,6 +15,8 @@ final class Session {
   let errorStyle: Style
   /// The statement that the prompt waits for.
   private(set) var foreground: Int?
+  /// Files run before the first prompt.
+  var isStarting = false
   private var shown = ResultNames()
   private var isDone = false
   /// The task at whose safepoint mail is looked at, and how often the loop had gone round: where that stays the same,
@@ -83,7 +85,7 @@ final class Session {
       }
       if case .leave(let isSure, let code) = job {
         if live.loop.pendingTaskCount > 0 && !isSure {
-          leave(isSure: false, code: code)
+          try live.runAside(machine) { leave(isSure: false, code: code) }
           continue
         }
         // It stops first; then the loop is back, and finds the request again.
@@ -100,7 +102,7 @@ final class Session {
 
   private func runStatement(_ text: String, _ number: Int) {
     foreground = number
-    live.isForeground = true
+    live.beginStatement()
     _ = machine.interrupts.take()
     do throws(Unwind) {
       if StatementText.isCommand(text) {
@@ -127,7 +129,7 @@ final class Session {
     _ = machine.flushOutput()
     guard foreground == number else { return }
     foreground = nil
-    live.isForeground = false
+    live.endStatement()
     channel.post(.finished(number))
   }
 
