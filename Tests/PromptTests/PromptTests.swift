@@ -46,7 +46,14 @@ private enum Emulator {
     }
   }()
 
-  static var isPresent: Bool { python != nil }
+  /// What is tested is the editing with readline.
+  private static let hasReadline = (try? Command.run(["--version"]))?.output.contains("readline") ?? false
 
-  static let absence = "no Python with pyte, the terminal's emulator, is here: Scripts/set-up --tests installs it"
+  static var isPresent: Bool { python != nil && hasReadline }
+
+  static var absence: String {
+    hasReadline
+      ? "no Python with pyte, the terminal's emulator, is here: Scripts/set-up --tests installs it"
+      : "this build has no readline"
+  }
 }

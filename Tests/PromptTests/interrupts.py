@@ -128,6 +128,17 @@ def spinning_task_lets_statements_run():
         equal(p.run('s.done()'), ['False'])
 
 
+def busy_task_is_not_held_up():
+    with prompt() as p:
+        # A task that is at work most of the time goes on while a statement awaits.
+        p.enter('async def work():', 'while True:', 'seen.append(sum(range(20000)))', 'await asyncio.sleep(0)', '')
+        p.run('t = asyncio.create_task(work())')
+        for _ in range(5):
+            before = int(p.run('len(seen)')[-1])
+            after = int(p.run('await asyncio.sleep(0.3, None) or len(seen)')[-1])
+            assert after - before > 5, (before, after)
+
+
 def second_press_offers_to_stop():
     with prompt() as p:
         p.run("s = asyncio.create_task(spin(), name='spinner')")

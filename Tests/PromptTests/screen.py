@@ -47,6 +47,8 @@ class Prompt:
             'HOME': self.folder, 'TERM': 'xterm', 'PATH': os.environ['PATH'], 'LANG': 'C.UTF-8', 'NO_COLOR': '1',
             'INPUTRC': os.path.join(self.folder, '.inputrc'), 'SWIFT_BACKTRACE': 'enable=no',
         }
+        # The collector's stress mode goes through.
+        settings.update({name: os.environ[name] for name in ('CORO_GC', 'CORO_SUSPEND') if name in os.environ})
         settings.update(environment or {})
         settings = {name: value for name, value in settings.items() if value is not None}
         command = [program or CORO, *arguments]

@@ -177,6 +177,7 @@ def tasks_command():
         equal(p.run(':tasks'), ['No tasks.'])
         p.run("a = asyncio.create_task(wait(100), name='first')")
         p.run("q = asyncio.Queue(); b = asyncio.create_task(q.get(), name='second')")
+        p.settle(0.2)
         found = p.run(':tasks')
         equal(found[0].split(), ['name', 'coroutine', 'state', 'awaits', 'made', 'at', 'age'])
         equal(found[1].split()[:5], ['first', 'wait()', 'waiting', 'sleep()', '<stdin>:1'])
@@ -186,6 +187,7 @@ def tasks_command():
 def tree_command():
     with prompt() as p:
         p.run("t = asyncio.create_task(parent(), name='top')")
+        p.settle(0.2)
         found = p.run(':tree')
         equal(found[0], 'top parent() waiting, awaits gather of 2')
         equal(found[1], '│   parent() at things.coro:29')
@@ -193,6 +195,7 @@ def tree_command():
         assert found[4].startswith('└─ Task-'), found
         p.run('t.cancel() and None')
         p.run("g = asyncio.create_task(grouped(), name='group')")
+        p.settle(0.2)
         found = p.run(':tree')
         assert found[0].startswith('group grouped() waiting'), found
         assert any(row.startswith('└─ child wait() waiting') for row in found), found

@@ -18,6 +18,10 @@ final class Session {
   /// Files run before the first prompt.
   var isStarting = false
   private var shown = ResultNames()
+  /// The round of the loop in which mail was first seen at a safepoint, and when that was.
+  private var heldUp: (rounds: Int, since: Double)?
+  /// Seconds that a task may keep a statement waiting.
+  private static let patience = 0.1
   private var isDone = false
   /// The task at whose safepoint mail is looked at, and how often the loop had gone round: where that stays the same,
   /// the task does not suspend. Nil between two ticks.
@@ -79,7 +83,7 @@ final class Session {
   /// At a safepoint: a task runs and may go on running. What is asked happens here, in between.
   func takeMailAtSafepoint() throws(Unwind) {
     guard mailbox.hasMail, machine.callDepth > 0 else { return }
-    while let job = mailbox.next(duringStatement: foreground != nil) {
+    while let job = mailbox.next(duringStatement: foreground != nil || !isHeldUp) {
       if case .stopRunning = job {
         throw live.stopRunning(machine)
       }
@@ -96,6 +100,17 @@ final class Session {
       defer { runningBelow = nil }
       try live.runAside(machine) { perform(job) }
     }
+  }
+
+  /// Whether the task that runs has kept mail waiting for a while without suspending.
+  ///
+  /// Only then is a statement run in between: the task stands still as long as that takes, and one that is just busy
+  /// would be held up by a statement that awaits.
+  private var isHeldUp: Bool {
+    let now = Terminal.time
+    if let heldUp, heldUp.rounds == live.rounds { return now - heldUp.since > Session.patience }
+    heldUp = (live.rounds, now)
+    return false
   }
 
   // MARK: statements
