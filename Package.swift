@@ -27,7 +27,7 @@ let package = Package(
       description: "Encrypted connections: `ssl`, through swift-nio-ssl, whose BoringSSL takes minutes to build."),
     .trait(
       name: "Readline",
-      description: "The prompt edits lines with GNU readline, which puts the command under the GPL; else it reads plain lines."),
+      description: "The prompt edits lines with GNU readline (GPL); without it, it reads plain lines."),
     .default(enabledTraits: ["TLS", "Readline"]),
   ],
   dependencies: [

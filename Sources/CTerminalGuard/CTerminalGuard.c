@@ -75,6 +75,11 @@ static void watch(int number) {
   sigemptyset(&action.sa_mask);
   action.sa_flags = SA_RESTART | SA_ONSTACK;
   sigaction(number, &action, NULL);
+  // Whoever started the process may have blocked it.
+  sigset_t one;
+  sigemptyset(&one);
+  sigaddset(&one, number);
+  pthread_sigmask(SIG_UNBLOCK, &one, NULL);
 }
 
 void coro_watch_signals(int descriptor) {

@@ -236,13 +236,13 @@ def signals_restore_the_terminal():
 def exit_in_a_task_restores_the_terminal():
     with prompt() as p:
         p.run('import os, sys')
-        p.run("async def end(): await asyncio.sleep(0.2); os._exit(3)\r")
+        p.enter('async def end(): await asyncio.sleep(0.2); os._exit(3)', '')
         p.run('t = asyncio.create_task(end())')
         equal(p.wait_for_end(), 3)
         equal(p.is_raw(), False)
     with prompt() as p:
         p.run('import os, sys')
-        p.run("async def end(): await asyncio.sleep(0.2); sys.exit(4)\r")
+        p.enter('async def end(): await asyncio.sleep(0.2); sys.exit(4)', '')
         p.run('t = asyncio.create_task(end())')
         equal(p.wait_for_end(), 4)
         equal(p.is_raw(), False)

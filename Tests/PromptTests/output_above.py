@@ -1,6 +1,6 @@
 """What background tasks print appears above the line that is typed, which stays intact."""
 
-from screen import Prompt, ScreenError, equal, main
+from screen import Prompt, equal, main
 
 PROGRAM = '''
 import asyncio, sys
@@ -136,16 +136,5 @@ def many_rows_stay_whole():
         equal(numbers, [str(number) for number in range(1000)])
 
 
-main({
-    'half_typed_line': half_typed_line,
-    'cursor_in_the_middle': cursor_in_the_middle,
-    'wrapped_line': wrapped_line,
-    'statement_of_several_rows': statement_of_several_rows,
-    'wide_characters': wide_characters,
-    'history_search': history_search,
-    'row_without_its_end': row_without_its_end,
-    'row_in_two_halves': row_in_two_halves,
-    'rest_of_a_statement_s_row': rest_of_a_statement_s_row,
-    'error_of_a_task': error_of_a_task,
-    'many_rows_stay_whole': many_rows_stay_whole,
-})
+main({name: case for name, case in list(globals().items())
+      if callable(case) and getattr(case, '__module__', '') == '__main__' and name not in ('prompt',)})

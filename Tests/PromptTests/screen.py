@@ -14,6 +14,7 @@ import sys
 import tempfile
 import termios
 import time
+import traceback
 
 import pyte
 
@@ -54,6 +55,7 @@ class Prompt:
         command = [program or CORO, *arguments]
         self.pid, self.terminal = pty.fork()
         if self.pid == 0:
+            signal.pthread_sigmask(signal.SIG_SETMASK, [])
             os.chdir(self.folder)
             os.execvpe(command[0], command, settings)
         self.resize(rows, columns, draw=False)
@@ -182,9 +184,12 @@ class Prompt:
 
     def run(self, statement, seconds=8):
         """Type a statement, wait for the next prompt, return the rows between."""
-        mark = len(self.everything())
+        # Rows that are full lose the spaces at their ends.
+        wanted = ''.join(statement.split())[-30:]
         self.type(statement)
-        self.wait_until(lambda: self.rows()[-1:] != ['>>>'], 'an echo', seconds)
+        self.wait_until(
+            lambda: ''.join(''.join(self.rows()[-4:]).split()).endswith(wanted), f'an echo of {statement!r}', seconds)
+        mark = len(self.everything())
         self.type('\r')
         self.wait_until(lambda: self.rows()[-1:] == ['>>>'] and len(self.everything()) > mark, 'a prompt', seconds)
         return self.everything()[mark:-1]
@@ -219,20 +224,33 @@ def equal(found, expected, what=''):
 
 
 def main(cases):
-    """Run the cases that are named, or all; say what failed."""
+    """Run the cases that are named, or all, a few at a time: they mostly wait. Say what failed."""
     names = sys.argv[1:]
-    failed = 0
-    for name, case in cases.items():
-        if names and name not in names:
-            continue
-        start = time.monotonic()
-        try:
-            case()
-        except Exception as error:
-            failed += 1
-            import traceback
-            where = ''.join(traceback.format_tb(error.__traceback__)[-3:])
-            print(f'FAILED {name}: {error}\n{where}', flush=True)
-        else:
-            print(f'passed {name} ({time.monotonic() - start:.2f} s)', flush=True)
+    waiting = [(name, case) for name, case in cases.items() if not names or name in names]
+    running = {}
+    failed = False
+    most = 1 if len(waiting) <= 4 else int(os.environ.get('CORO_CASES_AT_ONCE', '4'))
+    while waiting or running:
+        while waiting and len(running) < most:
+            name, case = waiting.pop(0)
+            sys.stdout.flush()
+            pid = os.fork()
+            if pid == 0:
+                os._exit(run_case(name, case))
+            running[pid] = name
+        pid, status = os.wait()
+        running.pop(pid, None)
+        failed = failed or status != 0
     sys.exit(1 if failed else 0)
+
+
+def run_case(name, case):
+    start = time.monotonic()
+    try:
+        case()
+    except BaseException as error:
+        where = ''.join(traceback.format_tb(error.__traceback__)[-3:])
+        print(f'FAILED {name}: {error}\n{where}', flush=True)
+        return 1
+    print(f'passed {name} ({time.monotonic() - start:.2f} s)', flush=True)
+    return 0

@@ -131,7 +131,9 @@ extension EventLoopObject {
   /// Whether a task that is not done has this one in its chain of frames.
   package func isDriven(_ generator: GeneratorObject) -> Bool {
     pendingTasks.contains { task in
-      guard case .object(let ref) = task.object.coroutine, let root = ref.object as? GeneratorObject else { return false }
+      guard case .object(let ref) = task.object.coroutine, let root = ref.object as? GeneratorObject else {
+        return false
+      }
       return root.suspendedFrames.contains { $0 === generator }
     }
   }

@@ -63,7 +63,9 @@ enum Documentation {
     for name in names.sorted() where !name.hasPrefix("_") {
       let member = machine.quietAttribute(value, name)
       rows += "    \(name)\(machine.quietSignature(of: member) ?? "")"
-      if case .string(let ref) = documentation(of: member), let first = cleaned(ref.object.text).split(separator: "\n").first {
+      if case .string(let ref) = documentation(of: member),
+        let first = cleaned(ref.object.text).split(separator: "\n").first
+      {
         rows += "\n        \(first)"
       }
       rows += "\n"

@@ -32,7 +32,8 @@ enum TaskCommands {
 
   private static func missing(_ name: String, _ session: Session) -> String {
     let names = session.backgroundTasks.map(\.name)
-    return "No task of the name \(name) is running.\(names.isEmpty ? "" : " There are: \(names.joined(separator: ", "))")\n"
+    return
+      "No task of the name \(name) is running.\(names.isEmpty ? "" : " There are: \(names.joined(separator: ", "))")\n"
   }
 
   private static func table(_ tasks: [TaskFacts], _ style: Style, width: Int) -> String {

@@ -173,7 +173,8 @@ private enum Path {
     var index = end
     while true {
       if index > 0, code[index - 1] == "]" {
-        guard let open = code[..<(index - 1)].lastIndex(of: "["), let part = subscriptPart(code[(open + 1)..<(index - 1)])
+        guard let open = code[..<(index - 1)].lastIndex(of: "["),
+          let part = subscriptPart(code[(open + 1)..<(index - 1)])
         else { return nil }
         parts.insert(part, at: 0)
         index = open

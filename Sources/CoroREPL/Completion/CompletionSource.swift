@@ -31,7 +31,8 @@ struct CompletionSource {
       guard let value = value(at: path), case .dictionary(let ref) = value else { return nil }
       var keys: [String] = []
       ref.object.forEachEntry { key, _ in
-        if case .string(let text) = key, !text.object.text.contains(where: { $0 == quote || $0 == "\\" || $0 == "\n" }) {
+        if case .string(let text) = key, !text.object.text.contains(where: { $0 == quote || $0 == "\\" || $0 == "\n" })
+        {
           keys.append(text.object.text)
         }
       }

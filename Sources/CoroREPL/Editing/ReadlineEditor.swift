@@ -91,7 +91,13 @@
       }
       // Within the callback, or readline would show the prompt once more.
       suspend()
-      if submission == .end { Terminal.write("\n") }
+      if submission == .end && !endsRowItself { Terminal.write("\n") }
+    }
+
+    /// At the end of input readline ends the row when it turns bracketed paste off; without that nobody does.
+    private var endsRowItself: Bool {
+      rl_readline_version >= 0x0801
+        && rl_variable_value("enable-bracketed-paste").map { String(cString: $0) } == "on"
     }
 
     // MARK: keys

@@ -19,7 +19,8 @@ extension Session {
     switch Host.readWholeFile(path) {
     case .failure(let error):
       if isOptional && error.number == ENOENT { return nil }
-      writeError("coro: can't open file '\(path)': [Errno \(error.number)] \(String(cString: strerror(error.number)))\n")
+      writeError(
+        "coro: can't open file '\(path)': [Errno \(error.number)] \(String(cString: strerror(error.number)))\n")
       return nil
     case .success(let bytes):
       do throws(Unwind) {

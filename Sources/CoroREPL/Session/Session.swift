@@ -30,8 +30,9 @@ final class Session {
   var machine: Machine { runner.machine }
   var main: ModuleObject { runner.main }
 
-  init(_ runner: ScriptRunner, _ runtime: AsyncRuntime, _ mailbox: Mailbox, _ channel: Channel, _ options: Prompt.Options)
-  {
+  init(
+    _ runner: ScriptRunner, _ runtime: AsyncRuntime, _ mailbox: Mailbox, _ channel: Channel, _ options: Prompt.Options
+  ) {
     self.runner = runner
     self.mailbox = mailbox
     self.channel = channel
