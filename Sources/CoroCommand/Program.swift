@@ -19,7 +19,10 @@ struct Program {
   var staysAtPrompt = false
 
   func run() -> Int32 {
-    if staysAtPrompt { return openPrompt(file: words.first, rest: Array(words.dropFirst())) }
+    if staysAtPrompt {
+      return code == nil
+        ? openPrompt(file: words.first, rest: Array(words.dropFirst())) : openPrompt(argument: "-c", rest: words)
+    }
     if let code { return execute(Array(code.utf8), name: "<string>", argument: "-c", rest: words, folder: "") }
     guard let file = words.first else {
       return isatty(0) == 1 ? openPrompt() : runStandardInput(argument: "", rest: [])
@@ -65,12 +68,12 @@ struct Program {
     }
   }
 
-  private func openPrompt(file: String? = nil, rest: [String] = []) -> Int32 {
+  private func openPrompt(file: String? = nil, argument: String = "", rest: [String] = []) -> Int32 {
     signal(SIGPIPE, SIG_IGN)
-    let arguments = [file ?? ""] + rest
+    let arguments = [file ?? argument] + rest
     let folder = file.map(Program.folder(of:)) ?? ""
     let greeting = "Coro \(Version.text). await works at top level. :help tells more, Ctrl-D leaves."
-    return Prompt.run(Prompt.Options(file: file), greeting: greeting) { change in
+    return Prompt.run(Prompt.Options(file: file, code: code), greeting: greeting) { change in
       Program.makeRunner(arguments: arguments, folder: folder, usesVirtualTime: false, change)
     }
   }

@@ -27,7 +27,13 @@ extension Desk {
   private func interrupt() {
     presses += 1
     switch state {
-    case .starting: exitCode = 130
+    case .starting:
+      // Meant for the file that runs before the first prompt.
+      guard let interrupts, presses < 3 else { return exitCode = 130 }
+      Terminal.write("\n")
+      isAtRowStart = true
+      interrupts.request()
+      mailbox.wake()
     case .leaving: exitCode = 130
     case .editing:
       let wasEmpty = editor.isEmpty

@@ -119,8 +119,8 @@ final class Desk {
 
   private func take(_ report: Report) {
     switch report {
-    case .ready(let flag):
-      interrupts = flag
+    case .started(let flag): interrupts = flag
+    case .ready:
       if case .starting = state { showPrompt() }
     case .output(let bytes): output.add(bytes, at: Terminal.time)
     case .errors(let bytes):

@@ -11,6 +11,8 @@ package enum Prompt {
   package struct Options: Sendable {
     /// Run before the first prompt, as `-i FILE` asks.
     package var file: String?
+    /// The same as a text, as `-i -c CODE` asks.
+    package var code: String?
     /// `CORO_STARTUP`, or `~/.config/coro/startup.coro` where it is there.
     var startupFile: String?
     var isStartupOptional = true
@@ -18,8 +20,9 @@ package enum Prompt {
     let width = TerminalWidth()
     let typeAhead = TypeAhead()
 
-    package init(file: String? = nil) {
+    package init(file: String? = nil, code: String? = nil) {
       self.file = file
+      self.code = code
       if let chosen = getenv("CORO_STARTUP") {
         let path = String(cString: chosen)
         startupFile = path.isEmpty ? nil : path

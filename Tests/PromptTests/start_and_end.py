@@ -39,6 +39,20 @@ def file_then_prompt():
         equal(p.run('x'), ['3'])
 
 
+def text_then_prompt():
+    with Prompt('-i', '-c', 'import sys; x = sys.argv', 'word') as p:
+        equal(p.run('x'), ["['-c', 'word']"])
+
+
+def interrupt_before_the_first_prompt():
+    program = 'import time\nx = 1\nprint("begun")\ntime.sleep(100)\n'
+    with Prompt('-i', 'program.coro', files={'program.coro': program}, wait=False) as p:
+        p.expect('begun')
+        p.type('\x03')
+        p.expect('KeyboardInterrupt\n>>>')
+        equal(p.run('x'), ['1'])
+
+
 def pipe_has_no_prompt_machinery():
     environment = {'PATH': os.environ['PATH'], 'TERM': 'xterm', 'HOME': '/nonexistent'}
     run = subprocess.run([CORO], input=b'import asyncio\nprint(1 + 1)\nasyncio.run(asyncio.sleep(0))\n',

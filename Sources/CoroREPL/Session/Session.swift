@@ -54,9 +54,10 @@ final class Session {
 
   /// From the first statement until the prompt is left.
   func run() {
-    let code = runStartFiles()
     mailbox.connect(live.loop.scheduler.inbox)
-    channel.post(.ready(machine.interrupts))
+    channel.post(.started(machine.interrupts))
+    let code = runStartFiles()
+    channel.post(.ready)
     if let code { channel.post(.wantsToLeave(code)) }
     while !isDone {
       takeMail()

@@ -3,8 +3,10 @@ import Synchronization
 
 /// What the interpreter's thread tells the terminal's.
 enum Report: Sendable {
-  /// The interpreter runs; statements may come. The flag is what Ctrl-C sets.
-  case ready(InterruptFlag)
+  /// The interpreter runs, and what comes before the first prompt begins. The flag is what Ctrl-C sets.
+  case started(InterruptFlag)
+  /// Statements may come.
+  case ready
   /// What scripts wrote, in order.
   case output([UInt8])
   case errors([UInt8])
