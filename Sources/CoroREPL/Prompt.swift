@@ -75,6 +75,8 @@ package enum Prompt {
     let session = Session(runner, runtime, mailbox, channel, options)
     place.session = session
     session.run()
+    // The process ends with its first thread: freeing the heap object by object would only take time.
+    while true { pause() }
   }
 
   private static func makeEditor(_ history: [String], _ mailbox: Mailbox) -> any LineEditor {

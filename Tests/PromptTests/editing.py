@@ -240,6 +240,18 @@ def resize():
         assert len(rows) > 1 and max(map(len, rows)) <= 40, rows
 
 
+def resize_while_a_statement_runs():
+    with Prompt(columns=60) as p:
+        p.type('import time; time.sleep(0.5)\r')
+        p.settle(0.2)
+        p.resize(24, 30)
+        p.expect_prompt()
+        p.type('abcdefghij' * 4)
+        p.expect_rows('>>> ' + 'abcdefghij' * 2 + 'abcdef', 'ghijabcdefghij')
+        p.type('\x01X')
+        p.expect_rows('>>> X' + 'abcdefghij' * 2 + 'abcde', 'fghijabcdefghij')
+
+
 def resize_of_a_terminal_that_lays_out_anew():
     tmux = shutil.which('tmux')
     if not tmux:

@@ -9,7 +9,10 @@
     func resize() {
       let width = Terminal.size.columns
       defer { drawnWidth = width }
-      guard isEditing else { return }
+      guard isEditing else {
+        rl_reset_screen_size()
+        return
+      }
       let above = rowsAboveCursor(width: Terminal.laysRowsOutAnew ? width : drawnWidth)
       Terminal.write("\r" + (above > 0 ? "\u{1B}[\(above)A" : "") + "\u{1B}[J")
       rl_reset_screen_size()

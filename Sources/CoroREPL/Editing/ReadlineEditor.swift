@@ -47,9 +47,7 @@
       // Without a locale every byte would be a character. A machine that names none still shows UTF-8.
       if setlocale(LC_CTYPE, "") == nil || strcmp(setlocale(LC_CTYPE, nil), "C") == 0 { setlocale(LC_CTYPE, "C.UTF-8") }
       rl_catch_signals = 0
-      #if !canImport(Darwin)
-        rl_catch_sigwinch = 0
-      #endif
+      rl_catch_sigwinch = 0
       name.withUTF8Buffer { bytes in
         rl_readline_name = UnsafeRawPointer(bytes.baseAddress)?.assumingMemoryBound(to: CChar.self)
       }
