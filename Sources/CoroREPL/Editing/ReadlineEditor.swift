@@ -20,6 +20,7 @@
     private var events: [InputQueue.Event] = []
     /// The keys that readline reads from: those of the first event, turned round.
     var keys: [UInt8] = []
+    private var lastKey: UInt8 = 0
     /// A redisplay was left out because more keys wait.
     var owesRedisplay = false
     /// The text as it was pasted: as long as nobody changed it, it counts as a block.
@@ -162,11 +163,20 @@
         if bytes.isEmpty { return -1 }
         keys = bytes.reversed()
       }
-      return keys.popLast().map(Int32.init) ?? -1
+      lastKey = keys.popLast() ?? 0
+      return Int32(lastKey)
     }
 
-    /// Whether the rest of a key sequence is there, or comes at once: what tells Escape from the start of an arrow.
-    fileprivate func awaitsKey() -> Bool { hasTypeAhead || Terminal.isReadable(0, milliseconds: 25) }
+    /// Whether the next key is there. Behind Escape a moment is waited for it, which tells the key from an arrow's
+    /// beginning: readline asks behind every key.
+    fileprivate func awaitsKey() -> Bool {
+      if !keys.isEmpty { return true }
+      switch events.first {
+      case .keys?: return true
+      case .paste?: return false
+      case nil: return lastKey == 27 && Terminal.isReadable(0, milliseconds: 25)
+      }
+    }
 
     func takeTypeAhead() -> [InputQueue.Event] {
       let waiting = keys
