@@ -138,6 +138,22 @@ def long_paste_is_stood_for():
         p.expect_rows('99', '>>>')
 
 
+def paste_out_of_a_session():
+    with Prompt() as p:
+        p.paste('>>> def f(a):\n...     return a + 1\n...\n>>> f(1)\n2\n>>> f(41)\n42\n')
+        p.expect_rows('>>> def f(a):', '...     return a + 1', '...', '... f(1)', '... f(41)')
+        p.type('\r')
+        p.expect_rows('42', '>>>')
+
+
+def paste_out_of_a_function():
+    with Prompt() as p:
+        p.paste('        a = 3\n        if a:\n            print("in", a)\n\n        a = 4\n')
+        p.expect_rows('>>> a = 3', '... if a:', '...     print("in", a)', '...', '... a = 4')
+        p.type('\r')
+        p.expect_rows('in 3', '>>>')
+
+
 def paste_into_a_line():
     with Prompt() as p:
         p.type('(3)\x01')

@@ -189,9 +189,7 @@
 
     /// Puts what was pasted into the line as it is. What the screen has no room for is stood for by its size.
     func insert(_ bytes: [UInt8]) {
-      var clean = String(decoding: bytes.filter { $0 != 0 }, as: UTF8.self)
-        .replacing("\r\n", with: "\n").replacing("\r", with: "\n")
-      while clean.hasSuffix("\n") { clean.removeLast() }
+      var clean = PastedText.clean(bytes)
       if rl_readline_state & UInt(RL_STATE_ISEARCH | RL_STATE_NSEARCH) != 0 {
         // What is searched for is one row.
         keys = Array(clean.prefix { $0 != "\n" }.utf8).reversed() + keys
