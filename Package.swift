@@ -94,6 +94,7 @@ let package = Package(
     // Running programs and finding CPython, for the tests that compare.
     .target(name: "TestPrograms", path: "Tests/TestPrograms"),
     .testTarget(name: "ScriptTests", dependencies: ["CoroCommand", "TestPrograms"]),
+    .testTarget(name: "CoroREPLTests", dependencies: ["CoroREPL"]),
     .testTarget(
       name: "PromptTests", dependencies: ["CoroCommand", "TestPrograms"],
       exclude: [

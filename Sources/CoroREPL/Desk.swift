@@ -91,7 +91,7 @@ final class Desk {
       } else {
         feed(input.take(bytes))
       }
-      inputDeadline = input.isHolding ? now + InputQueue.patience : nil
+      inputDeadline = input.patience.map { now + $0 }
     } else if let inputDeadline, now >= inputDeadline {
       self.inputDeadline = nil
       feed(input.giveUp())

@@ -13,14 +13,19 @@ struct InputQueue {
   /// A paste larger than this is handed on in pieces.
   private static let mostHeld = 16 << 20
   /// A paste whose end does not come within this many seconds is taken as it is: the terminal lost it.
-  static let patience = 2.0
+  private static let pastePatience = 2.0
+  /// Seconds within which the rest of a sequence comes that a read has cut; otherwise it was the key Escape.
+  private static let sequencePatience = 0.02
 
   private var pending: [UInt8] = []
   /// What was pasted so far, while the end is awaited.
   private var pasted: [UInt8]?
 
-  /// Whether the end of a paste, or the rest of a sequence that might begin one, is awaited.
-  var isHolding: Bool { pasted != nil || !pending.isEmpty }
+  /// Seconds to wait for the end of a paste, or for the rest of a sequence that might begin one; nil where nothing is
+  /// held back.
+  var patience: Double? {
+    pasted != nil ? InputQueue.pastePatience : pending.isEmpty ? nil : InputQueue.sequencePatience
+  }
 
   /// Takes bytes as they were read; answers what is whole.
   mutating func take(_ bytes: [UInt8]) -> [Event] {
@@ -50,9 +55,7 @@ struct InputQueue {
         pasted = []
         continue
       }
-      // ESC and `ESC[` are keys as well: only more than that is held back for the rest.
-      let kept = InputQueue.overlap(of: pending, with: InputQueue.start)
-      let held = kept > 2 ? kept : 0
+      let held = InputQueue.overlap(of: pending, with: InputQueue.start)
       if pending.count > held { events.append(.keys(Array(pending.dropLast(held)))) }
       pending.removeFirst(pending.count - held)
       return events
