@@ -5,6 +5,7 @@ enum Duration {
       let tenths = (value * 10).rounded() / 10
       return value >= 100 ? "\(Int(value.rounded()))" : tenths == tenths.rounded() ? "\(Int(tenths))" : "\(tenths)"
     }
+    if seconds <= 0 { return "0 s" }
     if seconds < 0.000_001 { return "\(number(seconds * 1e9)) ns" }
     if seconds < 0.001 { return "\(number(seconds * 1e6)) µs" }
     if seconds < 1 { return "\(number(seconds * 1e3)) ms" }
