@@ -33,6 +33,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-nio", from: "2.86.0"),
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.30.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.0.0"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
     .package(url: "https://github.com/apple/swift-collections", from: "1.2.0"),
     .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
@@ -49,7 +50,9 @@ let package = Package(
       ]
     ),
     .target(
-      name: "CoroModules", dependencies: ["CoroRuntime", "CoroSyntax", "CZlib"], exclude: ["Library"],
+      name: "CoroModules",
+      dependencies: ["CoroRuntime", "CoroSyntax", "CZlib", .product(name: "Crypto", package: "swift-crypto")],
+      exclude: ["Library"],
       plugins: ["EmbedLibrary"]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     // Turns `Library/**/*.coro` of a target into a Swift file that holds the texts.
@@ -77,7 +80,14 @@ let package = Package(
       exclude: ["Library"],
       plugins: ["EmbedLibrary"]
     ),
-    .target(name: "Coro", dependencies: ["CoroModules", "CoroNetwork"]),
+    .target(
+      name: "Coro",
+      dependencies: [
+        "CoroModules", "CoroNetwork",
+        .product(name: "BigInt", package: "BigInt"),
+        .product(name: "NIOCore", package: "swift-nio"),
+      ]
+    ),
     .systemLibrary(
       name: "CReadline", pkgConfig: "readline",
       providers: [.apt(["libreadline-dev"]), .brew(["readline"])]),
@@ -91,6 +101,14 @@ let package = Package(
       name: "CoroCommand",
       dependencies: ["CoroREPL", .product(name: "ArgumentParser", package: "swift-argument-parser")]
         + (hasMimalloc ? ["CMimalloc"] : [])),
+    // Hosts of each kind, run by the tests.
+    .executableTarget(name: "FirstSteps", dependencies: ["Coro"], path: "Examples/FirstSteps", exclude: ["expected.txt"]),
+    .executableTarget(name: "GameLoop", dependencies: ["Coro"], path: "Examples/GameLoop", exclude: ["expected.txt"]),
+    .executableTarget(
+      name: "RequestServer", dependencies: ["Coro"], path: "Examples/RequestServer", exclude: ["expected.txt"]),
+    .executableTarget(
+      name: "RulesEngine", dependencies: ["Coro"], path: "Examples/RulesEngine", exclude: ["expected.txt"]),
+    .executableTarget(name: "EmbeddingBenchmark", dependencies: ["Coro"], path: "Benchmarks/Embedding"),
     // Running programs and finding CPython, for the tests that compare.
     .target(name: "TestPrograms", path: "Tests/TestPrograms"),
     .testTarget(name: "ScriptTests", dependencies: ["CoroCommand", "TestPrograms"]),
@@ -105,6 +123,9 @@ let package = Package(
     .testTarget(
       name: "CoroRuntimeTests", dependencies: ["CoroRuntime", "CoroSyntax", "TestPrograms"],
       exclude: ["LiftingPrograms.txt", "ResolverErrors.txt", "ResolverScopes.txt"]),
+    .testTarget(
+      name: "CoroTests",
+      dependencies: ["Coro", "TestPrograms", "FirstSteps", "GameLoop", "RequestServer", "RulesEngine"]),
     .testTarget(name: "CoroAsyncTests", dependencies: ["CoroAsync", "CoroRuntime"]),
     .testTarget(
       name: "CoroNetworkTests", dependencies: ["CoroNetwork", "CoroModules", "CoroAsync", "CoroRuntime"]),

@@ -66,12 +66,18 @@ package final class ScriptRunner {
 
   /// What a program owes when it ends: closed loops, reports of lost things, flushed output.
   private func finish() -> Int32 {
+    // What ran out for the program does not keep it from ending in order; that has little to do.
+    if machine.budget != nil { _ = machine.exchangeBudget(ScriptRunner.budgetForTheEnd) }
     do throws(Unwind) {
       try machine.runExitHandlers()
     } catch { _ = report(machine.takeException()) }
     let error = machine.flushOutput()
     // CPython's code for output that could not be written at exit.
     return error == 0 ? ExitCode.success : 120
+  }
+
+  private static var budgetForTheEnd: Budget {
+    Budget(steps: 1_000_000, deadline: MonotonicTime.now &+ 1_000_000_000)
   }
 
   /// Prints an exception that escaped, and answers the exit code that it means.

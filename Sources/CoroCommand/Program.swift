@@ -17,6 +17,7 @@ struct Program {
   let usesVirtualTime: Bool
   /// `-i`: a prompt follows the file.
   var staysAtPrompt = false
+  var restrictions = Restrictions()
 
   func run() -> Int32 {
     if staysAtPrompt {
@@ -62,7 +63,7 @@ struct Program {
 
   private func execute(_ bytes: [UInt8], name: String, argument: String, rest: [String], folder: String) -> Int32 {
     Program.onInterpreterThread(
-      arguments: [argument] + rest, folder: folder, usesVirtualTime: usesVirtualTime
+      arguments: [argument] + rest, folder: folder, usesVirtualTime: usesVirtualTime, restrictions: restrictions
     ) { runner in
       runner.run(bytes, name: name, isFile: name.first != "<")
     }
@@ -72,9 +73,11 @@ struct Program {
     signal(SIGPIPE, SIG_IGN)
     let arguments = [file ?? argument] + rest
     let folder = file.map(Program.folder(of:)) ?? ""
+    let restrictions = restrictions
     let greeting = "Coro \(Version.text). await works at top level. :help tells more, Ctrl-D leaves."
     return Prompt.run(Prompt.Options(file: file, code: code), greeting: greeting) { change in
-      Program.makeRunner(arguments: arguments, folder: folder, usesVirtualTime: false, change)
+      Program.makeRunner(
+        arguments: arguments, folder: folder, usesVirtualTime: false, restrictions: restrictions, change)
     }
   }
 
@@ -98,14 +101,15 @@ struct Program {
 
   /// Makes a runner on a thread with a large stack, with the process's signals and environment around it.
   private static func onInterpreterThread(
-    arguments: [String], folder: String, usesVirtualTime: Bool = false,
+    arguments: [String], folder: String, usesVirtualTime: Bool = false, restrictions: Restrictions = Restrictions(),
     _ body: @escaping @Sendable (ScriptRunner) -> Int32
   ) -> Int32 {
     // A reader that went away is an exception in the script, not the end of the process.
     signal(SIGPIPE, SIG_IGN)
     let result = ResultBox()
     InterpreterThread.run {
-      let runner = makeRunner(arguments: arguments, folder: folder, usesVirtualTime: usesVirtualTime)
+      let runner = makeRunner(
+        arguments: arguments, folder: folder, usesVirtualTime: usesVirtualTime, restrictions: restrictions)
       let interrupts = InterruptSignal(runner.machine.interrupts)
       result.code = body(runner)
       interrupts.stop()
@@ -119,7 +123,8 @@ struct Program {
 extension Program {
   /// An interpreter as the command line and the environment ask for it. To be called on the thread that it runs on.
   private static func makeRunner(
-    arguments: [String], folder: String, usesVirtualTime: Bool, _ change: (inout Host) -> Void = { _ in }
+    arguments: [String], folder: String, usesVirtualTime: Bool, restrictions: Restrictions,
+    _ change: (inout Host) -> Void = { _ in }
   ) -> ScriptRunner {
     var configuration = Configuration()
     let mode = Environment.value("CORO_GC")
@@ -128,8 +133,11 @@ extension Program {
     var host = Host()
     host.arguments = arguments
     host.searchPath = [Program.absolute(folder)]
+    restrictions.apply(to: &configuration, &host)
     change(&host)
-    return ScriptRunner(configuration: configuration, host: host, usesVirtualTime: usesVirtualTime)
+    let runner = ScriptRunner(configuration: configuration, host: host, usesVirtualTime: usesVirtualTime)
+    if let budget = restrictions.makeBudget() { _ = runner.machine.exchangeBudget(budget) }
+    return runner
   }
 }
 

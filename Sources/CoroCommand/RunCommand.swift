@@ -25,12 +25,16 @@ struct RunCommand: ParsableCommand {
   @Flag(help: "Let the event loop's clock jump instead of waiting: sleeps take no time, their order is exact.")
   var virtualTime = false
 
+  @OptionGroup(title: "Sandbox")
+  var sandbox: SandboxOptions
+
   @Argument(parsing: .captureForPassthrough, help: "The file, and what the program finds in sys.argv.")
   var fileAndArguments: [String] = []
 
   func run() throws {
-    let program = Program(
+    var program = Program(
       code: code, words: fileAndArguments, usesVirtualTime: virtualTime, staysAtPrompt: interactive)
+    program.restrictions = sandbox.restrictions
     throw ExitCode(program.run())
   }
 }

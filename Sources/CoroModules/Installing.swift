@@ -15,7 +15,7 @@ package func installModules(into machine: Machine) {
     ("_digests", DigestModule.fill), ("_unicodedata", UnicodeModule.fill), ("_traceback", TracebackModule.fill),
     ("_weakref", WeakReferenceModule.fill), ("errno", ErrorNumberModule.fill), ("posix", PosixModule.fill),
     ("_binascii", BinaryTextModule.fill), ("_sre", RegexModule.fill), ("_zlib", CompressionModule.fill),
-    ("_tokenize", TokensModule.fill),
+    ("_tokenize", TokensModule.fill), ("_codecs", CodecsModule.fill),
   ]
   FilesModule.installOpen(machine)
   for (name, fill) in natives { machine.moduleSources[name] = .native(fill) }

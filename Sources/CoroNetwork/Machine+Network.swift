@@ -1,10 +1,13 @@
 import CoroAsync
 import CoroRuntime
+import NIOCore
 
 /// Gives an interpreter connections and servers; `installAsyncio` comes first.
-package func installNetwork(into machine: Machine) {
+///
+/// - Parameter group: who does input and output; a thread of the interpreter's own where there is none.
+package func installNetwork(into machine: Machine, group: (any EventLoopGroup)? = nil) {
   guard let runtime = AsyncRuntime.of(machine) else { return }
-  let network = Network(machine)
+  let network = Network(machine, group: group)
   machine.moduleStates["_network"] = network
   machine.extraRoots.append(network)
   machine.define(ConnectingTable.rows(network), in: runtime.types.eventLoop.object)

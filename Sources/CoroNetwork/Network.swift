@@ -8,6 +8,8 @@ final class Network: RootSource {
   let types: NetworkTypes
   /// NIO's one thread, started when something first asks for it.
   private var startedGroup: MultiThreadedEventLoopGroup?
+  /// The host's, which is used in the place of one's own.
+  private let givenGroup: (any EventLoopGroup)?
   private var lastNumber = 0
   private var connections: [Int: Ref<TransportObject>] = [:]
   private var servers: [Int: Ref<ServerObject>] = [:]
@@ -24,8 +26,12 @@ final class Network: RootSource {
   /// `asyncio.BufferedProtocol`, once there are transports.
   private(set) var bufferedProtocol: Ref<TypeObject>?
 
-  init(_ machine: Machine) {
+  init(_ machine: Machine, group: (any EventLoopGroup)? = nil) {
     types = NetworkTypes(machine)
+    givenGroup = group
+    machine.handleCount.others.append { [unowned self] in
+      connections.count + servers.count + datagrams.count + processes.count
+    }
   }
 
   deinit {
@@ -46,7 +52,8 @@ final class Network: RootSource {
     for socket in changedDatagrams { tracer.visit(socket) }
   }
 
-  var group: MultiThreadedEventLoopGroup {
+  var group: any EventLoopGroup {
+    if let givenGroup { return givenGroup }
     if let startedGroup { return startedGroup }
     let made = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     startedGroup = made
@@ -228,7 +235,7 @@ final class Network: RootSource {
     case .messageEnd(let number): try connections[number]?.object.received(.end, self, machine)
     case .secured(let number): try takeRequest(number)?.secured(machine)
     case .accepted(let number, let connection, let channel):
-      guard let server = servers[number]?.object else { return channel.close(promise: nil) }
+      guard let server = servers[number]?.object, machine.hasRoomForHandle else { return channel.close(promise: nil) }
       try server.accepted(channel, number: connection, self, machine)
     case .received(let number, let bytes):
       try connections[number]?.object.received(.bytes(bytes), self, machine)

@@ -33,7 +33,7 @@ extension Desk {
       Terminal.write("\n")
       isAtRowStart = true
       interrupts.request()
-      mailbox.wake()
+      jobs.wake()
     case .leaving: exitCode = 130
     case .editing:
       let wasEmpty = editor.isEmpty
@@ -45,7 +45,7 @@ extension Desk {
       isAtRowStart = true
       if presses > 1 && offerToStop(waitingFor: number) { return }
       interrupts?.request()
-      mailbox.wake()
+      jobs.wake()
     case .asking(let waiting):
       editor.suspend()
       Terminal.write("\n")
@@ -66,14 +66,14 @@ extension Desk {
 
   /// The task that has not let go between two looks at it; one that is only busy has.
   private func spinningTask() -> String? {
-    guard let first = mailbox.ask(milliseconds: 250, { $0.runningBelow }) else { return nil }
+    guard let first = jobs.ask(milliseconds: 250, { $0.runningBelow }) else { return nil }
     usleep(80_000)
-    guard let second = mailbox.ask(milliseconds: 250, { $0.runningBelow }), second == first else { return nil }
+    guard let second = jobs.ask(milliseconds: 250, { $0.runningBelow }), second == first else { return nil }
     return first.name
   }
 
   func answer(_ submission: Submission, waitingFor number: Int?) {
-    if case .statement(let text) = submission, ["y", "yes"].contains(text.lowercased()) { mailbox.post(.stopRunning) }
+    if case .statement(let text) = submission, ["y", "yes"].contains(text.lowercased()) { jobs.post(.stopRunning) }
     goOn(waitingFor: number)
   }
 
@@ -88,7 +88,7 @@ extension Desk {
     if case .leaving = state { return }
     editor.suspend()
     state = .leaving(since: Terminal.time)
-    mailbox.post(.leave(isSure: isSure, code: code))
+    jobs.post(.leave(isSure: isSure, code: code))
   }
 
   func refuseToLeave(_ names: [String]) {

@@ -18,7 +18,7 @@ final class Desk {
   }
 
   let editor: any LineEditor
-  let mailbox: Mailbox
+  let jobs: JobQueue
   let channel: Channel
   let options: Prompt.Options
   var state = State.starting
@@ -45,11 +45,11 @@ final class Desk {
   private static let leavingPatience = 6.0
 
   init(
-    editor: any LineEditor, mailbox: Mailbox, channel: Channel, signals: SignalPipe, history: History,
+    editor: any LineEditor, jobs: JobQueue, channel: Channel, signals: SignalPipe, history: History,
     _ options: Prompt.Options
   ) {
     self.editor = editor
-    self.mailbox = mailbox
+    self.jobs = jobs
     self.channel = channel
     self.signals = signals
     self.history = history
@@ -209,6 +209,6 @@ final class Desk {
     state = .running(number)
     // What was typed ahead belongs to the statement, if it asks for it.
     options.typeAhead.put(editor.takeTypeAhead())
-    mailbox.post(.statement(text, number: number))
+    jobs.post(.statement(text, number: number))
   }
 }

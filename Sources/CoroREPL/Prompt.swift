@@ -6,7 +6,7 @@ import Synchronization
 /// A prompt whose event loop stays alive: statements are typed while tasks run.
 ///
 /// The calling thread, the process's first, owns the terminal; the interpreter runs on a thread of its own. What one
-/// has for the other goes through a `Mailbox` and a `Channel`.
+/// has for the other goes through a `JobQueue` and a `Channel`.
 package enum Prompt {
   package struct Options: Sendable {
     /// Run before the first prompt, as `-i FILE` asks.
@@ -43,23 +43,23 @@ package enum Prompt {
       Terminal.write("coro: no descriptors are left for a prompt\n", to: 2)
       return ScriptRunner.ExitCode.failure
     }
-    let mailbox = Mailbox()
+    let jobs = JobQueue()
     let started = NativeThread.start(stackSize: InterpreterThread.defaultStackSize, isDetached: true) {
-      interpret(mailbox, channel, options, makeRunner)
+      interpret(jobs, channel, options, makeRunner)
     }
     if started.error != 0 {
       Terminal.write("coro: no thread is left for the interpreter\n", to: 2)
       return ScriptRunner.ExitCode.failure
     }
     let history = History(path: History.defaultPath)
-    let editor = makeEditor(history.entries, mailbox)
-    let desk = Desk(editor: editor, mailbox: mailbox, channel: channel, signals: signals, history: history, options)
+    let editor = makeEditor(history.entries, jobs)
+    let desk = Desk(editor: editor, jobs: jobs, channel: channel, signals: signals, history: history, options)
     return desk.run(greeting: greeting)
   }
 
   /// The interpreter's thread from its start to its end.
   private static func interpret(
-    _ mailbox: Mailbox, _ channel: Channel, _ options: Options, _ makeRunner: Maker
+    _ jobs: JobQueue, _ channel: Channel, _ options: Options, _ makeRunner: Maker
   ) {
     let place = SessionPlace()
     let runner = makeRunner { host in
@@ -72,19 +72,19 @@ package enum Prompt {
       channel.post(.ended(ScriptRunner.ExitCode.failure))
       return
     }
-    let session = Session(runner, runtime, mailbox, channel, options)
+    let session = Session(runner, runtime, jobs, channel, options)
     place.session = session
     session.run()
     // The process ends with its first thread: freeing the heap object by object would only take time.
     while true { pause() }
   }
 
-  private static func makeEditor(_ history: [String], _ mailbox: Mailbox) -> any LineEditor {
+  private static func makeEditor(_ history: [String], _ jobs: JobQueue) -> any LineEditor {
     #if canImport(CReadline)
       if Terminal.isInteractive {
         return ReadlineEditor(history: history) { text in
           let context = CompletionContext(text)
-          return mailbox.ask(milliseconds: 300) { CompletionSource($0).completions(for: context) }
+          return jobs.ask(milliseconds: 300) { CompletionSource($0).completions(for: context) }
         }
       }
     #endif

@@ -4,9 +4,13 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
+# A file of programs prints a few hundred kilobytes; one that prints without an end had filled gigabytes.
+MOST_OUTPUT = 16 << 20
 MODES = {"plain": {}, "stress": {"CORO_GC": "stress"}, "everywhere": {"CORO_SUSPEND": "everywhere"}}
 
 
@@ -30,17 +34,37 @@ class Engine:
         self.time_limit = time_limit
 
     def run(self, path, **environment):
-        try:
-            done = subprocess.run([*self.command, str(path)], env=self.environment | environment, cwd=Path(path).parent,
-                                  stdin=subprocess.DEVNULL, capture_output=True, timeout=self.time_limit)
-        except subprocess.TimeoutExpired as expired:
-            return Outcome(readable(expired.stdout or b""), readable(expired.stderr or b""), None)
-        return Outcome(readable(done.stdout), readable(done.stderr), done.returncode)
+        with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
+            process = subprocess.Popen([*self.command, str(path)], env=self.environment | environment,
+                                       cwd=Path(path).parent, stdin=subprocess.DEVNULL, stdout=output, stderr=errors)
+            code = self.wait(process, output)
+            texts = []
+            for file in (output, errors):
+                file.seek(0)
+                texts.append(readable(file.read(MOST_OUTPUT)))
+        return Outcome(*texts, code)
+
+    def wait(self, process, output):
+        """The exit code; None for what runs or prints without an end, which is ended here."""
+        end = time.monotonic() + self.time_limit
+        while True:
+            try:
+                return process.wait(timeout=0.5)
+            except subprocess.TimeoutExpired:
+                if time.monotonic() > end or os.fstat(output.fileno()).st_size > MOST_OUTPUT:
+                    process.kill()
+                    process.wait()
+                    return None
+
+
+# A frame of CPython's own library, where coro goes no deeper: `bytes.decode` of some encodings.
+LIBRARY_FRAME = re.compile(r'  File "[^"]*/lib/python3\.\d+/[^"]*", line .*\n(?:    .*\n)*')
 
 
 def readable(octets):
     """The text, with addresses left out; coro has one iterator for every string."""
     text = octets.decode("utf-8", "backslashreplace").replace("str_ascii_iterator", "str_iterator")
+    text = LIBRARY_FRAME.sub("", text)
     return re.sub(r"0x[0-9a-f]{6,}>", "0x>", text)
 
 

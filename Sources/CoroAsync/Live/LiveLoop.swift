@@ -43,10 +43,9 @@ package final class LiveLoop: RootSource {
   init(_ runtime: AsyncRuntime, _ machine: Machine) {
     self.runtime = runtime
     loop = runtime.makeLoop(machine)
-    loop.isRunning = true
+    loop.begin(machine)
     runtime.currentLoop = Ref(loop)
     runtime.isCurrentLoopSet = true
-    runtime.runningLoop = Ref(loop)
     machine.extraRoots.append(self)
     loop.scheduler.endOfTick.append { machine in _ = machine.flushOutput() }
   }

@@ -16,6 +16,10 @@ package final class EventLoopObject: HeapObject {
   package private(set) var isClosed = false
   var isDebugging = false
   var isExecutorShutDown = false
+  /// What the work pays from that runs this loop.
+  private(set) var payer: Budget?
+  /// Of the loop that waits while this one runs.
+  private var outerInbox: Inbox?
   /// What Ctrl-C does instead of raising, while `asyncio.run` watches.
   var interruptWatch: Ref<InterruptWatchObject>?
 
@@ -80,6 +84,7 @@ package final class EventLoopObject: HeapObject {
   }
 
   func unregister(_ task: TaskObject) {
+    runtime.budgets?.end(task)
     guard task.isRegistered else { return }
     task.isRegistered = false
     if let previous = task.previous { previous.object.next = task.next } else { firstTask = task.next }
@@ -172,19 +177,43 @@ package final class EventLoopObject: HeapObject {
       return try live.pause { () throws(Unwind) in try runForever(machine) }
     }
     try checkNotRunning(machine)
-    isRunning = true
-    runtime.runningLoop = Ref(self)
-    defer {
-      scheduler.isStopping = false
-      isRunning = false
-      currentTask = nil
-      runtime.runningLoop = nil
-    }
+    begin(machine)
+    defer { end() }
     repeat {
       if try scheduler.tick(machine, self) { continue }
       if let future, !future.isDone { throw try DeadlockReport.error(machine, self) }
       try waitForNothing(machine)
     } while !scheduler.isStopping
+  }
+
+  func begin(_ machine: Machine) {
+    isRunning = true
+    payer = machine.budget
+    runtime.runningLoop = Ref(self)
+    outerInbox = runtime.mailbox?.serve(scheduler.inbox)
+  }
+
+  private func end() {
+    scheduler.isStopping = false
+    isRunning = false
+    payer = nil
+    currentTask = nil
+    runtime.runningLoop = nil
+    _ = runtime.mailbox?.serve(outerInbox)
+    outerInbox = nil
+  }
+
+  /// Whether anything is ready, scheduled or under way.
+  package var hasWork: Bool { !scheduler.isIdle || !scheduler.timers.isEmpty || scheduler.operationsUnderWay > 0 }
+
+  /// One tick for a host that runs the loop itself. It waits, where it may, until something happens or is left in the
+  /// mailbox.
+  package func turn(_ machine: Machine, mayWait: Bool) throws(Unwind) {
+    try checkOpen(machine)
+    try checkNotRunning(machine)
+    begin(machine)
+    defer { end() }
+    _ = try scheduler.tick(machine, self, mayWait: mayWait)
   }
 
   /// `run_forever` with nothing to do: only Ctrl-C, or another thread, ends that.
@@ -224,8 +253,7 @@ package final class EventLoopObject: HeapObject {
   /// `_run_until_complete_cb`: the future is done, the loop may end.
   func stop(after future: FutureObject, _ machine: Machine) {
     if future.isFailed, case .object(let ref) = future.outcome, let exception = ref.object as? ExceptionObject,
-      exception.type.object.isSubtype(of: machine.type(.keyboardInterrupt))
-        || exception.type.object.isSubtype(of: machine.type(.systemExit))
+      machine.endsProgram(exception, paidBy: future.loopReference?.object.payer)
     {
       // The exception itself ended the loop.
       future.isUnretrieved = false

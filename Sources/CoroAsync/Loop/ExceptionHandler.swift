@@ -18,8 +18,7 @@ extension EventLoopObject {
   }
 
   private func endsProgram(_ exception: ExceptionObject, _ machine: Machine) -> Bool {
-    exception.type.object.isSubtype(of: machine.type(.keyboardInterrupt))
-      || exception.type.object.isSubtype(of: machine.type(.systemExit))
+    machine.endsProgram(exception, paidBy: payer)
   }
 
   /// `call_exception_handler`

@@ -23,6 +23,10 @@ package final class AsyncRuntime: RootSource {
   package var isEnding = false
   /// Where tasks were made; kept for a prompt.
   package internal(set) var origins: TaskOrigins?
+  /// Kept where what tasks use is limited.
+  package var budgets: TaskBudgets?
+  /// Where a host leaves work for whichever loop runs.
+  package var mailbox: Mailbox?
   /// Futures whose `repr` is under way.
   var describing: Set<UInt> = []
   /// Futures whose exception nobody asked for yet. Not roots: being the last to know one is what matters.
@@ -151,6 +155,7 @@ package final class AsyncRuntime: RootSource {
       task.logsDestruction = false
       throw machine.raise(.typeError, "a coroutine was expected, got \(try machine.representation(coroutine))")
     }
+    try budgets?.begin(task, machine)
     task.loopReference = Ref(loop)
     task.coroutine = coroutine
     if let name = name.givenAndNotNone {

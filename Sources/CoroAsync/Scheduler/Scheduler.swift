@@ -48,12 +48,14 @@ package final class Scheduler {
   /// One round: takes the inbox, fires the timers that are due, and runs what was ready when it began.
   ///
   /// Waits when there is nothing to do yet. Answers false where nothing can ever happen any more.
-  func tick(_ machine: Machine, _ loop: EventLoopObject) throws(Unwind) -> Bool {
+  func tick(_ machine: Machine, _ loop: EventLoopObject, mayWait: Bool = true) throws(Unwind) -> Bool {
     timers.dropCancelled { $0.isCancelled }
-    try takeInbox(machine)
+    try takeInbox(machine, loop)
     // Before the frames that lead to the collector lie where those of the last tick were.
     if isIdle && loop.runtime.mayHaveLostFailures { clearDeadStack() }
-    if isIdle && !timers.isEmpty || isIdle && operationsUnderWay > 0 {
+    if !mayWait {
+      // What is due runs, and nothing is waited for.
+    } else if isIdle && !timers.isEmpty || isIdle && operationsUnderWay > 0 {
       try park(machine, loop)
     } else if isIdle {
       try loop.runtime.reportFailures(machine, collecting: true)
@@ -80,8 +82,9 @@ package final class Scheduler {
     }
   }
 
-  private func takeInbox(_ machine: Machine) throws(Unwind) {
+  private func takeInbox(_ machine: Machine, _ loop: EventLoopObject) throws(Unwind) {
     for delivery in inbox.take() { try delivery(machine) }
+    if let mailbox = loop.runtime.mailbox { mailbox.deliver(machine) }
   }
 
   private func fireTimers() {
@@ -113,7 +116,9 @@ package final class Scheduler {
         if operationsUnderWay == 0 || !(clock is VirtualClock) { return }
       }
       inbox.wait(min(max(left, 0), Scheduler.longestWait))
-      try takeInbox(machine)
+      try takeInbox(machine, loop)
+      // A host that runs the loop itself looks at its mailbox between two ticks.
+      if loop.runtime.mailbox?.hasMail ?? false { return }
       try machine.checkInterrupts()
       // What arrived may have started a timer, or cancelled one.
       deadline = timers.first?.deadline ?? clock.now + Scheduler.longestTimeout

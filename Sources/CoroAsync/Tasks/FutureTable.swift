@@ -224,15 +224,21 @@ enum NativeAwaiterTable {
     stepRows().filter { $0.name != "__next__" } + [
       NativeRow("__await__", "self, /") { (machine, arguments) throws(Unwind) in arguments[0] },
       NativeRow("__repr__", "self, /") { (machine, arguments) throws(Unwind) in
-        machine.string("<coroutine object sleep at \(machine.addressText(arguments[0]))>")
+        machine.string("<coroutine object \(name(arguments[0])) at \(machine.addressText(arguments[0]))>")
       },
     ]
   }
 
+  /// The function that made it.
+  private static func name(_ value: Value) -> String {
+    guard case .object(let ref) = value, let call = ref.object as? NativeCallObject else { return "sleep" }
+    return call.name
+  }
+
   static func coroutineAttributes() -> [NativeAttribute] {
     [
-      NativeAttribute("__name__") { (machine, value) throws(Unwind) in machine.string("sleep") },
-      NativeAttribute("__qualname__") { (machine, value) throws(Unwind) in machine.string("sleep") },
+      NativeAttribute("__name__") { (machine, value) throws(Unwind) in machine.string(name(value)) },
+      NativeAttribute("__qualname__") { (machine, value) throws(Unwind) in machine.string(name(value)) },
       NativeAttribute("cr_running") { (machine, value) throws(Unwind) in .bool(false) },
       NativeAttribute("cr_frame") { (machine, value) throws(Unwind) in .none },
       NativeAttribute("cr_await") { (machine, value) throws(Unwind) in .none },

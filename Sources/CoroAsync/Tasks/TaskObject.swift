@@ -96,7 +96,10 @@ package final class TaskObject: FutureObject {
     try loop.enter(self, machine)
     let outer = loop.runtime.context
     loop.runtime.context = context
+    let budgets = loop.runtime.budgets
+    let outerBudget = budgets?.enter(self, machine)
     defer {
+      budgets?.leave(outerBudget ?? nil, machine)
       context = loop.runtime.context
       loop.runtime.context = outer
       loop.leave(self)
@@ -151,11 +154,7 @@ package final class TaskObject: FutureObject {
       return
     }
     try setException(machine, exception)
-    if exception.type.object.isSubtype(of: machine.type(.keyboardInterrupt))
-      || exception.type.object.isSubtype(of: machine.type(.systemExit))
-    {
-      throw machine.raise(exception)
-    }
+    if machine.endsProgram(exception, paidBy: loop.payer) { throw machine.raise(exception) }
   }
 
   /// Its coroutine suspended and handed this out.

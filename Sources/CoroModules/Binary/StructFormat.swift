@@ -121,84 +121,19 @@ extension StructFormat {
       if isCounted { bytes[start] = UInt8(min(piece.count, 255)) }
       for (index, byte) in piece.enumerated() { bytes[start + index + (isCounted ? 1 : 0)] = byte }
     case "?": bytes[start] = try machine.isTrue(value) ? 1 : 0
-    case "e", "f", "d":
-      try put(StructFormat.floatBits(value, field, isNative, machine, fail), field.size, &bytes, start)
-    default: try put(integerBits(value, field, machine, fail), field.size, &bytes, start)
+    default:
+      let number = PackedNumber(code: field.code, size: field.size, isNative: isNative)
+      let bits = try number.bits(of: value, machine) { fail($0.text) }
+      for index in 0..<field.size {
+        let shift = UInt64(order == .little ? index : field.size - 1 - index) * 8
+        bytes[start + index] = UInt8(truncatingIfNeeded: bits >> shift)
+      }
     }
   }
 
   private static func isBytes(_ value: Value) -> Bool {
     guard case .object(let ref) = value else { return false }
     return ref.object.kind == .bytes || ref.object.kind == .byteArray
-  }
-
-  private func put(_ bits: UInt64, _ size: Int, _ bytes: inout [UInt8], _ start: Int) throws(Unwind) {
-    for index in 0..<size {
-      let shift = UInt64(order == .little ? index : size - 1 - index) * 8
-      bytes[start + index] = UInt8(truncatingIfNeeded: bits >> shift)
-    }
-  }
-
-  private static func floatBits(
-    _ value: Value, _ field: Field, _ isNative: Bool, _ machine: Machine, _ fail: (String) -> Unwind
-  ) throws(Unwind) -> UInt64 {
-    let number: Double
-    do throws(Unwind) { number = try machine.requireDouble(value) } catch {
-      guard machine.isCurrentException(.typeError) else { throw error }
-      _ = machine.takeException()
-      throw fail("required argument is not a float")
-    }
-    switch field.code {
-    case "d": return number.bitPattern
-    case "f":
-      let narrow = Float(number)
-      if narrow.isInfinite, number.isFinite, !isNative {
-        throw machine.raise(.overflowError, "float too large to pack with f format")
-      }
-      return UInt64(narrow.bitPattern)
-    default:
-      guard let bits = HalfFloat.bits(of: number) else {
-        throw machine.raise(.overflowError, "float too large to pack with e format")
-      }
-      return UInt64(bits)
-    }
-  }
-
-  private func integerBits(
-    _ value: Value, _ field: Field, _ machine: Machine, _ fail: (String) -> Unwind
-  ) throws(Unwind) -> UInt64 {
-    var number = machine.integerValue(value)
-    if number == nil {
-      let index = machine.special(machine.names.index, of: value)
-      if index.isUndefined { throw fail("required argument is not an integer") }
-      number = try machine.requireIndex(value)
-    }
-    guard let number else { throw fail("required argument is not an integer") }
-    let isSigned = field.code.isLowercase
-    let bits = UInt64(field.size * 8)
-    if case .small(let small) = number {
-      if field.code == "P" { return UInt64(bitPattern: Int64(small)) }
-      if isSigned {
-        let high = Int.max >> (64 - Int(bits))
-        if small <= high, small >= -high - 1 { return UInt64(bitPattern: Int64(small)) }
-      } else if small >= 0, bits == 64 || UInt64(small) >> bits == 0 {
-        return UInt64(small)
-      }
-    } else if !isSigned, bits == 64, !number.isNegative, let word = StructFormat.word(number) {
-      return word
-    }
-    if field.code == "P" { throw fail("int too large to convert") }
-    let highest = isSigned ? UInt64.max >> (65 - bits) : UInt64.max >> (64 - bits)
-    let lowest = isSigned ? "-\(highest + 1)" : "0"
-    throw fail("'\(field.code)' format requires \(lowest) <= number <= \(highest)")
-  }
-
-  /// A big integer that still fits 64 bits.
-  private static func word(_ number: IntegerValue) -> UInt64? {
-    do throws(NumberError) {
-      let bytes = try IntegerArithmetic.toBytes(number, length: 8, order: .little, isSigned: false, maximumLength: 8)
-      return bytes.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-    } catch { return nil }
   }
 
   /// The value of one field.
@@ -217,44 +152,6 @@ extension StructFormat {
     for index in 0..<field.size {
       bits = bits << 8 | UInt64(bytes[order == .big ? start + index : start + field.size - 1 - index])
     }
-    switch field.code {
-    case "d": return .float(Double(bitPattern: bits))
-    case "f": return .float(Double(Float(bitPattern: UInt32(truncatingIfNeeded: bits))))
-    case "e": return .float(HalfFloat.value(of: UInt16(truncatingIfNeeded: bits)))
-    default: break
-    }
-    if field.code.isLowercase {
-      let shift = UInt64(64 - field.size * 8)
-      return .int(Int(Int64(bitPattern: bits << shift) >> Int64(shift)))
-    }
-    if let small = Int(exactly: bits) { return .int(small) }
-    let parts = (0..<8).map { UInt8(truncatingIfNeeded: bits >> UInt64($0 * 8)) }
-    return machine.integer(IntegerArithmetic.fromBytes(parts, order: .little, isSigned: false))
-  }
-}
-
-/// Numbers of 16 bits, after IEEE 754. Swift's `Float16` is not on every processor.
-enum HalfFloat {
-  static func value(of bits: UInt16) -> Double {
-    let sign = bits & 0x8000 == 0 ? 1.0 : -1.0
-    let exponent = Int(bits >> 10 & 31)
-    let fraction = Double(bits & 0x3FF)
-    if exponent == 31 { return fraction == 0 ? sign * .infinity : (bits & 0x8000 == 0 ? .nan : -.nan) }
-    if exponent == 0 { return sign * fraction * 0x1p-24 }
-    return sign * Double(sign: .plus, exponent: exponent - 25, significand: fraction + 1024)
-  }
-
-  /// Rounded half to even; nil for what is too large.
-  static func bits(of number: Double) -> UInt16? {
-    let sign: UInt16 = number.sign == .minus ? 0x8000 : 0
-    if number.isNaN { return sign | 0x7E00 }
-    if number.isInfinite { return sign | 0x7C00 }
-    let magnitude = number.magnitude
-    if magnitude < 0x1p-14 { return sign | UInt16((magnitude * 0x1p24).rounded(.toNearestOrEven)) }
-    if magnitude >= 65536 { return nil }
-    let exponent = Int(magnitude.exponent)
-    let scaled = Double(sign: .plus, exponent: 10 - exponent, significand: magnitude).rounded(.toNearestOrEven)
-    let bits = (exponent + 15) << 10 + Int(scaled) - 1024
-    return bits >= 0x7C00 ? nil : sign | UInt16(bits)
+    return PackedNumber(code: field.code, size: field.size, isNative: isNative).value(of: bits, machine)
   }
 }

@@ -39,7 +39,7 @@ final class StructModule {
 
   static func fill(_ machine: Machine, _ module: ModuleObject) throws(Unwind) {
     let maker = StructModule(machine, module)
-    machine.define(maker.functionRows, in: module)
+    machine.define(maker.functionRows, in: module, named: "_struct")
     machine.define(maker.methodRows, in: maker.type)
     machine.define(
       [

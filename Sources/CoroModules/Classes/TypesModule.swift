@@ -44,7 +44,28 @@ enum TypesModule {
           }
           return .none
         },
+        // Functions, and classes with their methods, that CPython has built in.
+        NativeRow("_word_as_builtin", "*objects") { (machine, arguments) throws(Unwind) in
+          guard let objects = arguments[0].tupleObject else { return .none }
+          for index in 0..<objects.count {
+            if case .type(let ref) = objects[index] {
+              ref.object.namespace.object.forEachEntry { _, value in wordAsBuiltin(value) }
+            } else {
+              wordAsBuiltin(objects[index])
+            }
+          }
+          return .none
+        },
       ], in: module)
+  }
+
+  private static func wordAsBuiltin(_ value: Value) {
+    switch value {
+    case .function(let ref): ref.object.isWordedAsBuiltin = true
+    case .object(let ref):
+      if let wrapped = ref.object as? WrappedMethodObject { wordAsBuiltin(wrapped.function) }
+    default: break
+    }
   }
 
   /// Classes that only the machine makes instances of otherwise.

@@ -13,8 +13,24 @@ struct Blake2Parameters {
   var isLastNode = false
 }
 
+/// A digest that is no generic type: what is called through `any Digest` is never specialised, and a generic one runs
+/// at a megabyte a second.
+struct Blake2b: Digest {
+  private var function: Blake2<UInt64>
+  init(_ parameters: Blake2Parameters) { function = Blake2(parameters) }
+  mutating func update(_ bytes: [UInt8]) { function.update(bytes) }
+  func finish() -> [UInt8] { function.finish() }
+}
+
+struct Blake2s: Digest {
+  private var function: Blake2<UInt32>
+  init(_ parameters: Blake2Parameters) { function = Blake2(parameters) }
+  mutating func update(_ bytes: [UInt8]) { function.update(bytes) }
+  func finish() -> [UInt8] { function.finish() }
+}
+
 /// BLAKE2b with words of 64 bits and BLAKE2s with words of 32.
-struct Blake2<Word: FixedWidthInteger & UnsignedInteger>: Digest {
+struct Blake2<Word: FixedWidthInteger & UnsignedInteger> {
   private var state: [Word]
   private var rest: [UInt8] = []
   private var total: UInt64 = 0
@@ -24,29 +40,11 @@ struct Blake2<Word: FixedWidthInteger & UnsignedInteger>: Digest {
   private static var isLarge: Bool { Word.bitWidth == 64 }
   private static var block: Int { Word.bitWidth * 2 }
   private static var rounds: Int { isLarge ? 12 : 10 }
-  private static var turns: [Int] { isLarge ? [32, 24, 16, 63] : [16, 12, 8, 7] }
 
   /// Those of SHA-512 and SHA-256.
   private static func initial(_ index: Int) -> Word {
     let root = PrimeRoots.square(PrimeRoots.primes[index])
     return isLarge ? Word(truncatingIfNeeded: root) : Word(truncatingIfNeeded: root >> 32)
-  }
-
-  private static var orders: [[Int]] {
-    [
-      [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15], [14, 10, 4, 8, 9, 15, 13, 6, 1, 12, 0, 2, 11, 7, 5, 3],
-      [11, 8, 12, 0, 5, 2, 15, 13, 10, 14, 3, 6, 7, 1, 9, 4], [7, 9, 3, 1, 13, 12, 11, 14, 2, 6, 5, 10, 4, 0, 15, 8],
-      [9, 0, 5, 7, 2, 4, 10, 15, 14, 1, 11, 12, 6, 8, 3, 13], [2, 12, 6, 10, 0, 11, 8, 3, 4, 13, 7, 5, 15, 14, 1, 9],
-      [12, 5, 1, 15, 14, 13, 4, 10, 0, 7, 6, 3, 9, 2, 8, 11], [13, 11, 7, 14, 12, 1, 3, 9, 5, 0, 15, 4, 8, 6, 2, 10],
-      [6, 15, 14, 9, 11, 3, 0, 8, 12, 2, 13, 7, 1, 4, 10, 5], [10, 2, 8, 4, 7, 6, 1, 5, 15, 11, 9, 14, 3, 12, 13, 0],
-    ]
-  }
-
-  private static var lanes: [[Int]] {
-    [
-      [0, 4, 8, 12], [1, 5, 9, 13], [2, 6, 10, 14], [3, 7, 11, 15], [0, 5, 10, 15], [1, 6, 11, 12], [2, 7, 8, 13],
-      [3, 4, 9, 14],
-    ]
   }
 
   private let initials: [Word]
@@ -102,21 +100,48 @@ struct Blake2<Word: FixedWidthInteger & UnsignedInteger>: Digest {
       v[14] = ~v[14]
       if isLastNode { v[15] = ~v[15] }
     }
-    let (orders, lanes, turns) = (Blake2.orders, Blake2.lanes, Blake2.turns)
-    for round in 0..<Blake2.rounds {
-      let order = orders[round % 10]
-      for (index, lane) in lanes.enumerated() {
-        let (a, b, c, d) = (lane[0], lane[1], lane[2], lane[3])
-        v[a] = v[a] &+ v[b] &+ words[order[2 * index]]
-        v[d] = (v[d] ^ v[a]).rotatedRight(turns[0])
-        v[c] = v[c] &+ v[d]
-        v[b] = (v[b] ^ v[c]).rotatedRight(turns[1])
-        v[a] = v[a] &+ v[b] &+ words[order[2 * index + 1]]
-        v[d] = (v[d] ^ v[a]).rotatedRight(turns[2])
-        v[c] = v[c] &+ v[d]
-        v[b] = (v[b] ^ v[c]).rotatedRight(turns[3])
+    v.withUnsafeMutableBufferPointer { v in
+      words.withUnsafeBufferPointer { words in
+        Blake2Tables.orders.withUnsafeBufferPointer { orders in
+          for round in 0..<Blake2.rounds {
+            let order = UnsafeBufferPointer(rebasing: orders[round % 10 * 16..<round % 10 * 16 + 16])
+            Blake2.mix(v, 0, 4, 8, 12, words[Int(order[0])], words[Int(order[1])])
+            Blake2.mix(v, 1, 5, 9, 13, words[Int(order[2])], words[Int(order[3])])
+            Blake2.mix(v, 2, 6, 10, 14, words[Int(order[4])], words[Int(order[5])])
+            Blake2.mix(v, 3, 7, 11, 15, words[Int(order[6])], words[Int(order[7])])
+            Blake2.mix(v, 0, 5, 10, 15, words[Int(order[8])], words[Int(order[9])])
+            Blake2.mix(v, 1, 6, 11, 12, words[Int(order[10])], words[Int(order[11])])
+            Blake2.mix(v, 2, 7, 8, 13, words[Int(order[12])], words[Int(order[13])])
+            Blake2.mix(v, 3, 4, 9, 14, words[Int(order[14])], words[Int(order[15])])
+          }
+        }
       }
     }
     for index in 0..<8 { state[index] ^= v[index] ^ v[index + 8] }
   }
+
+  @inline(__always)
+  private static func mix(
+    _ v: UnsafeMutableBufferPointer<Word>, _ a: Int, _ b: Int, _ c: Int, _ d: Int, _ first: Word, _ second: Word
+  ) {
+    v[a] = v[a] &+ v[b] &+ first
+    v[d] = (v[d] ^ v[a]).rotatedRight(isLarge ? 32 : 16)
+    v[c] = v[c] &+ v[d]
+    v[b] = (v[b] ^ v[c]).rotatedRight(isLarge ? 24 : 12)
+    v[a] = v[a] &+ v[b] &+ second
+    v[d] = (v[d] ^ v[a]).rotatedRight(isLarge ? 16 : 8)
+    v[c] = v[c] &+ v[d]
+    v[b] = (v[b] ^ v[c]).rotatedRight(isLarge ? 63 : 7)
+  }
+}
+
+/// In which order each round takes the words of a block. No static property may stand in a generic type.
+private enum Blake2Tables {
+  static let orders: [UInt8] = [
+    0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 14, 10, 4, 8, 9, 15, 13, 6, 1, 12, 0, 2, 11, 7, 5, 3,
+    11, 8, 12, 0, 5, 2, 15, 13, 10, 14, 3, 6, 7, 1, 9, 4, 7, 9, 3, 1, 13, 12, 11, 14, 2, 6, 5, 10, 4, 0, 15, 8,
+    9, 0, 5, 7, 2, 4, 10, 15, 14, 1, 11, 12, 6, 8, 3, 13, 2, 12, 6, 10, 0, 11, 8, 3, 4, 13, 7, 5, 15, 14, 1, 9,
+    12, 5, 1, 15, 14, 13, 4, 10, 0, 7, 6, 3, 9, 2, 8, 11, 13, 11, 7, 14, 12, 1, 3, 9, 5, 0, 15, 4, 8, 6, 2, 10,
+    6, 15, 14, 9, 11, 3, 0, 8, 12, 2, 13, 7, 1, 4, 10, 5, 10, 2, 8, 4, 7, 6, 1, 5, 15, 11, 9, 14, 3, 12, 13, 0,
+  ]
 }

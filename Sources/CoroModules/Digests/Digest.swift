@@ -27,22 +27,12 @@ struct BlockBuffer {
   }
 }
 
-/// Padding of MD5, SHA-1 and SHA-2: a one, zeros, and the length in bits.
-func lengthPadding(_ total: UInt64, block: Int, lengthBytes: Int, isBigEndian: Bool) -> [UInt8] {
-  var padding: [UInt8] = [0x80]
-  let used = Int(total % UInt64(block)) + 1 + lengthBytes
-  padding += [UInt8](repeating: 0, count: (block - used % block) % block + lengthBytes - 8)
-  let bits = total << 3
-  for index in 0..<8 {
-    let shift = UInt64(isBigEndian ? 7 - index : index) * 8
-    padding.append(UInt8(truncatingIfNeeded: bits >> shift))
-  }
-  return padding
-}
-
 extension FixedWidthInteger where Self: UnsignedInteger {
-  func rotatedLeft(_ count: Int) -> Self { self << Self(count) | self >> Self(Self.bitWidth - count) }
-  func rotatedRight(_ count: Int) -> Self { self >> Self(count) | self << Self(Self.bitWidth - count) }
+  @inline(__always)
+  func rotatedLeft(_ count: Int) -> Self { self &<< Self(count) | self &>> Self(Self.bitWidth - count) }
+
+  @inline(__always)
+  func rotatedRight(_ count: Int) -> Self { self &>> Self(count) | self &<< Self(Self.bitWidth - count) }
 
   /// Read from bytes that the caller knows to be there.
   init(_ bytes: [UInt8], at start: Int, isBigEndian: Bool) {

@@ -1,4 +1,5 @@
 import CoroRuntime
+import Crypto
 
 /// A hash object of `hashlib`.
 final class DigestObject: HeapObject {
@@ -23,16 +24,24 @@ final class DigestObject: HeapObject {
 final class DigestModule {
   private let type: TypeObject
 
-  private typealias Function = (name: String, size: Int, blockSize: Int, make: () -> any Digest)
+  typealias Function = (name: String, size: Int, blockSize: Int, make: () -> any Digest)
 
   private static var functions: [Function] {
     [
-      ("md5", 16, 64, { MD5() }), ("sha1", 20, 64, { SHA1() }), ("sha224", 28, 64, { SHA256(isShort: true) }),
-      ("sha256", 32, 64, { SHA256() }), ("sha384", 48, 128, { SHA512(isShort: true) }),
-      ("sha512", 64, 128, { SHA512() }),
+      LibraryDigest<Insecure.MD5>.row("md5"), LibraryDigest<Insecure.SHA1>.row("sha1"),
+      ("sha224", 28, 64, { SHA224() }), LibraryDigest<SHA256>.row("sha256"), LibraryDigest<SHA384>.row("sha384"),
+      LibraryDigest<SHA512>.row("sha512"),
       ("sha3_224", 28, 144, { Keccak(sha3: 224) }), ("sha3_256", 32, 136, { Keccak(sha3: 256) }),
       ("sha3_384", 48, 104, { Keccak(sha3: 384) }), ("sha3_512", 64, 72, { Keccak(sha3: 512) }),
       ("shake_128", 0, 168, { Keccak(shake: 128) }), ("shake_256", 0, 136, { Keccak(shake: 256) }),
+    ]
+  }
+
+  /// With the parameters that BLAKE2 has where nobody gives any.
+  private static var keyedFunctions: [Function] {
+    [
+      ("blake2b", 64, 128, { Blake2b(Blake2Parameters(length: 64)) }),
+      ("blake2s", 32, 64, { Blake2s(Blake2Parameters(length: 32)) }),
     ]
   }
 
@@ -133,6 +142,19 @@ final class DigestModule {
         made.digest.update(try DigestModule.data(arguments[1], machine))
         return .object(Ref(machine.adopt(made)))
       },
+      NativeRow("pbkdf2", "name, password, salt, iterations, length, /") { (machine, arguments) throws(Unwind) in
+        let name = try machine.text(arguments[0], "hash_name").text
+        let known = DigestModule.functions + DigestModule.keyedFunctions
+        guard let function = known.first(where: { $0.name == name }), function.size > 0 else {
+          throw machine.raise(.valueError, "unsupported hash type")
+        }
+        let length = try machine.requireInt(arguments[4])
+        try machine.charge(length)
+        var derivation = KeyDerivation(
+          function, password: try machine.requireBytes(arguments[1]), salt: try machine.requireBytes(arguments[2]))
+        return machine.makeBytes(
+          try derivation.key(length: length, iterations: machine.requireInt(arguments[3]), machine))
+      },
       NativeRow(
         "blake2",
         "isLarge, data, length, key, salt, person, fanout, depth, leaf_size, node_offset, node_depth, inner_size, last_node, /"
@@ -163,7 +185,7 @@ final class DigestModule {
     parameters.nodeDepth = try number(10, 255)
     parameters.innerSize = try number(11, most)
     parameters.isLastNode = try machine.isTrue(arguments[12])
-    let digest: any Digest = isLarge ? Blake2<UInt64>(parameters) : Blake2<UInt32>(parameters)
+    let digest: any Digest = isLarge ? Blake2b(parameters) : Blake2s(parameters)
     let made = DigestObject(
       type: Ref(type), name: isLarge ? "blake2b" : "blake2s", size: parameters.length, blockSize: isLarge ? 128 : 64,
       digest: digest)

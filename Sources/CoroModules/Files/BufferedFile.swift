@@ -206,6 +206,7 @@ final class BufferedFile: HeapObject, PendingFile {
 
   func write(_ bytes: [UInt8], _ machine: Machine) throws(Unwind) {
     try giveBack(machine)
+    try file?.object.chargeOutput(bytes.count, machine)
     if written.count + bytes.count <= size {
       written += bytes
       return

@@ -32,10 +32,26 @@ final class RawFile: HeapObject {
   /// The system's advice for the size of a buffer, in bytes.
   var blockSize = 8192
   private var knownSeekable: Bool?
+  /// Where it counts as open.
+  private var counter: HandleCount?
 
   init(type: Ref<TypeObject>) { super.init(type: type, kind: .other) }
 
-  deinit { if closesDescriptor, descriptor > 2 { _ = RawFile.systemClose(descriptor) } }
+  deinit {
+    if closesDescriptor, descriptor > 2 { _ = RawFile.systemClose(descriptor) }
+    uncount()
+  }
+
+  /// Counts as open, until it is closed.
+  private func count(in handles: HandleCount) {
+    handles.files += 1
+    counter = handles
+  }
+
+  private func uncount() {
+    counter?.files -= 1
+    counter = nil
+  }
 
   override func trace(_ tracer: Tracer) { tracer.visit(name) }
 
@@ -70,16 +86,20 @@ final class RawFile: HeapObject {
     knownSeekable = nil
     name = file
     if case .bool = file {
+      try machine.permitProcessState()
       descriptor = Int32(try machine.requireInt(file))
     } else if let number = machine.integerValue(file) {
       guard case .small(let small) = number, let exact = Int32(exactly: small) else {
         throw machine.raise(.overflowError, "Python int too large to convert to C int")
       }
       if exact < 0 { throw machine.raise(.valueError, "negative file descriptor") }
+      try machine.permitProcessState()
       descriptor = exact
     } else {
       if !closesDescriptor { throw machine.raise(.valueError, "Cannot use closefd=False with file name") }
+      try machine.checkHandles()
       descriptor = try openPath(file, mode, opener, machine)
+      count(in: machine.handleCount)
     }
     self.closesDescriptor = closesDescriptor
     isClosed = false
@@ -115,6 +135,7 @@ final class RawFile: HeapObject {
     if closesDescriptor, number == EISDIR, machine.integerValue(name) == nil { _ = RawFile.systemClose(descriptor) }
     descriptor = -1
     isClosed = true
+    uncount()
     if number == EBADF { throw machine.osError(number) }
     throw machine.osError(number, file: name)
   }
@@ -122,6 +143,7 @@ final class RawFile: HeapObject {
   func close(_ machine: Machine) throws(Unwind) -> Value {
     if isClosed { return .none }
     isClosed = true
+    uncount()
     let old = descriptor
     descriptor = -1
     if device == .system, closesDescriptor, old >= 0, RawFile.systemClose(old) != 0, errno != EINTR {
@@ -201,6 +223,11 @@ final class RawFile: HeapObject {
       if number != EINTR { throw machine.osError(number) }
       try machine.checkInterrupts()
     }
+  }
+
+  /// Takes what is written to standard output and standard error from what may be written there.
+  func chargeOutput(_ count: Int, _ machine: Machine) throws(Unwind) {
+    if device == .hostOutput || device == .hostError { try machine.chargeOutput(count) }
   }
 
   /// How many bytes went, or an error number negated.

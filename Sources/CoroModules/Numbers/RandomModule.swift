@@ -99,7 +99,7 @@ enum RandomModule {
       [
         NativeRow("__new__", "cls, /, *args, **kwargs", kind: .staticMethod) { (machine, arguments) throws(Unwind) in
           let made = RandomObject(type: try machine.requestedClass(arguments[0], type))
-          made.twister = MersenneTwister(key: (0..<4).map { _ in UInt32.random(in: .min ... .max) })
+          made.twister = MersenneTwister(key: (0..<4).map { _ in UInt32(truncatingIfNeeded: machine.nextSeed()) })
           return machine.adopt(made, of: type)
         },
         NativeRow("__init__", "self, /, *args, **kwargs") { (_, _) throws(Unwind) in .none },
@@ -109,7 +109,7 @@ enum RandomModule {
         NativeRow("seed", "self, n=None, /") { (machine, arguments) throws(Unwind) in
           let target = try random(arguments[0], machine)
           guard let given = arguments[1].givenAndNotNone else {
-            target.twister = MersenneTwister(key: (0..<8).map { _ in UInt32.random(in: .min ... .max) })
+            target.twister = MersenneTwister(key: (0..<8).map { _ in UInt32(truncatingIfNeeded: machine.nextSeed()) })
             return .none
           }
           let number: IntegerValue
@@ -170,6 +170,7 @@ enum RandomModule {
         NativeRow("urandom", "size, /") { (machine, arguments) throws(Unwind) in
           let count = try machine.requireInt(arguments[0])
           if count < 0 { throw machine.raise(.valueError, "negative argument not allowed") }
+          try machine.permitRandomness()
           try machine.charge(count)
           var generator = SystemRandomNumberGenerator()
           return machine.makeBytes((0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) })

@@ -19,23 +19,14 @@ final class FileFacts {
   private typealias Facts = stat
 
   init(_ machine: Machine, _ module: ModuleObject) {
-    type = machine.makeNamedTupleType("stat_result", module: "os", fields: FileFacts.fields)
+    // The elements of the tuple are whole seconds; the attributes of the same names have fractions.
+    type = machine.makeNamedTupleType(
+      "stat_result", module: "os", fields: FileFacts.fields,
+      hidden: [
+        "st_atime", "st_mtime", "st_ctime", "st_atime_ns", "st_mtime_ns", "st_ctime_ns", "st_blksize", "st_blocks",
+        "st_rdev",
+      ])
     machine.put("stat_result", .type(Ref(type)), in: module)
-    // The elements of the tuple are whole seconds; the attributes of the same names have fractions, which wait behind
-    // the elements' ten.
-    let extra: [(String, Int)] = [
-      ("st_atime", 10), ("st_mtime", 11), ("st_ctime", 12), ("st_atime_ns", 13), ("st_mtime_ns", 14),
-      ("st_ctime_ns", 15), ("st_blksize", 16), ("st_blocks", 17), ("st_rdev", 18),
-    ]
-    machine.define(
-      extra.map { name, index in
-        NativeAttribute(name) { (machine, value) throws(Unwind) in
-          let tuple = try machine.getAttribute(value, "_extra").tupleObject
-          guard let tuple, index - 10 < tuple.count else { return .none }
-          return tuple[index - 10]
-        }
-      }, in: type)
-    type.letInstancesHaveAttributes()
     machine.define(rows, in: module)
   }
 
@@ -84,9 +75,6 @@ final class FileFacts {
     let fractions: [Value] = times.map { .float(Double($0.tv_sec) + 1e-9 * Double($0.tv_nsec)) }
     let nanoseconds: [Value] = times.map { .int(Int($0.tv_sec) &* 1_000_000_000 &+ Int($0.tv_nsec)) }
     let rest: [Value] = [.int(Int(facts.st_blksize)), .int(Int(facts.st_blocks)), .int(Int(facts.st_rdev))]
-    let made = machine.makeNamedTuple(type, plain + seconds)
-    let extra = machine.makeTuple(fractions + nanoseconds + rest)
-    try machine.setAttribute(made, machine.intern("_extra"), .tuple(Ref(extra)))
-    return made
+    return try machine.makeNamedTuple(type, plain + seconds, hidden: fractions + nanoseconds + rest)
   }
 }

@@ -16,6 +16,8 @@ enum PosixModule {
     machine.define(linkRows + changingRows, in: module)
     machine.define(DescriptorRows.rows, in: module)
     machine.define(processRows, in: module)
+    ProcessFacts.fill(machine, module)
+    FileSystemRows.fill(machine, module)
     let terminal = machine.makeNamedTupleType(
       "terminal_size", module: "os", fields: ["columns", "lines"], hasConstructor: true)
     machine.put("terminal_size", .type(Ref(terminal)), in: module)
@@ -40,6 +42,10 @@ enum PosixModule {
       let bytes = UnsafeBufferPointer(start: text, count: strlen(text)).map { UInt8(bitPattern: $0) }
       if let place = bytes.firstIndex(of: 61), place > 0 {
         let name = try machine.decode(Array(bytes[..<place]), .undefined, errors: "surrogateescape")
+        if let text = machine.stringObject(name)?.text, !machine.host.isVisible(text) {
+          entry += 1
+          continue
+        }
         let value = try machine.decode(Array(bytes[(place + 1)...]), .undefined, errors: "surrogateescape")
         try machine.set(table, name, value)
       }
@@ -50,6 +56,8 @@ enum PosixModule {
 
   /// A descriptor argument.
   static func descriptor(_ value: Value, _ machine: Machine) throws(Unwind) -> Int32 {
+    // A number may be anything that the process has open.
+    try machine.permitProcessState()
     guard let exact = Int32(exactly: try machine.requireInt(value)) else {
       throw machine.raise(.overflowError, "Python int too large to convert to C int")
     }
@@ -100,7 +108,10 @@ enum PosixModule {
         try machine.decode(workingFolder(machine), .undefined, errors: "surrogateescape")
       },
       NativeRow("getcwdb", "") { (machine, _) throws(Unwind) in machine.makeBytes(try workingFolder(machine)) },
-      changing("chdir", "path") { (path, _, _) throws(Unwind) in chdir(path.bytes) },
+      changing("chdir", "path") { (path, _, machine) throws(Unwind) in
+        try machine.permitProcessState()
+        return chdir(path.bytes)
+      },
       changing("mkdir", "path, mode=511, *, dir_fd=None") { (path, arguments, machine) throws(Unwind) in
         mkdir(path.bytes, mode_t(truncatingIfNeeded: try int(arguments[1], 0o777, machine)))
       },
@@ -205,7 +216,8 @@ enum PosixModule {
         return utimensat(AT_FDCWD, path.bytes, times, flags)
       },
       NativeRow("umask", "mask, /") { (machine, arguments) throws(Unwind) in
-        .int(Int(umask(mode_t(truncatingIfNeeded: try machine.requireInt(arguments[0])))))
+        try machine.permitProcessState()
+        return .int(Int(umask(mode_t(truncatingIfNeeded: try machine.requireInt(arguments[0])))))
       },
     ]
   }
@@ -221,11 +233,14 @@ enum PosixModule {
     let rows = numbers.map { name, number in NativeRow(name, "") { (_, _) throws(Unwind) in .int(number()) } }
     return rows + [
       NativeRow("putenv", "name, value, /") { (machine, arguments) throws(Unwind) in
-        setenv(try FilePath(arguments[0], machine).bytes, try FilePath(arguments[1], machine).bytes, 1)
+        let (name, text) = (try FilePath(arguments[0], machine).bytes, try FilePath(arguments[1], machine).bytes)
+        // Elsewhere only `os.environ` itself changes, which is the script's own.
+        if machine.host.fileAccess.allowsProcessState { setenv(name, text, 1) }
         return .none
       },
       NativeRow("unsetenv", "name, /") { (machine, arguments) throws(Unwind) in
-        unsetenv(try FilePath(arguments[0], machine).bytes)
+        let name = try FilePath(arguments[0], machine).bytes
+        if machine.host.fileAccess.allowsProcessState { unsetenv(name) }
         return .none
       },
       NativeRow("strerror", "code, /") { (machine, arguments) throws(Unwind) in
@@ -251,6 +266,7 @@ enum PosixModule {
           text(facts.sysname), text(facts.nodename), text(facts.release), text(facts.version), text(facts.machine))
       },
       NativeRow("_exit", "status") { (machine, arguments) throws(Unwind) in
+        try machine.permitProcessState()
         _ = machine.flushOutput()
         exit(Int32(truncatingIfNeeded: try machine.requireInt(arguments[0])))
       },

@@ -12,6 +12,7 @@ enum SystemModule {
     for name in ["meta_path", "path_hooks", "warnoptions"] { machine.put(name, strings([]), in: module) }
     let builtinNames = machine.moduleSources.keys.sorted().map { machine.string($0) }
     machine.put("builtin_module_names", .tuple(Ref(machine.makeTuple(builtinNames))), in: module)
+    machine.put("stdlib_module_names", .object(Ref(try LibraryNames.set(machine))), in: module)
     let texts: [(String, String)] = [
       ("version", "3.12.0 (coro)"), ("copyright", "Copyright (c) the Coro authors."), ("byteorder", "little"),
       ("executable", CommandLine.arguments.first ?? "coro"), ("prefix", "/usr"), ("base_prefix", "/usr"),
@@ -113,12 +114,13 @@ enum SystemModule {
       NativeRow("getprofile", "") { (_, _) throws(Unwind) in .none },
       NativeRow("setprofile", "function, /") { (_, _) throws(Unwind) in .none },
       NativeRow("is_finalizing", "") { (_, _) throws(Unwind) in .bool(false) },
-      NativeRow("get_int_max_str_digits", "") { (_, _) throws(Unwind) in .int(4300) },
+      NativeRow("get_int_max_str_digits", "") { (machine, _) throws(Unwind) in .int(machine.maximumIntegerDigits) },
       NativeRow("set_int_max_str_digits", "maxdigits") { (machine, arguments) throws(Unwind) in
         let limit = try machine.requireInt(arguments[0])
         if limit != 0 && limit < 640 {
           throw machine.raise(.valueError, "maxdigits must be 0 or larger than 640")
         }
+        machine.maximumIntegerDigits = limit
         return .none
       },
       NativeRow("get_coroutine_origin_tracking_depth", "") { (_, _) throws(Unwind) in .int(settings.trackingDepth) },

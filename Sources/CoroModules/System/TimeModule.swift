@@ -27,11 +27,12 @@ enum TimeModule {
     for (name, clock) in clocks {
       machine.define(
         [
-          NativeRow(name, "") { (_, _) throws(Unwind) in .float(Double(nanoseconds(clock)) / 1e9) },
-          NativeRow(name + "_ns", "") { (_, _) throws(Unwind) in .int(nanoseconds(clock)) },
+          NativeRow(name, "") { (machine, _) throws(Unwind) in .float(Double(try machine.nanoseconds(clock)) / 1e9) },
+          NativeRow(name + "_ns", "") { (machine, _) throws(Unwind) in .int(try machine.nanoseconds(clock)) },
         ], in: module)
     }
-    let type = machine.makeNamedTupleType("struct_time", module: "time", fields: fields, hasConstructor: true)
+    let type = machine.makeNamedTupleType(
+      "struct_time", module: "time", fields: fields, hidden: ["tm_zone", "tm_gmtoff"], hasConstructor: true)
     machine.put("struct_time", .type(Ref(type)), in: module)
     tzset()
     machine.put("timezone", .int(-localOffset(month: 0)), in: module)
@@ -73,6 +74,9 @@ enum TimeModule {
       }
       var time = timespec()
       if read(clock, &time) != 0 { throw machine.osError(errno) }
+      if let now = try machine.hostTime(), !name.hasPrefix("clock_getres") {
+        time = timespec(tv_sec: now / 1_000_000_000, tv_nsec: now % 1_000_000_000)
+      }
       return answer(time)
     }
   }
@@ -131,7 +135,8 @@ enum TimeModule {
     while true {
       let left = end - Double(nanoseconds(CLOCK_MONOTONIC)) / 1e9
       if left <= 0 { return }
-      let slice = min(left, 0.05)
+      // What a host limits it may also interrupt, and within a millisecond.
+      let slice = min(left, machine.budget == nil ? 0.05 : 0.001)
       var wait = timespec()
       wait.tv_nsec = Int(slice * 1e9)
       nanosleep(&wait, nil)
@@ -165,7 +170,7 @@ enum TimeModule {
 
   private static func calendarRows(_ type: TypeObject) -> [NativeRow] {
     func broken(_ value: Value, isLocal: Bool, _ machine: Machine) throws(Unwind) -> tm {
-      var seconds = time_t(nanoseconds(CLOCK_REALTIME) / 1_000_000_000)
+      var seconds = time_t(value.givenAndNotNone == nil ? try machine.nanoseconds(CLOCK_REALTIME) / 1_000_000_000 : 0)
       if let given = value.givenAndNotNone {
         guard let exact = time_t(exactly: try secondsArgument(given, machine).rounded(.down)) else {
           throw machine.raise(.overflowError, "timestamp out of range for platform time_t")
@@ -178,14 +183,15 @@ enum TimeModule {
       }
       return parts
     }
-    func named(_ parts: tm, _ machine: Machine) -> Value {
-      machine.makeNamedTuple(
+    func named(_ parts: tm, _ machine: Machine) throws(Unwind) -> Value {
+      let zone = parts.tm_zone.map { String(cString: $0) }
+      return try machine.makeNamedTuple(
         type,
         [
           .int(Int(parts.tm_year) + 1900), .int(Int(parts.tm_mon) + 1), .int(Int(parts.tm_mday)),
           .int(Int(parts.tm_hour)), .int(Int(parts.tm_min)), .int(Int(parts.tm_sec)),
           .int((Int(parts.tm_wday) + 6) % 7), .int(Int(parts.tm_yday) + 1), .int(Int(parts.tm_isdst)),
-        ])
+        ], hidden: [zone.map { machine.string($0) } ?? .none, .int(Int(parts.tm_gmtoff))])
     }
     func given(_ value: Value, _ function: String, _ machine: Machine) throws(Unwind) -> tm {
       if value.isUndefined { return try broken(.none, isLocal: true, machine) }
@@ -210,10 +216,10 @@ enum TimeModule {
     }
     return [
       NativeRow("localtime", "seconds=None, /") { (machine, arguments) throws(Unwind) in
-        named(try broken(arguments[0], isLocal: true, machine), machine)
+        try named(broken(arguments[0], isLocal: true, machine), machine)
       },
       NativeRow("gmtime", "seconds=None, /") { (machine, arguments) throws(Unwind) in
-        named(try broken(arguments[0], isLocal: false, machine), machine)
+        try named(broken(arguments[0], isLocal: false, machine), machine)
       },
       NativeRow("mktime", "tuple, /") { (machine, arguments) throws(Unwind) in
         var parts = try given(arguments[0], "mktime", machine)
@@ -238,5 +244,12 @@ enum TimeModule {
     var buffer = [CChar](repeating: 0, count: 256 + pattern.utf8.count * 16)
     let count = strftime(&buffer, buffer.count, pattern, &parts)
     return String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+}
+
+extension Machine {
+  /// What one of the system's clocks says, or the host's in its place.
+  fileprivate func nanoseconds(_ clock: clockid_t) throws(Unwind) -> Int {
+    try hostTime() ?? TimeModule.nanoseconds(clock)
   }
 }

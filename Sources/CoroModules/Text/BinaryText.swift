@@ -42,7 +42,7 @@ enum BinaryTextModule {
             }
             return machine.makeBytes(result)
           }
-        ], in: module)
+        ], in: module, named: "binascii")
     }
     for name in ["unhexlify", "a2b_hex"] {
       machine.define(
@@ -59,7 +59,7 @@ enum BinaryTextModule {
             }
             return machine.makeBytes(result)
           }
-        ], in: module)
+        ], in: module, named: "binascii")
     }
     machine.define(
       [
@@ -86,7 +86,7 @@ enum BinaryTextModule {
           }
           return .int(Int(~crc))
         },
-      ], in: module)
+      ], in: module, named: "binascii")
   }
 
   private static func digit(_ code: UInt8) -> UInt8? {

@@ -15,6 +15,11 @@ struct JsonEncoder {
   let fallback: Value
   private var output: [UInt32] = []
   private var open: Set<UInt> = []
+  /// Containers and calls of the fallback that are not finished.
+  private var nesting = 0
+
+  /// CPython's limit on recursion in C: an endless chain of new objects ends here, long before the native stack does.
+  private static let mostNesting = 1500
 
   /// The arguments of `_json.encode`, behind the object itself.
   init(_ arguments: Arguments, _ machine: Machine) throws(Unwind) {
@@ -57,9 +62,17 @@ struct JsonEncoder {
       if let integer = machine.integerValue(value) { return try write(integer) }
       if let number = machine.floatValue(value) { return put(try text(of: number)) }
       try machine.checkNativeStack()
-      if value.listObject != nil || value.tupleObject != nil {
+      nesting += 1
+      defer { nesting -= 1 }
+      let isSequence = value.listObject != nil || value.tupleObject != nil
+      let isMapping = !isSequence && value.dictionaryObject != nil
+      if nesting > JsonEncoder.mostNesting {
+        let place = isSequence || isMapping ? "encoding a JSON object" : "calling a Python object"
+        throw machine.raise(.recursionError, "maximum recursion depth exceeded while \(place)")
+      }
+      if isSequence {
         try writeSequence(value, depth: depth)
-      } else if value.dictionaryObject != nil {
+      } else if isMapping {
         try writeMapping(value, depth: depth)
       } else {
         try enter(value)

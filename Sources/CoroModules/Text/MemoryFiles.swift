@@ -64,6 +64,8 @@ enum MemoryFilesModule {
             throw machine.raise(.typeError, "string argument expected, got '\(machine.typeName(arguments[1]))'")
           }
           try machine.charge(text.count * 4)
+          let before = buffer.codes.capacity
+          defer { machine.noteGrowth((buffer.codes.capacity - before) * 4) }
           if buffer.position > buffer.codes.count {
             try machine.charge((buffer.position - buffer.codes.count) * 4)
             buffer.codes += Array(repeating: 0, count: buffer.position - buffer.codes.count)
@@ -148,6 +150,8 @@ enum MemoryFilesModule {
           let buffer = try open(arguments[0], machine)
           let data = try bytes(arguments[1], machine)
           try machine.charge(data.count + max(0, buffer.position - buffer.bytes.count))
+          let before = buffer.bytes.capacity
+          defer { machine.noteGrowth(buffer.bytes.capacity - before) }
           if buffer.position > buffer.bytes.count {
             buffer.bytes += Array(repeating: 0, count: buffer.position - buffer.bytes.count)
           }

@@ -10,8 +10,8 @@ final class UnicodeModule {
 
   static func fill(_ machine: Machine, _ module: ModuleObject) throws(Unwind) {
     let unicode = UnicodeModule()
-    machine.define(unicode.factRows + unicode.nameRows, in: module)
-    machine.define(unicode.formRows, in: module)
+    machine.define(unicode.factRows + unicode.nameRows, in: module, named: "unicodedata")
+    machine.define(unicode.formRows, in: module, named: "unicodedata")
     machine.put("unidata_version", machine.string("15.0.0"), in: module)
   }
 

@@ -76,6 +76,7 @@ final class DescriptorCallbacks: RootSource {
         NativeRow(add, "self, fd, callback, *args") { [unowned self] (machine, arguments) throws(Unwind) in
           let loop = try DescriptorCallbacks.loop(arguments[0], machine)
           if loop.isClosed { throw machine.raise(.runtimeError, "Event loop is closed") }
+          try machine.permitProcessState()
           let interest = try DescriptorCallbacks.interest(arguments[1], writes: writes, machine)
           if fcntl(interest.descriptor, F_GETFD) < 0 { throw machine.osError(errno) }
           if callbacks[interest] == nil { loop.scheduler.operationsUnderWay += 1 }

@@ -9,6 +9,7 @@ enum PipeConnecting {
     [
       NativeRow("_connect_pipe", "self, factory, pipe, descriptor, reads, /") {
         [unowned network] (machine, arguments) throws(Unwind) in
+        try machine.permitProcessState()
         guard let given = Int32(exactly: try machine.index(arguments[3])) else { throw machine.osError(EBADF) }
         let reads = try machine.isTrue(arguments[4])
         let descriptor = try own(given, reads: reads, network, machine)

@@ -7,7 +7,7 @@ import CoroSyntax
 final class Session {
   let runner: ScriptRunner
   let live: LiveLoop
-  let mailbox: Mailbox
+  let jobs: JobQueue
   let channel: Channel
   let options: Prompt.Options
   /// Of what is written to standard output, and to standard error.
@@ -31,10 +31,10 @@ final class Session {
   var main: ModuleObject { runner.main }
 
   init(
-    _ runner: ScriptRunner, _ runtime: AsyncRuntime, _ mailbox: Mailbox, _ channel: Channel, _ options: Prompt.Options
+    _ runner: ScriptRunner, _ runtime: AsyncRuntime, _ jobs: JobQueue, _ channel: Channel, _ options: Prompt.Options
   ) {
     self.runner = runner
-    self.mailbox = mailbox
+    self.jobs = jobs
     self.channel = channel
     self.options = options
     style = Style(isColoured: options.showsColours)
@@ -54,7 +54,7 @@ final class Session {
 
   /// From the first statement until the prompt is left.
   func run() {
-    mailbox.connect(live.loop.scheduler.inbox)
+    jobs.connect(live.loop.scheduler.inbox)
     channel.post(.started(machine.interrupts))
     let code = runStartFiles()
     channel.post(.ready)
@@ -69,7 +69,7 @@ final class Session {
   // MARK: mail
 
   private func takeMail() {
-    while !isDone, let job = mailbox.next(duringStatement: foreground != nil) { perform(job) }
+    while !isDone, let job = jobs.next(duringStatement: foreground != nil) { perform(job) }
   }
 
   private func perform(_ job: Job) {
@@ -84,8 +84,8 @@ final class Session {
 
   /// At a safepoint: a task runs and may go on running. What is asked happens here, in between.
   func takeMailAtSafepoint() throws(Unwind) {
-    guard mailbox.hasMail, machine.callDepth > 0 else { return }
-    while let job = mailbox.next(duringStatement: foreground != nil || !isHeldUp) {
+    guard jobs.hasMail, machine.callDepth > 0 else { return }
+    while let job = jobs.next(duringStatement: foreground != nil || !isHeldUp) {
       if case .stopRunning = job {
         throw live.stopRunning(machine)
       }
@@ -95,7 +95,7 @@ final class Session {
           continue
         }
         // It stops first; then the loop is back, and finds the request again.
-        mailbox.post(job)
+        jobs.post(job)
         throw live.stopRunning(machine)
       }
       runningBelow = live.runningTaskName(machine).map { (name: $0, rounds: live.rounds) }

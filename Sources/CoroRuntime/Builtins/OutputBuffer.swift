@@ -28,6 +28,7 @@ extension Machine {
   /// Writes a text to standard output: into the buffer, which goes out when it is full.
   package func writeOutput(_ text: StringObject) throws(Unwind) {
     let buffer = output
+    try chargeOutput(text.count)
     var hasLineEnd = false
     if text.isASCII {
       let part = UnsafeBufferPointer(start: text.narrow, count: text.count)

@@ -44,14 +44,16 @@ extension Machine {
           case .string(let mode) = arguments[2]
         else { throw machine.raise(.typeError, "compile() arg 1 must be a string, bytes or AST object") }
         let source = SourceText(name: file.object.text, text: text.object.text)
-        switch mode.object.text {
-        case "eval":
-          return machine.makeCode(try machine.compileExpression(source), isExpression: true)
-        case "exec", "single":
-          return machine.makeCode(try machine.compile(source, kind: .program), isExpression: false)
-        default:
+        guard let mode = CodeObject.Mode(rawValue: mode.object.text) else {
           throw machine.raise(.valueError, "compile() mode must be 'exec', 'eval' or 'single'")
         }
+        let code =
+          switch mode {
+          case .program: try machine.compile(source, kind: .program)
+          case .expression: try machine.compileExpression(source)
+          case .single: try machine.compileSingle(source)
+          }
+        return .object(Ref(machine.adopt(CodeObject(type: machine.types.code, code: code, mode: mode))))
       },
       NativeRow("__import__", "name, globals=None, locals=None, fromlist=(), level=0") {
         (machine, arguments) throws(Unwind) in
@@ -97,10 +99,6 @@ extension Machine {
   /// The frame that called the running native function.
   var callerFrame: Frame? { state.pointee.caller.map { Frame($0) } }
 
-  private func makeCode(_ code: FunctionCode, isExpression: Bool) -> Value {
-    .object(Ref(adopt(CodeObject(type: types.code, code: code, isExpression: isExpression))))
-  }
-
   private func evaluate(_ arguments: Arguments, isExpression: Bool) throws(Unwind) -> Value {
     let globals: DictionaryObject
     if let given = arguments[1].givenAndNotNone {
@@ -128,11 +126,11 @@ extension Machine {
     if case .object(let ref) = arguments[0], let object = ref.object as? CodeObject {
       code = object.code
       if let locals {
-        return try runCode(code, source: code.source, globals, locals, isExpression: object.isExpression)
+        return try runCode(code.source, globals, locals, object.mode)
       }
     } else {
       let source = try evaluationSource(arguments[0], isExpression: isExpression)
-      if let locals { return try runCode(nil, source: source, globals, locals, isExpression: isExpression) }
+      if let locals { return try runCode(source, globals, locals, isExpression ? .expression : .program) }
       code = try isExpression ? compileExpression(source) : compile(source, kind: .program)
     }
     return try run(code, globals: globals)
@@ -151,9 +149,9 @@ extension Machine {
 
   /// With locals of its own, text runs like a class body: names are looked up there first, and bound there.
   private func runCode(
-    _ code: FunctionCode?, source: SourceText, _ globals: DictionaryObject, _ locals: Value, isExpression: Bool
+    _ source: SourceText, _ globals: DictionaryObject, _ locals: Value, _ mode: CodeObject.Mode
   ) throws(Unwind) -> Value {
-    let code = try compileInNamespace(source, isExpression: isExpression)
+    let code = try compileInNamespace(source, mode)
     if get(globals, names.builtins).isUndefined { set(globals, names.builtins, .dictionary(Ref(builtins))) }
     let name = makeString("<module>")
     let function = makeFunction(code, globals: Ref(globals), closureCount: 0, name: name, qualifiedName: name)

@@ -76,10 +76,12 @@ extension Machine {
   }
 
   /// Puts functions into a module's namespace.
-  package func define(_ rows: [NativeRow], in module: ModuleObject) {
+  ///
+  /// - Parameter name: the module that they say they come from, where that is another one.
+  package func define(_ rows: [NativeRow], in module: ModuleObject, named name: String? = nil) {
     for row in rows {
       let function = native(row.name, row.signature, documentation: row.documentation, row.body)
-      if case .native(let ref) = function { ref.object.moduleName = string(module.name) }
+      if case .native(let ref) = function { ref.object.moduleName = string(name ?? module.name) }
       set(module.namespace.object, row.name, function)
     }
   }

@@ -11,7 +11,9 @@ extension Machine {
       metaclass = resolved.count > 0 ? .type(Ref(type(of: resolved[0]))) : .type(types.type)
     }
     var winner = metaclass ?? .type(types.type)
-    if case .type(let ref) = winner { winner = .type(Ref(try mostDerivedMetaclass(ref.object, resolved))) }
+    if case .type(let ref) = winner {
+      winner = .type(Ref(try mostDerivedMetaclass(ref.object, UnsafeBufferPointer(resolved.buffer))))
+    }
 
     var namespace = Value.dictionary(Ref(makeDictionary()))
     let basesTuple = Value.tuple(Ref(makeTuple(UnsafeBufferPointer(resolved.buffer))))
@@ -57,10 +59,13 @@ extension Machine {
     return resolved
   }
 
-  private func mostDerivedMetaclass(_ start: TypeObject, _ bases: ListObject) throws(Unwind) -> TypeObject {
+  /// The metaclass of a class with these bases.
+  func mostDerivedMetaclass(
+    _ start: TypeObject, _ bases: UnsafeBufferPointer<Value>
+  ) throws(Unwind) -> TypeObject {
     var winner = start
-    for index in 0..<bases.count {
-      guard case .type(let base) = bases[index] else { continue }
+    for value in bases {
+      guard case .type(let base) = value else { continue }
       let candidate = base.object.typeReference.object
       if winner.isSubtype(of: candidate) { continue }
       if candidate.isSubtype(of: winner) {

@@ -17,8 +17,12 @@ package final class Heap {
   var threshold = smallestThreshold
   /// Bytes: below this much, collecting costs more than the memory is worth.
   static let smallestThreshold = 32 << 20
+  /// Bytes: collected more often than this even near the limit, a program would do nothing else.
+  private static let leastThreshold = 64 << 10
   /// Never more than this many bytes in all; `Int.max` for no limit.
-  package var byteLimit = Int.max
+  package var byteLimit = Int.max {
+    didSet { threshold = min(threshold, max(byteLimit, Heap.leastThreshold)) }
+  }
   package private(set) var collectionCount = 0
   /// Collect at every safepoint and overwrite what is freed.
   package var isStressed = false
@@ -84,7 +88,7 @@ package final class Heap {
     liveBytes = tracer.liveBytes
     allocatedBytes = 0
     // As much as lives may be allocated before the next collection: time then stays linear.
-    threshold = max(Heap.smallestThreshold, liveBytes)
+    threshold = min(max(Heap.smallestThreshold, liveBytes), max(byteLimit - liveBytes, Heap.leastThreshold))
   }
 
   /// Which of some objects the precise roots reach. Nothing is freed.

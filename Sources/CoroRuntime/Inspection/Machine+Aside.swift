@@ -39,11 +39,12 @@ extension Machine {
   }
 
   private func restore(_ saved: MachineState) {
-    let countdown = state.pointee.countdown
+    let (countdown, granted) = (state.pointee.countdown, state.pointee.granted)
     let limit = state.pointee.recursionLimit
     state.pointee = saved
     // What goes on by itself, and what a script may have chosen.
     state.pointee.countdown = countdown
+    state.pointee.granted = granted
     state.pointee.recursionLimit = limit
   }
 }

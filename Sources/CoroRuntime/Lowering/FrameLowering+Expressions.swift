@@ -37,7 +37,7 @@ extension FrameLowering {
       return NamedAssignmentNode(nameTarget(name.text), lower(value))
     case .lambda(let lambda): return lowerLambda(lambda, expression.span)
     case .attribute(let object, let name):
-      return AttributeNode(lower(object), name: attributeName(name.text), span)
+      return AttributeNode(lower(object), name: usedAttribute(name.text), span)
     case .subscript(let object, let index): return SubscriptNode(lower(object), lower(index), span)
     case .slice(let lower, let upper, let step):
       return SliceNode(
@@ -154,7 +154,7 @@ extension FrameLowering {
     if positional.count == arguments.count {
       if case .attribute(let object, let name) = callee.kind {
         return MethodCallNode(
-          lower(object), name: attributeName(name.text), positional.map { lower($0) },
+          lower(object), name: usedAttribute(name.text), positional.map { lower($0) },
           attributeSpan: packed(callee.span), span)
       }
       let node = lower(callee)
@@ -197,7 +197,7 @@ extension FrameLowering {
     let keywords = machine.makeTuple(names)
     if case .attribute(let object, let name) = callee.kind {
       return MethodCallNode(
-        lower(object), name: attributeName(name.text), operands.map { lower($0) }, keywords: keywords,
+        lower(object), name: usedAttribute(name.text), operands.map { lower($0) }, keywords: keywords,
         attributeSpan: packed(callee.span), span)
     }
     return CallNode(lower(callee), operands.map { lower($0) }, keywords: keywords, span)

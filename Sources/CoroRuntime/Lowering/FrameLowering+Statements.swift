@@ -113,7 +113,7 @@ extension FrameLowering {
   ) -> StatementNode {
     switch target.kind {
     case .attribute(let object, let name):
-      return AugmentedAttributeNode(lower(object), name: attributeName(name.text), operation, lower(value), span)
+      return AugmentedAttributeNode(lower(object), name: usedAttribute(name.text), operation, lower(value), span)
     case .subscript(let object, let index):
       return AugmentedSubscriptNode(lower(object), lower(index), operation, lower(value), span)
     default:
@@ -128,7 +128,7 @@ extension FrameLowering {
     case .name(let name):
       return [DeleteNameNode(binding(of: name), name: attributeName(name), namespaceSlot: namespaceSlot, span)]
     case .attribute(let object, let name):
-      return [DeleteAttributeNode(lower(object), name: attributeName(name.text), span)]
+      return [DeleteAttributeNode(lower(object), name: usedAttribute(name.text), span)]
     case .subscript(let object, let index):
       return [DeleteSubscriptNode(lower(object), lower(index), span)]
     case .tuple(let elements), .list(let elements):

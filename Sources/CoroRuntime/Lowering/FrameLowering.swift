@@ -10,6 +10,8 @@ final class FrameLowering {
   /// Slots in use so far: variables, then temporaries, then progress.
   private var slotCount: Int
   private var firstTemporary = 0
+  /// Global names and attributes as the code mentions them, for `co_names`; they repeat.
+  private var usedNames: [StringObject] = []
   /// Of class bodies: where the namespace is.
   let namespaceSlot: Int
 
@@ -54,7 +56,7 @@ final class FrameLowering {
       keywordOnlyCount: parameters.keywordOnly.count, hasRest: parameters.rest != nil,
       hasKeywords: parameters.keywords != nil, slotCount: slotCount, cellSlots: frameScope.cellSlots,
       freeVariables: frameScope.freeVariables, flavour: flavour, documentation: documentation, body: body,
-      isForced: isForced, scope: frameScope, namespaceSlot: namespaceSlot)
+      isForced: isForced, scope: frameScope, namespaceSlot: namespaceSlot, usedNames: usedNames)
   }
 
   // MARK: blocks
@@ -112,6 +114,13 @@ final class FrameLowering {
   /// An attribute's name as it is stored: private names are mangled.
   func attributeName(_ name: String) -> StringObject { machine.intern(scope.mangled(name)) }
 
+  /// The same of an attribute that the frame's code reads or writes.
+  func usedAttribute(_ name: String) -> StringObject {
+    let stored = attributeName(name)
+    usedNames.append(stored)
+    return stored
+  }
+
   func binding(of name: String) -> Binding { scope.binding(of: name) ?? .global }
 
   func lowerName(_ name: String, _ span: SourceSpan) -> ExpressionNode {
@@ -120,7 +129,9 @@ final class FrameLowering {
     switch binding(of: name) {
     case .local(let slot): return LocalNode(slot: slot, name: stored, span: span)
     case .cell(let slot): return cellNode(slot, stored, span)
-    case .global: return GlobalNode(name: stored, span: span)
+    case .global:
+      usedNames.append(stored)
+      return GlobalNode(name: stored, span: span)
     case .classNamespace:
       return NamespaceNode(
         name: stored, namespaceSlot: namespaceSlot, otherwise: GlobalNode(name: stored, span: span))
@@ -134,7 +145,9 @@ final class FrameLowering {
   }
 
   func nameTarget(_ name: String) -> TargetNode {
+    if name == Statement.displayTarget { return DisplayTarget() }
     let stored = attributeName(name)
+    if case .global = binding(of: name) { usedNames.append(stored) }
     switch binding(of: name) {
     case .local(let slot): return LocalTarget(slot: slot)
     case .cell(let slot): return CellTarget(slot: slot)
@@ -152,7 +165,7 @@ final class FrameLowering {
     case .name(let name): return nameTarget(name)
     case .temporary(let number): return LocalTarget(slot: slot(ofTemporary: number))
     case .attribute(let object, let name):
-      return AttributeTarget(lower(object), name: attributeName(name.text), span)
+      return AttributeTarget(lower(object), name: usedAttribute(name.text), span)
     case .subscript(let object, let index): return SubscriptTarget(lower(object), lower(index), span)
     case .tuple(let elements), .list(let elements):
       var starIndex = -1

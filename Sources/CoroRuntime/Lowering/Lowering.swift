@@ -22,6 +22,8 @@ final class Lowering {
     case program
     /// A prompt's cell or `eval`: the value of the last expression statement is the result.
     case cell
+    /// `compile(…, "single")`: the value of every expression statement is shown.
+    case single
   }
 
   /// The code of the module itself.
@@ -31,6 +33,7 @@ final class Lowering {
     if kind == .cell, let last = body.last, case .expression(let expression) = last.kind {
       body[body.count - 1] = Statement(.return(expression), last.span)
     }
+    if kind == .single { body = body.map(\.displayed) }
     let frame = FrameLowering(self, scope: scope)
     let lifts = scope.isAsync || mode == .everywhere
     let root = frame.lowerBody(body, lifts: lifts, scopeKind: .module)

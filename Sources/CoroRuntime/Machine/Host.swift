@@ -14,11 +14,26 @@ package struct Host {
   package var networkAccess = NetworkAccess.everything
   /// What scripts may do with processes and signals.
   package var processAccess = ProcessAccess.everything
+  /// Which variables of the environment scripts see.
+  package var isVisible: (String) -> Bool = { _ in true }
+  package var clock = HostClock.system
+  package var randomness = HostRandomness.system
+  /// The text of a module by its dotted name, before folders are searched.
+  package var loadModule: ((String) throws -> Module?)?
   package var arguments: [String] = []
   /// Folders that `import` searches.
   package var searchPath: [String] = []
   /// Called now and then while script runs, where signals are turned into exceptions.
   package var poll: ((Machine) throws(Unwind) -> Void)?
+
+  package struct Module {
+    package let text: String
+    package let isPackage: Bool
+    package init(text: String, isPackage: Bool) {
+      self.text = text
+      self.isPackage = isPackage
+    }
+  }
 
   package struct FileError: Error {
     package let number: Int32

@@ -7,7 +7,7 @@ extension Machine {
   func track<Object: HeapObject>(_ object: Object, bytes: Int) -> Object {
     heap.append(object)
     heap.allocatedBytes += bytes
-    if heap.allocatedBytes > heap.threshold { state.pointee.countdown = 0 }
+    if heap.allocatedBytes > heap.threshold { demandSafepoint() }
     return object
   }
 
@@ -27,6 +27,8 @@ extension Machine {
     let most = min(heap.byteLimit, 1 << 46)
     if bytes > most - min(most, heap.bytesInUse) { throw raise(.memoryError) }
     heap.allocatedBytes += bytes
+    // Whoever allocates much goes over it as well: half a word is a step.
+    try countSteps(bytes >> 5)
   }
 
   /// A size in bytes that cannot overflow.

@@ -2,7 +2,7 @@
 extension Machine {
   package var recursionLimit: Int {
     get { state.pointee.recursionLimit }
-    set { state.pointee.recursionLimit = newValue }
+    set { state.pointee.recursionLimit = min(newValue, configuration.ceilings.recursion) }
   }
 
   /// How many script functions are running.

@@ -4,10 +4,10 @@ import CoroSyntax
 extension Machine {
   /// Compiles a whole module; a diagnostic becomes the exception that CPython raises.
   func compile(
-    _ source: SourceText, kind: Lowering.ModuleKind, allowsTopLevelAwait: Bool = false
+    _ source: SourceText, kind: Lowering.ModuleKind, isTyped: Bool = false, allowsTopLevelAwait: Bool = false
   ) throws(Unwind) -> FunctionCode {
     do {
-      let module = try kind == .cell ? Parser.parseInteractive(source) : Parser.parseModule(source)
+      let module = try isTyped ? Parser.parseInteractive(source) : Parser.parseModule(source)
       let scopes = try Resolver.resolve(module, allowsTopLevelAwait: allowsTopLevelAwait)
       return Lowering(machine: self, source: source, scopes: scopes).lower(module, kind: kind)
     } catch {
@@ -16,12 +16,12 @@ extension Machine {
   }
 
   /// Compiles one expression, for `eval`.
-  func compileExpression(_ source: SourceText) throws(Unwind) -> FunctionCode {
+  func compileExpression(_ source: SourceText, allowsTopLevelAwait: Bool = false) throws(Unwind) -> FunctionCode {
     do {
       let (expression, scopeCount) = try Parser.parseEvaluated(source)
       let module = Module(
         source: source, body: [Statement(.expression(expression), expression.span)], scopeCount: scopeCount)
-      let scopes = try Resolver.resolve(module)
+      let scopes = try Resolver.resolve(module, allowsTopLevelAwait: allowsTopLevelAwait)
       return Lowering(machine: self, source: source, scopes: scopes).lower(module, kind: .cell)
     } catch {
       throw syntaxError(error, in: source)
@@ -29,20 +29,41 @@ extension Machine {
   }
 
   /// Compiles text whose names are looked up in a namespace first, and bound there: like a class body.
-  func compileInNamespace(_ source: SourceText, isExpression: Bool) throws(Unwind) -> FunctionCode {
+  func compileInNamespace(_ source: SourceText, _ mode: CodeObject.Mode) throws(Unwind) -> FunctionCode {
     do {
-      let module: Module
-      if isExpression {
+      var module: Module
+      switch mode {
+      case .expression:
         let (expression, scopeCount) = try Parser.parseEvaluated(source)
         module = Module(
           source: source, body: [Statement(.return(expression), expression.span)], scopeCount: scopeCount)
-      } else {
+      case .program: module = try Parser.parseModule(source)
+      case .single:
         module = try Parser.parseModule(source)
+        module = Module(source: source, body: module.body.map(\.displayed), scopeCount: module.scopeCount)
       }
       let scopes = try Resolver.resolve(
-        isExpression
+        mode == .expression
           ? Module(source: source, body: module.body.map(\.withoutReturn), scopeCount: module.scopeCount) : module)
       return Lowering(machine: self, source: source, scopes: scopes).lowerInNamespace(module)
+    } catch {
+      throw syntaxError(error, in: source)
+    }
+  }
+
+  /// Compiles what is typed at a prompt: one compound statement, or those of one line.
+  func compileSingle(_ source: SourceText) throws(Unwind) -> FunctionCode {
+    do throws(Diagnostic) {
+      let module = try Parser.parseModule(source)
+      guard let first = module.body.first else {
+        throw Diagnostic(.syntaxError, "invalid syntax", at: SourceSpan(0, 0))
+      }
+      let line = source.line(at: first.span.end)
+      guard module.body.dropFirst().allSatisfy({ source.line(at: $0.span.start) == line }) else {
+        throw Diagnostic(.syntaxError, "multiple statements found while compiling a single statement", at: first.span)
+      }
+      let scopes = try Resolver.resolve(module)
+      return Lowering(machine: self, source: source, scopes: scopes).lower(module, kind: .single)
     } catch {
       throw syntaxError(error, in: source)
     }
@@ -97,14 +118,14 @@ extension Machine {
 
   /// Runs the text of a cell: the value of the last expression statement is the answer.
   package func runCell(_ source: SourceText, in module: ModuleObject) throws(Unwind) -> Value {
-    try run(compile(source, kind: .cell), globals: module.namespace.object)
+    try run(compile(source, kind: .cell, isTyped: true), globals: module.namespace.object)
   }
 
   /// Like `runCell`, but `await` may stand at module level: where it does the answer is a coroutine.
   package func prepareCell(
-    _ source: SourceText, in module: ModuleObject
+    _ source: SourceText, in module: ModuleObject, isTyped: Bool = true
   ) throws(Unwind) -> (answer: Value, isCoroutine: Bool) {
-    let code = try compile(source, kind: .cell, allowsTopLevelAwait: true)
+    let code = try compile(source, kind: .cell, isTyped: isTyped, allowsTopLevelAwait: true)
     return (try run(code, globals: module.namespace.object), code.flavour == .coroutine)
   }
 

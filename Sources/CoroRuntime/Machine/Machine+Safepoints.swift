@@ -13,13 +13,17 @@ extension Machine {
       collect()
       if !collectionFollowers.isEmpty { try followUpCollection() }
     }
-    state.pointee.countdown = heap.isStressed ? 0 : Machine.safepointInterval
+    try lookAtLimits()
     try checkInterrupts()
   }
 
   /// Raises `KeyboardInterrupt` where one was asked for, unless `onInterrupt` deals with it.
   package func checkInterrupts() throws(Unwind) {
-    if interrupts.take(), try !interrupted() { throw raise(.keyboardInterrupt) }
+    if interrupts.take() {
+      if configuration.interruptIsLimit, budget != nil { throw exceed(.interrupted) }
+      if try !interrupted() { throw raise(.keyboardInterrupt) }
+    }
+    try checkTime()
     guard let poll = host.poll else { return }
     do throws(Unwind) { try poll(self) } catch {
       guard isCurrentException(.keyboardInterrupt) else { throw error }

@@ -57,6 +57,12 @@ public final class Machine {
   package var moduleStates: [String: AnyObject] = [:]
   /// Set from other threads; safepoints see it within one countdown.
   package let interrupts = InterruptFlag()
+  /// What the running work may still use; nil where nothing is limited but by the ceilings.
+  package internal(set) var budget: Budget?
+  package let handleCount = HandleCount()
+  var seeds: SeedSource
+  /// The thread that `adoptThread` was last called on.
+  private var adoptedThread: pthread_t?
 
   /// Values on the value stack: 16 bytes each, reserved but not touched until used.
   static let stackValues = 1 << 20
@@ -66,11 +72,11 @@ public final class Machine {
   package init(configuration: Configuration = Configuration(), host: Host = Host()) {
     self.configuration = configuration
     self.host = host
+    seeds = SeedSource(host.randomness)
     hashSeed = configuration.hashSeed ?? UInt64.random(in: .min ... .max)
     let base = UnsafeMutablePointer<Value>.allocate(capacity: Machine.stackValues)
     state = UnsafeMutablePointer<MachineState>.allocate(capacity: 1)
     state.initialize(to: MachineState(top: base, limit: base + (Machine.stackValues - 1024), base: base))
-    state.pointee.recursionLimit = configuration.recursionLimit
     let heap = Heap()
     self.heap = heap
     heap.isStressed = configuration.stressesCollector
@@ -92,7 +98,9 @@ public final class Machine {
     methodCache = MethodCache()
     heap.onDeath = { [unowned self] object in forget(object) }
     adoptThread()
-    state.pointee.countdown = configuration.stressesCollector ? 0 : Machine.safepointInterval
+    heap.byteLimit = configuration.ceilings.memory
+    state.pointee.recursionLimit = min(configuration.recursionLimit, configuration.ceilings.recursion)
+    grantSteps()
     installBuiltinTypes()
     installBuiltinFunctions()
   }
@@ -109,8 +117,15 @@ public final class Machine {
     return uniqueNumber
   }
 
+  /// The same where that is not known yet: asking the system for the bounds of a stack takes a while.
+  package func adoptThreadIfNew() {
+    if let adoptedThread, pthread_equal(adoptedThread, pthread_self()) != 0 { return }
+    adoptThread()
+  }
+
   /// Makes the calling thread the one this machine runs on: its native stack is scanned and kept within bounds.
   package func adoptThread() {
+    adoptedThread = pthread_self()
     var lowest: UnsafeMutableRawPointer?
     var size = 0
     guard coro_native_stack_bounds(&lowest, &size) == 0, let lowest else { return }
@@ -128,6 +143,9 @@ package struct Configuration: Sendable {
   /// Every function is lowered as a coroutine that suspends after every operand.
   package var suspendsEverywhere = false
   package var recursionLimit = 1000
+  package var ceilings = Ceilings()
+  /// An interrupt ends the work that is being paid for, as a limit does, and is no `KeyboardInterrupt`.
+  package var interruptIsLimit = false
   package var hashSeed: UInt64?
   /// Bytes of native stack that script never uses.
   package var nativeStackReserve = 256 << 10

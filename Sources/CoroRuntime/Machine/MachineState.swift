@@ -7,6 +7,8 @@ struct MachineState {
   let base: UnsafeMutablePointer<Value>
   /// Safepoints count down; below zero one of the rare things is due.
   var countdown = 0
+  /// What `countdown` was set to; the difference are the safepoints since.
+  var granted = 0
   /// Calls of script functions that are running.
   var depth = 0
   var recursionLimit = 1000

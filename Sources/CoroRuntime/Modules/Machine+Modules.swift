@@ -40,11 +40,47 @@ extension Machine {
     let known = get(modules, intern(path))
     if known.isNone { throw notFound("import of \(path) halted; None in sys.modules", path) }
     if !known.isUndefined { return known }
-    if let source = moduleSources[path] { return try load(source, as: path) }
+    if moduleSources[path] == nil || parent == nil && !Machine.isAlwaysBuiltIn(path),
+      let text = try hostModule(path)
+    {
+      return try load(text, as: path)
+    }
+    let folders = parent.map { searchPath(of: $0) } ?? searchPath()
+    // The submodules of a package that was read from a file are files as well, whatever it is called.
+    let isOfFile = parent.map { !get($0.namespace.object, names.file).isUndefined } ?? false
+    if !isOfFile, let source = moduleSources[path] {
+      if parent == nil, !Machine.isAlwaysBuiltIn(path),
+        let shadowing = try loadFromFile(path, last, folders[..<libraryPosition(in: folders)])
+      {
+        return shadowing
+      }
+      return try load(source, as: path)
+    }
     if let parent, case .undefined = get(parent.namespace.object, names.path) {
       throw notFound("No module named '\(path)'; '\(parent.name)' is not a package", path)
     }
-    let folders = parent.map { searchPath(of: $0) } ?? searchPath()
+    if let found = try loadFromFile(path, last, folders[...]) { return found }
+    throw notFound("No module named '\(path)'", path)
+  }
+
+  /// How many folders of `sys.path` come before the library, which has no entry there: up to the program's own.
+  private func libraryPosition(in folders: [String]) -> Int {
+    guard let own = host.searchPath.last, let index = folders.firstIndex(of: own) else { return 0 }
+    return index + 1
+  }
+
+  /// What CPython has built in or frozen, so that no file hides it, and what the library keeps to itself.
+  private static func isAlwaysBuiltIn(_ name: String) -> Bool {
+    switch name {
+    case "abc", "atexit", "builtins", "codecs", "errno", "gc", "genericpath", "io", "itertools", "os", "posix",
+      "posixpath", "stat", "sys", "time":
+      true
+    default: name.utf8.first == UInt8(ascii: "_")
+    }
+  }
+
+  /// The module of the first file of that name in the folders; nil where there is none.
+  private func loadFromFile(_ path: String, _ last: String, _ folders: ArraySlice<String>) throws(Unwind) -> Value? {
     for folder in folders {
       let base = folder.isEmpty ? last : folder + "/" + last
       for ending in Machine.moduleEndings {
@@ -56,7 +92,15 @@ extension Machine {
         }
       }
     }
-    throw notFound("No module named '\(path)'", path)
+    return nil
+  }
+
+  /// What the host has under that name.
+  private func hostModule(_ name: String) throws(Unwind) -> Host.Module? {
+    guard let loadModule = host.loadModule else { return nil }
+    do { return try loadModule(name) } catch {
+      throw raise(.importError, "cannot load module '\(name)': \(error)")
+    }
   }
 
   private static let moduleEndings = [".coro", ".py"]
@@ -65,8 +109,12 @@ extension Machine {
     raise(.moduleNotFoundError, message, about: .undefined, intern(name))
   }
 
+  /// The host's own folders are there to be imported from; elsewhere a script imports what it may read.
   private func readIfFile(_ path: String) -> [UInt8]? {
-    if case .success(let bytes) = host.readFile(path) { bytes } else { nil }
+    let isOfHost = host.searchPath.contains { path.hasPrefix($0 + "/") } && !path.contains("/../")
+    if !isOfHost, host.fileAccess.refusal(path, .read) != nil { return nil }
+    guard case .success(let bytes) = host.readFile(path) else { return nil }
+    return bytes
   }
 
   private func searchPath() -> [String] {
@@ -84,10 +132,7 @@ extension Machine {
   }
 
   private func load(_ source: ModuleSource, as name: String) throws(Unwind) -> Value {
-    let module = makeModule(name)
-    let value = Value.object(Ref(module))
-    set(modules, intern(name), value)
-    do throws(Unwind) {
+    try load(name) { (module) throws(Unwind) in
       switch source {
       case .native(let fill):
         try fill(self, module)
@@ -96,7 +141,21 @@ extension Machine {
         let bytes = text.withUTF8Buffer { Array($0) }
         try run(SourceText(name: "<frozen \(name)>", bytes: bytes), in: module)
       }
-    } catch {
+    }
+  }
+
+  private func load(_ source: Host.Module, as name: String) throws(Unwind) -> Value {
+    try load(name) { (module) throws(Unwind) in
+      prepare(module, package: source.isPackage ? name : nil, folder: nil)
+      try run(SourceText(name: "<\(name)>", text: source.text), in: module)
+    }
+  }
+
+  private func load(_ name: String, _ fill: (ModuleObject) throws(Unwind) -> Void) throws(Unwind) -> Value {
+    let module = makeModule(name)
+    let value = Value.object(Ref(module))
+    set(modules, intern(name), value)
+    do throws(Unwind) { try fill(module) } catch {
       _ = try? remove(string(name), from: modules)
       throw error
     }

@@ -35,6 +35,8 @@ package final class FunctionCode {
   let scope: Scope?
   /// Of a class body: the slot of its namespace.
   let namespaceSlot: Int
+  /// Global names and attributes in the order in which the code mentions them; they repeat.
+  let usedNames: [StringObject]
 
   package enum Flavour: UInt8, Sendable {
     case plain, generator, coroutine, asyncGenerator, classBody, module
@@ -45,9 +47,10 @@ package final class FunctionCode {
     positionalOnlyCount: Int = 0, positionalCount: Int = 0, keywordOnlyCount: Int = 0, hasRest: Bool = false,
     hasKeywords: Bool = false, slotCount: Int, cellSlots: [Int] = [], freeVariables: [Scope.FreeVariable] = [],
     flavour: Flavour, documentation: StringObject? = nil, body: StatementNode, isForced: Bool = false,
-    scope: Scope? = nil, namespaceSlot: Int = -1
+    scope: Scope? = nil, namespaceSlot: Int = -1, usedNames: [StringObject] = []
   ) {
     self.namespaceSlot = namespaceSlot
+    self.usedNames = usedNames
     self.name = name
     self.qualifiedName = qualifiedName
     self.source = source
@@ -103,6 +106,8 @@ public final class FunctionObject: HeapObject {
   final var attributes: Ref<DictionaryObject>?
   /// Marked by `types.coroutine`: its generators can be awaited.
   final var makesAwaitableGenerators = false
+  /// Of the library, and built in where CPython has it: calls that do not fit are answered in that wording.
+  package final var isWordedAsBuiltin = false
 
   init(
     type: Ref<TypeObject>, code: FunctionCode, globals: Ref<DictionaryObject>, closureCount: Int,

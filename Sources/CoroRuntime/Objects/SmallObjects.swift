@@ -112,7 +112,7 @@ package final class PropertyObject: HeapObject {
 
 /// `classmethod` and `staticmethod`: `kind` tells which.
 package final class WrappedMethodObject: HeapObject {
-  final var function: Value
+  package final var function: Value
   init(type: Ref<TypeObject>, kind: ObjectKind, function: Value) {
     self.function = function
     super.init(type: type, kind: kind)

@@ -47,7 +47,7 @@ extension Machine {
     table.insertNew(key, hash: hash, value: value)
     if table.indexSize != before {
       heap.allocatedBytes += (table.indexSize - before) * 32
-      if heap.allocatedBytes > heap.threshold { state.pointee.countdown = 0 }
+      if heap.allocatedBytes > heap.threshold { demandSafepoint() }
     }
   }
 

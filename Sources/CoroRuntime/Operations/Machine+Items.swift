@@ -156,10 +156,14 @@ extension Machine {
       while index < ref.object.count {
         if try isEqual(ref.object[index], element) { return true }
         index += 1
+        try passSafepoint()
       }
       return false
     case .tuple(let ref):
-      for index in 0..<ref.object.count where try isEqual(ref.object[index], element) { return true }
+      for index in 0..<ref.object.count {
+        if try isEqual(ref.object[index], element) { return true }
+        try passSafepoint()
+      }
       return false
     case .string(let ref):
       guard case .string(let part) = element else { break }
@@ -182,6 +186,7 @@ extension Machine {
       let next = try next(iterator)
       if next.isUndefined { return false }
       if try isEqual(next, element) { return true }
+      try passSafepoint()
     }
   }
 

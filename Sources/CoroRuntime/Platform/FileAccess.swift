@@ -17,6 +17,9 @@ package struct FileAccess {
   /// The error number for what is not allowed; nil for what is.
   package var refusal: (_ path: String, _ purpose: Purpose) -> Int32?
 
+  /// Whether scripts may change what belongs to the whole process: its current folder, its file descriptors.
+  package var allowsProcessState = true
+
   package init(refusal: @escaping (_ path: String, _ purpose: Purpose) -> Int32?) {
     self.refusal = refusal
   }
@@ -26,6 +29,11 @@ package struct FileAccess {
 }
 
 extension Machine {
+  /// Refuses what concerns the whole process, where scripts may not change that.
+  package func permitProcessState() throws(Unwind) {
+    if !host.fileAccess.allowsProcessState { throw osError(EPERM) }
+  }
+
   /// `OSError` of the class that CPython chooses, naming the files as the script wrote them.
   package func osError(_ number: Int32, file: Value, other: Value = .undefined) -> Unwind {
     let exception = makeOSError(number)

@@ -54,10 +54,13 @@ extension Machine {
   /// Asks for permission; to be called before anything is done.
   package func permit(_ purpose: NetworkAccess.Purpose) throws(Unwind) {
     if let number = host.networkAccess.refusal(purpose) { throw osError(number) }
+    if case .lookUp = purpose { return }
+    try checkHandles()
   }
 
   /// Asks for permission; to be called before anything is done.
   package func permit(_ purpose: ProcessAccess.Purpose) throws(Unwind) {
     if let number = host.processAccess.refusal(purpose) { throw osError(number) }
+    if case .start = purpose { try checkHandles() }
   }
 }

@@ -145,7 +145,7 @@ extension Machine {
   }
 
   /// The frame to resume: the innermost one of the chain that still waits for the one below it.
-  private func innermost(of root: GeneratorObject) -> GeneratorObject {
+  func innermost(of root: GeneratorObject) -> GeneratorObject {
     if root.chain.isEmpty && !hasGeneratorDelegate(root) { return root }
     while let last = root.chain.last?.object {
       let above = root.chain.count > 1 ? root.chain[root.chain.count - 2].object : root
@@ -168,7 +168,7 @@ extension Machine {
   }
 
   /// The innermost frame is done: the one that waited for it goes on.
-  private func parent(of top: GeneratorObject, root: GeneratorObject) -> GeneratorObject {
+  func parent(of top: GeneratorObject, root: GeneratorObject) -> GeneratorObject {
     top.isAwaited = false
     if !root.chain.isEmpty { root.chain.removeLast() }
     let above = root.chain.last?.object ?? root

@@ -38,7 +38,11 @@ extension Machine {
   }
 
   /// The bytes that the elements of an iterable are. Not everything asks first how many there will be.
-  func collectBytes(_ iterable: Value, _ message: String, asksLength: Bool = false) throws(Unwind) -> [UInt8] {
+  ///
+  /// - Parameter refusal: what a `TypeError` on the way to the iterator becomes, whatever it said.
+  func collectBytes(
+    _ iterable: Value, _ message: String, asksLength: Bool = false, refusal: String? = nil
+  ) throws(Unwind) -> [UInt8] {
     var result: [UInt8] = []
     if case .list(let ref) = iterable {
       var index = 0
@@ -48,7 +52,12 @@ extension Machine {
       }
       return result
     }
-    let iterator = try makeIterator(iterable)
+    let iterator: Value
+    do throws(Unwind) { iterator = try makeIterator(iterable) } catch {
+      guard let refusal, isCurrentException(.typeError) else { throw error }
+      _ = takeException()
+      throw raise(.typeError, refusal)
+    }
     if asksLength { _ = try lengthHint(of: iterable, otherwise: 0) }
     while true {
       let element = try next(iterator)
@@ -56,6 +65,7 @@ extension Machine {
       result.append(try requireByte(element, message))
       // What is appended doubles the array's room now and then.
       if result.count & 0xffff == 0 { try chargeArray(1 << 17) }
+      try passSafepoint()
     }
   }
 
@@ -73,10 +83,9 @@ extension Machine {
       return bytes.bytes
     }
     if let bytes = bytesLike(value) { return bytes }
-    guard stringObject(value) == nil, isIterable(value) else {
-      throw raise(.typeError, "cannot convert '\(typeName(value))' object to \(kind)")
-    }
-    return try collectBytes(value, message, asksLength: kind == "bytes")
+    let refusal = "cannot convert '\(typeName(value))' object to \(kind)"
+    guard stringObject(value) == nil, isIterable(value) else { throw raise(.typeError, refusal) }
+    return try collectBytes(value, message, asksLength: kind == "bytes", refusal: refusal)
   }
 }
 

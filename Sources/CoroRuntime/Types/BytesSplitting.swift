@@ -142,6 +142,7 @@ enum BytesSplitting {
       if count > 0 { result += separator }
       result += bytes
       count += 1
+      try machine.passSafepoint()
     }
     return machine.makeBytes(result, like: object)
   }

@@ -137,6 +137,7 @@ enum DictionaryViewMethods {
       let element = try machine.next(iterator)
       if element.isUndefined { return true }
       if try !machine.contains(second, element) { return false }
+      try machine.passSafepoint()
     }
   }
 }

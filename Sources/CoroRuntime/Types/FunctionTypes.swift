@@ -277,6 +277,19 @@ extension Machine {
         NativeAttribute("co_varnames") { (machine, value) throws(Unwind) in
           .tuple(Ref(machine.makeTuple(code(value).map { $0.plainVariables.map { .string(Ref($0)) } } ?? [])))
         },
+        NativeAttribute("co_names") { (machine, value) throws(Unwind) in
+          guard let code = code(value) else { return .none }
+          var seen: Set<ObjectIdentifier> = []
+          let names = code.usedNames.filter { seen.insert(ObjectIdentifier($0)).inserted }
+          return .tuple(Ref(machine.makeTuple(names.map { .string(Ref($0)) })))
+        },
+        NativeAttribute("co_cellvars") { (machine, value) throws(Unwind) in
+          guard let code = code(value) else { return .none }
+          return .tuple(Ref(machine.makeTuple(code.cellSlots.map { .string(Ref(code.slotNames[$0])) })))
+        },
+        NativeAttribute("co_nlocals") { (machine, value) throws(Unwind) in
+          .int(code(value).map { $0.plainVariables.count } ?? 0)
+        },
         NativeAttribute("co_freevars") { (machine, value) throws(Unwind) in
           .tuple(Ref(machine.makeTuple(code(value)?.freeVariables.map { machine.string($0.name) } ?? [])))
         },
@@ -310,11 +323,20 @@ extension FunctionCode {
 /// `function.__code__`, and what `compile` answers.
 final class CodeObject: HeapObject {
   let code: FunctionCode
-  /// `eval` answers its value.
-  let isExpression: Bool
-  init(type: Ref<TypeObject>, code: FunctionCode, isExpression: Bool = false) {
+  let mode: Mode
+
+  /// The third argument of `compile`.
+  enum Mode: String {
+    case program = "exec"
+    /// `eval` answers its value.
+    case expression = "eval"
+    /// The values of expression statements are shown.
+    case single
+  }
+
+  init(type: Ref<TypeObject>, code: FunctionCode, mode: Mode = .program) {
     self.code = code
-    self.isExpression = isExpression
+    self.mode = mode
     super.init(type: type, kind: .code)
   }
 }

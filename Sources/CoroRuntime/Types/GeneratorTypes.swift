@@ -82,8 +82,7 @@ extension Machine {
         try machine.answer(machine.drive(machine.generator(arguments[0]), .value(arguments[1])))
       },
       NativeRow("throw", "self, type, value=None, traceback=None, /") { (machine, arguments) throws(Unwind) in
-        try machine.throwInto(
-          machine.generator(arguments[0]), machine.thrownException(arguments[1], arguments[2], arguments[3]))
+        try machine.throwInto(machine.generator(arguments[0]), arguments[1], arguments[2], arguments[3])
       },
       NativeRow("close", "self, /") { (machine, arguments) throws(Unwind) in
         try machine.close(machine.generator(arguments[0]))
@@ -113,16 +112,65 @@ extension Machine {
     return .object(Ref(exception))
   }
 
-  private func throwInto(_ generator: GeneratorObject, _ exception: Value) throws(Unwind) -> Value {
-    if generator.state == .suspended, !generator.delegate.isUndefined,
-      type(of: exception).isSubtype(of: type(.generatorExit))
-    {
+  private func throwInto(
+    _ generator: GeneratorObject, _ type: Value, _ value: Value, _ traceback: Value
+  ) throws(Unwind) -> Value {
+    guard generator.state == .suspended, !generator.delegate.isUndefined else {
+      return try answer(drive(generator, .exception(thrownException(type, value, traceback))))
+    }
+    if isGeneratorExit(type) {
+      let exception = try thrownException(type, value, traceback)
       // Those below are closed, not thrown into; what they raise instead arrives here.
       do throws(Unwind) { try closeDelegates(of: generator) } catch {
         return try answer(drive(generator, .exception(.object(Ref(takeException())))))
       }
+      return try answer(drive(generator, .exception(exception)))
+    }
+    if exceptionObject(type) != nil, value.givenAndNotNone == nil {
+      return try answer(drive(generator, .exception(thrownException(type, value, traceback))))
+    }
+    // An iterator of a script is thrown what was given, and makes of it what it will.
+    let top = innermost(of: generator)
+    if let leaf = scriptIterator(top.delegate) {
+      let method = try findAttribute(leaf, names.throwName)
+      if !method.isUndefined {
+        return try throwIntoLeaf(method, [type, value, traceback].compactMap(\.given), top, generator)
+      }
+    }
+    let exception: Value
+    do throws(Unwind) { exception = try thrownException(type, value, traceback) } catch {
+      // It was to be raised in the innermost generator, and is no exception: those that wait for that one see the error.
+      if top === generator { throw error }
+      let failure = takeException()
+      _ = parent(of: top, root: generator)
+      return try answer(drive(generator, .exception(.object(Ref(failure)))))
     }
     return try answer(drive(generator, .exception(exception)))
+  }
+
+  private func isGeneratorExit(_ thrown: Value) -> Bool {
+    if case .type(let cls) = thrown { return cls.object.isSubtype(of: type(.generatorExit)) }
+    return exceptionObject(thrown).map { $0.type.object.isSubtype(of: type(.generatorExit)) } ?? false
+  }
+
+  private func scriptIterator(_ delegate: Value) -> Value? {
+    if delegate.isUndefined { return nil }
+    if case .object(let ref) = delegate, ref.object.kind == .generator || ref.object.kind == .awaiter { return nil }
+    return delegate
+  }
+
+  private func throwIntoLeaf(
+    _ method: Value, _ thrown: [Value], _ top: GeneratorObject, _ root: GeneratorObject
+  ) throws(Unwind) -> Value {
+    let input: Resumption
+    do throws(Unwind) { return try call(method, positional: makeList(thrown), keywords: nil) } catch {
+      let exception = takeException()
+      input =
+        exception.type.object.isSubtype(of: type(.stopIteration))
+        ? .value(stopValue(exception)) : .exception(.object(Ref(exception)))
+    }
+    top.delegate = .undefined
+    return try answer(drive(root, input))
   }
 
   private func closeDelegates(of generator: GeneratorObject) throws(Unwind) {

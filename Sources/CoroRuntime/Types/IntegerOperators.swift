@@ -150,6 +150,7 @@ extension Machine {
     _ operation: BinaryOperator, _ left: IntegerValue, _ right: IntegerValue
   ) throws(Unwind) -> Value? {
     let limit = integerSizeLimit
+    if budget != nil { try countWork(operation, left, right) }
     do throws(NumberError) {
       switch operation {
       case .add: return integer(IntegerArithmetic.add(left, right))
@@ -229,9 +230,16 @@ extension Machine {
   package func power(_ base: Value, _ exponent: Value, modulus: Value) throws(Unwind) -> Value? {
     guard let base = integerValue(base), let exponent = integerValue(exponent), let modulus = integerValue(modulus)
     else { return nil }
+    var isStopped = false
     do throws(NumberError) {
-      return integer(try IntegerArithmetic.modularPower(base, exponent, modulus))
-    } catch { throw raise(error) }
+      return integer(
+        try IntegerArithmetic.modularPower(base, exponent, modulus) { (operations) throws(NumberError) in
+          do throws(Unwind) { try countSteps(operations >> 4) } catch {
+            isStopped = true
+            throw .memory
+          }
+        })
+    } catch { throw isStopped ? Unwind() : raise(error) }
   }
 
   /// `-x`, `+x`, `~x` of a number; nil where it is none, or is of a subclass, or has no such operator.

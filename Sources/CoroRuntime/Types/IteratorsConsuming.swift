@@ -115,6 +115,7 @@ extension Machine {
         throw raise(.valueError, "not enough values to unpack (expected \(count), got \(index))")
       }
       elements.elements[index] = element
+      try passSafepoint()
     }
     if try !next(iterator).isUndefined {
       throw raise(.valueError, "too many values to unpack (expected \(count))")

@@ -152,6 +152,7 @@ extension Machine {
         return index < left.count && index < right.count ? index : -1
       }
       index += 1
+      try passSafepoint()
     }
     return -1
   }
@@ -162,6 +163,7 @@ extension Machine {
     while index < sequence.count {
       if try isEqual(sequence[index], value) { return true }
       index += 1
+      try passSafepoint()
     }
     return false
   }
@@ -172,6 +174,7 @@ extension Machine {
     while index < sequence.count {
       if try isEqual(sequence[index], value) { count += 1 }
       index += 1
+      try passSafepoint()
     }
     return count
   }
@@ -185,6 +188,7 @@ extension Machine {
     while index < sequence.count && index < end {
       if try isEqual(sequence[index], value) { return index }
       index += 1
+      try passSafepoint()
     }
     return -1
   }

@@ -1,5 +1,12 @@
 /// `object`: what every class inherits.
 extension Machine {
+  /// A function of `copyreg`, which knows how objects are taken apart.
+  private func callReduction(_ name: String, _ values: Value...) throws(Unwind) -> Value {
+    let arguments = makeList(values)
+    let module = try importModule("copyreg", innermost: true)
+    return try call(getAttribute(module, intern(name)), positional: arguments, keywords: nil)
+  }
+
   func installObjectType() {
     let object = types.object.object
     object.hasSlotsOnly = true
@@ -69,6 +76,19 @@ extension Machine {
         },
         NativeRow("__sizeof__", "self, /") { (_, arguments) throws(Unwind) in
           .int(arguments[0].heapObject?.byteCount ?? 16)
+        },
+        NativeRow("__reduce_ex__", "self, protocol, /") { (machine, arguments) throws(Unwind) in
+          let own = machine.lookup(machine.intern("__reduce__"), in: machine.type(of: arguments[0]))
+          if !own.isIdentical(to: machine.lookup(machine.intern("__reduce__"), in: machine.types.object.object)) {
+            return try machine.call(machine.bind(own, to: arguments[0], machine.type(of: arguments[0])))
+          }
+          return try machine.callReduction("reduced_plainly", arguments[0], arguments[1])
+        },
+        NativeRow("__reduce__", "self, /") { machine, arguments throws(Unwind) in
+          try machine.callReduction("reduced_plainly", arguments[0], .int(0))
+        },
+        NativeRow("__getstate__", "self, /") { machine, arguments throws(Unwind) in
+          try machine.callReduction("plain_state_of", arguments[0])
         },
         NativeRow("__init_subclass__", "cls, /, **kwargs", kind: .classMethod) { (machine, arguments) throws(Unwind) in
           guard case .dictionary(let keywords) = arguments[1], keywords.object.count > 0,

@@ -27,6 +27,16 @@ struct TextDecoder {
     }
   }
 
+  mutating func decode(by table: CharacterTable) throws(Unwind) {
+    for index in bytes.indices {
+      if let code = table.codePoint(of: bytes[index]) {
+        text.append(code)
+      } else {
+        try replace(index, index + 1, .table(table), "character maps to <undefined>")
+      }
+    }
+  }
+
   mutating func decodeUTF8(from start: Int) throws(Unwind) {
     var index = start
     while index < bytes.count {
@@ -195,7 +205,7 @@ extension Machine {
     switch encoding {
     case .utf8, .ascii, .latin1:
       if isASCII || encoding == .latin1 { return narrowString(bytes, isASCII: isASCII) }
-    case .utf8Signed, .utf16, .utf32: break
+    case .utf8Signed, .utf16, .utf32, .table: break
     }
     let shown = bytesObject(object)?.kind == .bytes ? object : makeBytes(bytes)
     var decoder = TextDecoder(self, bytes, shown, errors: errors)
@@ -206,6 +216,7 @@ extension Machine {
       case .utf8Signed: try decoder.decodeUTF8(from: bytes.starts(with: [0xef, 0xbb, 0xbf]) ? 3 : 0)
       case .utf16(let order): try decoder.decodeUnits(size: 2, order: order)
       case .utf32(let order): try decoder.decodeUnits(size: 4, order: order)
+      case .table(let table): try decoder.decode(by: table)
       }
     } catch {
       try noteCodec("decoding", name)

@@ -8,6 +8,8 @@ enum TextEncoding: Equatable {
   /// Without an order: a mark says it, and is written.
   case utf16(ByteOrder?)
   case utf32(ByteOrder?)
+  /// One byte a character, by a table.
+  case table(CharacterTable)
 
   init?(_ name: String) {
     let plain = String(name.lowercased().map { $0 == "_" || $0 == " " ? "-" : $0 })
@@ -22,7 +24,9 @@ enum TextEncoding: Equatable {
     case "utf-32", "utf32", "u32": self = .utf32(nil)
     case "utf-32-le", "utf-32le": self = .utf32(.little)
     case "utf-32-be", "utf-32be": self = .utf32(.big)
-    default: return nil
+    default:
+      guard let table = CharacterTable.named(plain) else { return nil }
+      self = .table(table)
     }
   }
 
@@ -38,6 +42,7 @@ enum TextEncoding: Equatable {
     case .utf32(nil): "utf-32"
     case .utf32(.little): "utf-32-le"
     case .utf32(.big): "utf-32-be"
+    case .table: "charmap"
     }
   }
 
@@ -46,6 +51,7 @@ enum TextEncoding: Equatable {
     switch self {
     case .ascii: "ordinal not in range(128)"
     case .latin1: "ordinal not in range(256)"
+    case .table: "character maps to <undefined>"
     case .utf8, .utf8Signed, .utf16, .utf32: "surrogates not allowed"
     }
   }
@@ -53,7 +59,7 @@ enum TextEncoding: Equatable {
   /// No code point takes more bytes.
   var largestUnit: Int {
     switch self {
-    case .ascii, .latin1: 1
+    case .ascii, .latin1, .table: 1
     case .utf8, .utf8Signed, .utf16, .utf32: 4
     }
   }
@@ -67,6 +73,9 @@ enum TextEncoding: Equatable {
     case .latin1:
       guard code < 0x100 else { return false }
       bytes.append(UInt8(code))
+    case .table(let table):
+      guard let byte = table.byte(of: code) else { return false }
+      bytes.append(byte)
     case .utf8, .utf8Signed:
       if TextEncoding.isSurrogate(code) { return false }
       TextEncoding.appendUTF8(code, to: &bytes)
@@ -83,7 +92,7 @@ enum TextEncoding: Equatable {
   /// Also of a surrogate, for `surrogatepass`; false for encodings without room for one.
   func appendSurrogate(_ code: UInt32, to bytes: inout [UInt8]) -> Bool {
     switch self {
-    case .ascii, .latin1: return false
+    case .ascii, .latin1, .table: return false
     case .utf8, .utf8Signed: TextEncoding.appendUTF8(code, to: &bytes)
     case .utf16(let order): appendUnit(code, bytes: 2, order ?? .little, to: &bytes)
     case .utf32(let order): appendUnit(code, bytes: 4, order ?? .little, to: &bytes)
@@ -97,7 +106,7 @@ enum TextEncoding: Equatable {
     case .utf8Signed: [0xef, 0xbb, 0xbf]
     case .utf16(nil): [0xff, 0xfe]
     case .utf32(nil): [0xff, 0xfe, 0, 0]
-    case .utf8, .ascii, .latin1, .utf16, .utf32: []
+    case .utf8, .ascii, .latin1, .utf16, .utf32, .table: []
     }
   }
 

@@ -50,6 +50,7 @@ extension Machine {
     _ string: StringObject, _ old: StringObject, with new: StringObject, limit: Int
   ) throws(Unwind) -> Value {
     if limit == 0 || old.count > string.count { return exactString(string) }
+    try countSteps(string.count >> 6)
     let times = StringSearch.count(old, in: string, 0, string.count, limit: limit)
     if times == 0 || old.isEqual(to: new) { return exactString(string) }
     let message = "replace string is too long"

@@ -31,6 +31,7 @@ enum StringSearchMethods {
   ) throws(Unwind) -> Int {
     let (start, end) = try machine.searchRange(arguments[2], arguments[3], count: string.count)
     let needle = try machine.plainStringArgument(arguments[1])
+    try machine.countSteps(string.count >> 6)
     return fromEnd
       ? StringSearch.findLast(needle, in: string, start, end) : StringSearch.find(needle, in: string, start, end)
   }
@@ -45,6 +46,7 @@ enum StringSearchMethods {
   ) throws(Unwind) -> Value {
     let (start, end) = try machine.searchRange(arguments[2], arguments[3], count: string.count)
     let needle = try machine.plainStringArgument(arguments[1])
+    try machine.countSteps(string.count >> 6)
     return .int(StringSearch.count(needle, in: string, start, end))
   }
 

@@ -166,6 +166,7 @@ extension Machine {
         let piece = try next(iterator)
         if piece.isUndefined { break }
         try append(piece, to: pieces)
+        try passSafepoint()
       }
       return try join(separator, pieces.buffer.baseAddress, pieces.count)
     }

@@ -14,12 +14,15 @@ package struct TextCodec {
     current = TextCodec.withoutMark(declared)
   }
 
+  /// What it is looked up by.
+  private var currentName: String { if case .table(let table) = current { table.name } else { current.name } }
+
   private static func withoutMark(_ encoding: TextEncoding) -> TextEncoding {
     switch encoding {
     case .utf8Signed: .utf8
     case .utf16(nil): .utf16(.little)
     case .utf32(nil): .utf32(.little)
-    case .utf8, .ascii, .latin1, .utf16, .utf32: encoding
+    case .utf8, .ascii, .latin1, .utf16, .utf32, .table: encoding
     }
   }
 
@@ -32,14 +35,14 @@ package struct TextCodec {
   /// The bytes of a line end's character.
   package var unitSize: Int {
     switch current {
-    case .utf8, .utf8Signed, .ascii, .latin1: 1
+    case .utf8, .utf8Signed, .ascii, .latin1, .table: 1
     case .utf16: 2
     case .utf32: 4
     }
   }
 
   package func encode(_ text: StringObject, errors: String, _ machine: Machine) throws(Unwind) -> [UInt8] {
-    try machine.encode(text, encoding: isAtStart ? name : current.name, errors: errors)
+    try machine.encode(text, encoding: isAtStart ? name : currentName, errors: errors)
   }
 
   /// The first piece has been written: no mark from now on.
@@ -59,13 +62,13 @@ package struct TextCodec {
     let end = isLast ? bytes.count : max(start, wholeCharacters(bytes))
     if start == end { return (.string(Ref(machine.emptyString)), end) }
     let piece = start == 0 && end == bytes.count ? bytes : Array(bytes[start..<end])
-    return (try machine.decode(piece, .undefined, encoding: current.name, errors: errors), end)
+    return (try machine.decode(piece, .undefined, encoding: currentName, errors: errors), end)
   }
 
   /// The length of the mark in front, and from now on the order that it tells; nil where there is too little to see.
   private mutating func readMark(_ bytes: [UInt8], isLast: Bool) -> Int? {
     switch declared {
-    case .utf8, .ascii, .latin1, .utf16(.some), .utf32(.some): return 0
+    case .utf8, .ascii, .latin1, .table, .utf16(.some), .utf32(.some): return 0
     case .utf8Signed:
       let mark = declared.mark
       if bytes.starts(with: mark) { return mark.count }
@@ -87,7 +90,7 @@ package struct TextCodec {
   private func wholeCharacters(_ bytes: [UInt8]) -> Int {
     let count = bytes.count
     switch current {
-    case .ascii, .latin1: return count
+    case .ascii, .latin1, .table: return count
     case .utf32: return count - count % 4
     case .utf16(let order):
       let even = count - count % 2
@@ -115,7 +118,7 @@ package struct TextCodec {
     while left > 0, index < bytes.count {
       let first = bytes[index]
       switch current {
-      case .ascii, .latin1: index += 1
+      case .ascii, .latin1, .table: index += 1
       case .utf8, .utf8Signed: index += first < 0xc2 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4
       case .utf32: index += 4
       case .utf16(let order):

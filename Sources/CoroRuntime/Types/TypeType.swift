@@ -147,6 +147,17 @@ extension Machine {
     guard case .tuple(let bases) = positional[1] else {
       throw raise(.typeError, "type.__new__() argument 2 must be tuple, not \(typeName(positional[1]))")
     }
+    let winner = try mostDerivedMetaclass(metaclass.object, bases.object.buffer)
+    if winner !== metaclass.object {
+      let maker = lookup(names.new, in: winner)
+      let isPlain = maker.isIdentical(to: lookup(names.new, in: types.type.object))
+      if !isPlain {
+        let called = makeList([.type(Ref(winner)), positional[0], positional[1], positional[2]])
+        return try call(
+          getAttribute(.type(Ref(winner)), names.new), positional: called,
+          keywords: keywords.object.count > 0 ? keywords.object : nil)
+      }
+    }
     let namespace: DictionaryObject
     if case .dictionary(let ref) = positional[2] {
       namespace = ref.object
@@ -156,8 +167,7 @@ extension Machine {
       throw raise(.typeError, "type.__new__() argument 3 must be dict, not \(typeName(positional[2]))")
     }
     return try makeClass(
-      metaclass: metaclass.object, name: name.object, bases: bases.object, namespace: namespace,
-      keywords: keywords.object)
+      metaclass: winner, name: name.object, bases: bases.object, namespace: namespace, keywords: keywords.object)
   }
 
   private func instantiate(

@@ -16,7 +16,7 @@ enum Job: Sendable {
 
 /// The way from the terminal's thread to the interpreter's. It is looked at between ticks of the loop, and at
 /// safepoints of a task that does not suspend.
-final class Mailbox: Sendable {
+final class JobQueue: Sendable {
   private struct State {
     var jobs: [Job] = []
     var inbox: Inbox?

@@ -1,0 +1,2 @@
+print("the script's own colorsys")
+name = "own"

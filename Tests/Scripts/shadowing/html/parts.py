@@ -1,0 +1,3 @@
+from . import __name__ as package
+
+print("a part of", package)

@@ -1,0 +1,1 @@
+print("never read: itertools is built in")
