@@ -7,6 +7,13 @@ let hasMimalloc = ["/usr/include", "/usr/local/include", "/opt/homebrew/include"
   FileManager.default.fileExists(atPath: "\($0)/mimalloc.h")
 }
 
+// The prompt edits with GNU readline where it is there, and reads plain lines where it is not.
+let hasReadline = [
+  "/usr/include", "/usr/local/include", "/opt/homebrew/opt/readline/include", "/usr/local/opt/readline/include",
+].contains {
+  FileManager.default.fileExists(atPath: "\($0)/readline/readline.h")
+}
+
 let package = Package(
   name: "coro",
   platforms: [.macOS(.v15)],
@@ -18,7 +25,10 @@ let package = Package(
     .trait(
       name: "TLS",
       description: "Encrypted connections: `ssl`, through swift-nio-ssl, whose BoringSSL takes minutes to build."),
-    .default(enabledTraits: ["TLS"]),
+    .trait(
+      name: "Readline",
+      description: "The prompt edits lines with GNU readline (GPL); without it, it reads plain lines."),
+    .default(enabledTraits: ["TLS", "Readline"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-nio", from: "2.86.0"),
@@ -82,7 +92,11 @@ let package = Package(
       name: "CReadline", pkgConfig: "readline",
       providers: [.apt(["libreadline-dev"]), .brew(["readline"])]),
     .systemLibrary(name: "CMimalloc", providers: [.apt(["libmimalloc-dev"]), .brew(["mimalloc"])]),
-    .target(name: "CoroREPL", dependencies: ["Coro", "CReadline"]),
+    .target(name: "CTerminalGuard"),
+    .target(
+      name: "CoroREPL",
+      dependencies: ["Coro", "CTerminalGuard"]
+        + (hasReadline ? [.target(name: "CReadline", condition: .when(traits: ["Readline"]))] : [])),
     .executableTarget(
       name: "CoroCommand",
       dependencies: ["CoroREPL", .product(name: "ArgumentParser", package: "swift-argument-parser")]
@@ -99,6 +113,13 @@ let package = Package(
     // Running programs and finding CPython, for the tests that compare.
     .target(name: "TestPrograms", path: "Tests/TestPrograms"),
     .testTarget(name: "ScriptTests", dependencies: ["CoroCommand", "TestPrograms"]),
+    .testTarget(name: "CoroREPLTests", dependencies: ["CoroREPL"]),
+    .testTarget(
+      name: "PromptTests", dependencies: ["CoroCommand", "TestPrograms"],
+      exclude: [
+        "completion.py", "editing.py", "interrupts.py", "output_above.py", "record_session", "screen.py", "speed.py",
+        "start_and_end.py", "statements.py",
+      ]),
     .testTarget(name: "CoroSyntaxTests", dependencies: ["CoroSyntax", "TestPrograms"], exclude: ["Errors", "Oracle"]),
     .testTarget(
       name: "CoroRuntimeTests", dependencies: ["CoroRuntime", "CoroSyntax", "TestPrograms"],

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Coro
+import CoroREPL
 
 /// `coro`: runs programs, checks them, opens a prompt.
 @main
@@ -16,7 +17,7 @@ struct CoroCommand: ParsableCommand {
       coro -
       """,
     discussion: "Without a file at a terminal it opens a prompt; with input from a pipe it runs that.",
-    version: "coro \(Version.text) (\(Allocator.name))",
+    version: "coro \(Version.text) (\(Allocator.name), \(LineEditing.name))",
     subcommands: [RunCommand.self, CheckCommand.self, ExploreCommand.self],
     defaultSubcommand: RunCommand.self)
 }

@@ -18,9 +18,15 @@ struct Program {
   let usesVirtualTime: Bool
   /// Shuffles the tasks that are ready; nil keeps their order.
   var seed: UInt64? = nil
+  /// `-i`: a prompt follows the file.
+  var staysAtPrompt = false
   var restrictions = Restrictions()
 
   func run() -> Int32 {
+    if staysAtPrompt {
+      return code == nil
+        ? openPrompt(file: words.first, rest: Array(words.dropFirst())) : openPrompt(argument: "-c", rest: words)
+    }
     if let code { return execute(Array(code.utf8), name: "<string>", argument: "-c", rest: words, folder: "") }
     guard let file = words.first else {
       return isatty(0) == 1 ? openPrompt() : runStandardInput(argument: "", rest: [])
@@ -67,10 +73,15 @@ struct Program {
     }
   }
 
-  private func openPrompt() -> Int32 {
-    Program.onInterpreterThread(arguments: [""], folder: "", restrictions: restrictions) { runner in
-      runner.machine.writeError("Coro \(Version.text). exit() or Ctrl-D leaves.\n")
-      return Prompt(runner: runner, lines: ReadlineSource()).run()
+  private func openPrompt(file: String? = nil, argument: String = "", rest: [String] = []) -> Int32 {
+    signal(SIGPIPE, SIG_IGN)
+    let arguments = [file ?? argument] + rest
+    let folder = file.map(Program.folder(of:)) ?? ""
+    let restrictions = restrictions
+    let greeting = "Coro \(Version.text). await works at top level. :help tells more, Ctrl-D leaves."
+    return Prompt.run(Prompt.Options(file: file, code: code), greeting: greeting) { change in
+      Program.makeRunner(
+        arguments: arguments, folder: folder, usesVirtualTime: false, restrictions: restrictions, change)
     }
   }
 
@@ -102,23 +113,8 @@ struct Program {
     signal(SIGPIPE, SIG_IGN)
     let result = ResultBox()
     InterpreterThread.run {
-      var configuration = Configuration()
-      let mode = Environment.value("CORO_GC")
-      configuration.stressesCollector = mode == "stress"
-      configuration.suspendsEverywhere = Environment.value("CORO_SUSPEND") == "everywhere"
-      var host = Host()
-      host.arguments = arguments
-      host.searchPath = [Program.absolute(folder)]
-      if let seed {
-        configuration.hashSeed = seed
-        host.randomness = .repeating(seed)
-      }
-      restrictions.apply(to: &configuration, &host)
-      let runner = ScriptRunner(
-        configuration: configuration, host: host, usesVirtualTime: usesVirtualTime,
-        schedule: seed.map { Schedule(seed: $0) })
-      Environment.configureLoops(of: runner.machine)
-      if let budget = restrictions.makeBudget() { _ = runner.machine.exchangeBudget(budget) }
+      let runner = makeRunner(
+        arguments: arguments, folder: folder, usesVirtualTime: usesVirtualTime, seed: seed, restrictions: restrictions)
       let interrupts = InterruptSignal(runner.machine.interrupts)
       result.code = body(runner)
       interrupts?.stop()
@@ -126,6 +122,34 @@ struct Program {
       exit(result.code)
     }
     return result.code
+  }
+}
+
+extension Program {
+  /// An interpreter as the command line and the environment ask for it. To be called on the thread that it runs on.
+  private static func makeRunner(
+    arguments: [String], folder: String, usesVirtualTime: Bool, seed: UInt64? = nil, restrictions: Restrictions,
+    _ change: (inout Host) -> Void = { _ in }
+  ) -> ScriptRunner {
+    var configuration = Configuration()
+    let mode = Environment.value("CORO_GC")
+    configuration.stressesCollector = mode == "stress"
+    configuration.suspendsEverywhere = Environment.value("CORO_SUSPEND") == "everywhere"
+    var host = Host()
+    host.arguments = arguments
+    host.searchPath = [Program.absolute(folder)]
+    restrictions.apply(to: &configuration, &host)
+    if let seed {
+      configuration.hashSeed = seed
+      host.randomness = .repeating(seed)
+    }
+    change(&host)
+    let runner = ScriptRunner(
+      configuration: configuration, host: host, usesVirtualTime: usesVirtualTime,
+      schedule: seed.map { Schedule(seed: $0) })
+    Environment.configureLoops(of: runner.machine)
+    if let budget = restrictions.makeBudget() { _ = runner.machine.exchangeBudget(budget) }
+    return runner
   }
 }
 

@@ -19,6 +19,9 @@ struct RunCommand: ParsableCommand {
   @Option(name: .customShort("c"), help: ArgumentHelp("Run this text.", valueName: "code"))
   var code: String?
 
+  @Flag(name: .customShort("i"), help: "Open a prompt after the file has run, in its module.")
+  var interactive = false
+
   @Flag(help: "Let the event loop's clock jump instead of waiting: sleeps take no time, their order is exact.")
   var virtualTime = false
 
@@ -33,7 +36,8 @@ struct RunCommand: ParsableCommand {
   var fileAndArguments: [String] = []
 
   func run() throws {
-    var program = Program(code: code, words: fileAndArguments, usesVirtualTime: virtualTime, seed: seed)
+    var program = Program(
+      code: code, words: fileAndArguments, usesVirtualTime: virtualTime, seed: seed, staysAtPrompt: interactive)
     program.restrictions = sandbox.restrictions
     throw ExitCode(program.run())
   }

@@ -1,4 +1,5 @@
 import Foundation
+import TestPrograms
 import Testing
 
 /// The command line: what it runs, how it fails, with which exit code.

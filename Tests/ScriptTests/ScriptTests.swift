@@ -1,4 +1,5 @@
 import Foundation
+import TestPrograms
 import Testing
 
 /// The corpus: every script prints what CPython prints, however it is run.

@@ -1,4 +1,5 @@
 import Foundation
+import TestPrograms
 import Testing
 
 /// Standard input as a stream. It is shared with whoever started the program, and stays as it was.

@@ -60,6 +60,10 @@ package final class EventLoopObject: HeapObject {
   }
 
   func close(_ machine: Machine) throws(Unwind) {
+    if let live = runtime.live, live.loop === self, !runtime.isEnding {
+      live.onNote?(machine, "the prompt's loop stays open")
+      return
+    }
     if isRunning { throw machine.raise(.runtimeError, "Cannot close a running event loop") }
     if isClosed { return }
     if runtime.hasFailures {
@@ -94,6 +98,15 @@ package final class EventLoopObject: HeapObject {
     if let next = task.next { next.object.previous = task.previous } else { lastTask = task.previous }
     task.next = nil
     task.previous = nil
+  }
+
+  /// Tasks that are not done, the oldest first. The body calls no script.
+  func visitTasks(_ body: (TaskObject) -> Void) {
+    var next = firstTask
+    while let task = next {
+      body(task.object)
+      next = task.object.next
+    }
   }
 
   /// Tasks that are not done, the oldest first.
@@ -182,6 +195,13 @@ package final class EventLoopObject: HeapObject {
   /// Ticks until `stop` is called. With a future to wait for it notices when that can never be done.
   func runForever(_ machine: Machine, waitingFor future: FutureObject? = nil) throws(Unwind) {
     try checkOpen(machine)
+    if future == nil, let live = runtime.live, live.isFree {
+      if live.loop === self {
+        live.onNote?(machine, "run_forever: until stop() or Ctrl-C, on the prompt's own loop")
+        return try live.runForever(machine)
+      }
+      return try live.pause { () throws(Unwind) in try runForever(machine) }
+    }
     try checkNotRunning(machine)
     begin(machine)
     defer { end() }
@@ -192,7 +212,7 @@ package final class EventLoopObject: HeapObject {
     } while !scheduler.isStopping
   }
 
-  private func begin(_ machine: Machine) {
+  func begin(_ machine: Machine) {
     isRunning = true
     payer = machine.budget
     runtime.runningLoop = Ref(self)
@@ -233,6 +253,13 @@ package final class EventLoopObject: HeapObject {
   /// `run_until_complete`
   package func run(until value: Value, _ machine: Machine) throws(Unwind) -> Value {
     try checkOpen(machine)
+    if let live = runtime.live, live.isFree {
+      if live.loop === self {
+        live.onNote?(machine, "run_until_complete: on the prompt's own loop, which is running")
+        return try live.run(until: value, machine)
+      }
+      return try live.pause { () throws(Unwind) in try run(until: value, machine) }
+    }
     try checkNotRunning(machine)
     let isNew = runtime.future(in: value) == nil
     let future = try ensureFuture(value, machine)

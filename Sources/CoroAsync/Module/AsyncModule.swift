@@ -46,6 +46,14 @@ enum AsyncModule {
         try runtime.setEventLoop(arguments[0], machine)
         return .none
       },
+      NativeRow("_is_live", "") { (machine, arguments) throws(Unwind) in
+        .bool(runtime.live?.isFree ?? false)
+      },
+      NativeRow("_run_live", "coroutine, /") { (machine, arguments) throws(Unwind) in
+        guard let live = runtime.live else { throw machine.raise(.runtimeError, "no prompt's loop is running") }
+        live.onNote?(machine, "asyncio.run: on the prompt's own loop, which goes on")
+        return try live.run(until: arguments[0], machine)
+      },
       NativeRow("_run_apart", "coroutine, /") { (machine, arguments) throws(Unwind) in
         try runtime.runApart(arguments[0], machine)
       },

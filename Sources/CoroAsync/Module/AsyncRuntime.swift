@@ -27,6 +27,12 @@ package final class AsyncRuntime: RootSource {
   /// `_run_until_complete_cb`
   var stopFunction: Value = .undefined
   private var lastTaskNumber = 0
+  /// The loop of a prompt, which runs all the time.
+  package internal(set) var live: LiveLoop?
+  /// The prompt is being left: its loop may be closed now.
+  package var isEnding = false
+  /// Where tasks were made; kept for a prompt.
+  package internal(set) var origins: TaskOrigins?
   /// Kept where what tasks use is limited.
   package var budgets: TaskBudgets?
   /// Where a host leaves work for whichever loop runs.
@@ -174,6 +180,7 @@ package final class AsyncRuntime: RootSource {
       task.number(lastTaskNumber)
     }
     task.context = context.givenAndNotNone ?? copyContext(machine)
+    origins?.note(task, loop, machine)
     if startsEagerly && loop.isRunning {
       try task.startEagerly(machine)
     } else {

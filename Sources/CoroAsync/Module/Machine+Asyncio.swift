@@ -50,6 +50,7 @@ package func installAsyncio(
 /// While `asyncio.run` watches, Ctrl-C cancels its main task instead of raising wherever the program is.
 private func watchInterrupts(of machine: Machine, _ runtime: AsyncRuntime) {
   machine.onInterrupt = { [unowned runtime] (machine) throws(Unwind) in
+    if let live = runtime.live, live.isInCharge { return try live.takesInterrupt(machine) }
     guard let watch = runtime.runningLoop?.object.interruptWatch else { return false }
     return try watch.object.takesInterrupt(machine)
   }

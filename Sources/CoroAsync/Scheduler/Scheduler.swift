@@ -15,6 +15,8 @@ package final class Scheduler {
   package var operationsUnderWay = 0
   /// `stop` was called: the loop ends after this tick.
   var isStopping = false
+  /// The host wants a word between two ticks: the loop does not wait meanwhile.
+  var hasMail = false
   /// Who hands over what was collected during a tick: the network's writes.
   package var endOfTick: [(Machine) -> Void] = []
   /// What other targets keep for this loop alone, by their own names.
@@ -42,7 +44,7 @@ package final class Scheduler {
     for source in rootSources { source.visitRoots(tracer) }
   }
 
-  var isIdle: Bool { ready.isEmpty && !isStopping }
+  var isIdle: Bool { ready.isEmpty && !isStopping && !hasMail }
 
   /// One round: takes the inbox, fires the timers that are due, and runs what was ready when it began.
   ///

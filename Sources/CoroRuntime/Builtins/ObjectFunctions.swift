@@ -127,16 +127,10 @@ enum ObjectFunctions {
   }
 
   static func help(_ machine: Machine, _ arguments: Arguments) throws(Unwind) -> Value {
-    var text = "Type help(object) for help about object.\n"
-    if let object = arguments[0].given {
-      let documentation = try machine.findAttribute(object, machine.names.doc)
-      text = "Help on \(machine.typeName(object)) object:\n\n"
-      if case .string(let ref) = documentation {
-        text += ref.object.text + "\n"
-      } else {
-        text += try machine.repr(object).text + "\n"
-      }
-    }
+    let text =
+      try arguments[0].given.map { (object) throws(Unwind) in
+        try Documentation.text(of: object, named: nil, isShort: false, machine)
+      } ?? "Type help(object) for help about object.\n"
     try machine.writeOutput(machine.makeString(text))
     return .none
   }

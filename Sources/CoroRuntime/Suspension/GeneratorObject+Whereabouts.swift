@@ -1,5 +1,7 @@
 /// Where a generator or coroutine stands, for representations and reports.
 extension GeneratorObject {
+  package var isNotStarted: Bool { state == .created }
+
   package var isFinished: Bool { state == .finished }
 
   /// Whether an event loop has nothing to close: it is at its end, or has been asked to close and has refused.

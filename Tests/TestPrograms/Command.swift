@@ -1,10 +1,9 @@
 import Foundation
-import TestPrograms
 
 /// The `coro` command as it was built beside these tests.
-struct Command {
+package struct Command {
   /// The folder of build products: the one that holds the test bundle.
-  static let url: URL = {
+  package static let url: URL = {
     let bundle = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }?.bundleURL
     let folder =
       bundle?.deletingLastPathComponent()
@@ -22,7 +21,7 @@ struct Command {
   }()
 
   /// Runs it to its end with standard input closed.
-  static func run(
+  package static func run(
     _ arguments: [String], in folder: URL? = nil, environment: [String: String] = [:]
   ) throws -> ProgramRun {
     _ = raisesLimit
