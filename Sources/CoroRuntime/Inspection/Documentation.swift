@@ -1,7 +1,9 @@
-/// What `help(x)` and `:doc` say about a value.
+/// What `help(x)`, and the prompt's `:doc`, say about a value.
 package enum Documentation {
   /// - Parameter isShort: without the members of a class or a module.
-  package static func text(of value: Value, named name: String?, isShort: Bool, _ machine: Machine) throws(Unwind) -> String {
+  package static func text(
+    of value: Value, named name: String?, isShort: Bool, _ machine: Machine
+  ) throws(Unwind) -> String {
     var text = isShort ? "" : "Help on \(try title(of: value, machine)):\n\n"
     let known = nameOf(value, machine) ?? name ?? machine.typeName(value)
     if let signature = machine.quietSignature(of: value) {
