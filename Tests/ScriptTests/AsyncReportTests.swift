@@ -1,4 +1,5 @@
 import Foundation
+import TestPrograms
 import Testing
 
 /// What asyncio tells of a program that CPython does not tell, or in other words: by hand, for there is nothing to compare

@@ -58,16 +58,16 @@ extension TaskObject {
     var title = "?"
     var isNew = false
     if case .object(let ref) = coroutine, let root = ref.object as? GeneratorObject {
-      title = root.displayName + "()"
+      title = machine.displayName(of: root) + "()"
       isNew = root.isNotStarted
       for frame in root.suspendedFrames {
         let file = frame.code.source.name
-        frames.append("\(frame.displayName)() at \(file):\(frame.currentLine)")
+        frames.append("\(machine.displayName(of: frame))() at \(file):\(frame.currentLine)")
         let isLibrary = file.hasPrefix("<library ") || file.hasPrefix("<frozen ")
-        if isLibrary { libraryNames.append(frame.displayName + "()") } else { libraryNames = [] }
+        if isLibrary { libraryNames.append(machine.displayName(of: frame) + "()") } else { libraryNames = [] }
       }
-    } else if case .object(let ref) = coroutine, ref.object is SleepObject {
-      title = "sleep()"
+    } else if let name = nativeName(of: coroutine) {
+      title = name
     }
     let waited = waitedFor(machine)
     let origin = loop.runtime.origins?.origin(of: self)
@@ -77,6 +77,14 @@ extension TaskObject {
       frames: frames, awaits: libraryNames.first ?? waited.text,
       madeAt: origin?.site.map { "\($0.file):\($0.line)" } ?? "",
       age: origin.map { now - $0.time }, awaitedTasks: waited.tasks + members)
+  }
+
+  /// Of a native coroutine: `sleep()`, `Lock.acquire()`.
+  private func nativeName(of value: Value) -> String? {
+    guard case .object(let ref) = value else { return nil }
+    if ref.object is SleepObject { return "sleep()" }
+    if let turn = ref.object as? TurnObject { return Swift.type(of: turn).name + "()" }
+    return (ref.object as? NativeCallObject).map { $0.name + "()" }
   }
 
   func nameString(_ machine: Machine) -> String {
@@ -92,7 +100,7 @@ extension TaskObject {
 
   private func waitedFor(_ machine: Machine) -> (text: String, tasks: [UInt]) {
     guard case .object(let ref) = waitingFor else { return ("", []) }
-    if ref.object is SleepObject { return ("sleep()", []) }
+    if let name = nativeName(of: waitingFor) { return (name, []) }
     if let task = ref.object as? TaskObject { return (task.nameString(machine), [Ref(task).address]) }
     // `gather` keeps its children in an attribute.
     if case .list(let children) = machine.quietAttribute(waitingFor, "_children") {
@@ -110,11 +118,8 @@ extension TaskObject {
   /// The task in whose `TaskGroup` this one is: the group's method is called when it is done.
   fileprivate func groupParent(_ machine: Machine) -> UInt? {
     var functions: ContiguousArray<Value> = []
-    if callsListener, let listener { functions.append(Value(listener.object)) }
-    var next = firstCallback
-    while let callback = next {
-      functions.append(callback.object.function)
-      next = callback.object.next
+    try? forEachHearer { (function, wakesTask, _) throws(Unwind) in
+      if !wakesTask { functions.append(function) }
     }
     for function in functions {
       guard case .object(let ref) = function, ref.object.kind == .boundMethod else { continue }

@@ -3,7 +3,7 @@ import CoroRuntime
 /// Where and when tasks were made, kept beside them while a prompt asks for it: a task itself stays small.
 package final class TaskOrigins {
   package struct Origin: Sendable {
-    package let site: CallSite?
+    package let site: ProgramPlace?
     /// On the loop's clock.
     package let time: Double
   }

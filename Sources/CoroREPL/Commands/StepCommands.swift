@@ -53,8 +53,8 @@ enum StepCommands {
       }
       for frame in generator.suspendedFrames {
         let source = frame.code.source
-        session.write(
-          session.style.paint("  \(frame.displayName)() at \(source.name):\(frame.currentLine)", .dim) + "\n")
+        let name = session.machine.displayName(of: frame)
+        session.write(session.style.paint("  \(name)() at \(source.name):\(frame.currentLine)", .dim) + "\n")
         let row = source.lineText(frame.currentLine).drop { $0 == " " || $0 == "\t" }
         if !row.isEmpty { session.write("    \(row)\n") }
       }

@@ -58,7 +58,8 @@ enum TaskCommands {
     // From here on they are held by the chain itself, as long as the task waits.
     let frames = root.suspendedFrames
     for frame in frames.reversed() where !frame.code.source.name.hasPrefix("<library ") {
-      var text = session.style.paint("\(frame.displayName)() at \(frame.code.source.name):\(frame.currentLine)", .bold)
+      let function = machine.displayName(of: frame)
+      var text = session.style.paint("\(function)() at \(frame.code.source.name):\(frame.currentLine)", .bold)
       text += "\n"
       let names = machine.suspendedVariables(of: frame)
       for index in 0..<names.count {

@@ -1,5 +1,5 @@
 /// A place in a program: what reports of tasks show.
-package struct CallSite: Sendable {
+package struct ProgramPlace: Sendable {
   package let file: String
   package let line: Int
   package let function: String
@@ -7,13 +7,13 @@ package struct CallSite: Sendable {
 
 extension Machine {
   /// Where the program is: the innermost frame whose file is wanted; nil where there is none.
-  package func callSite(where isWanted: (String) -> Bool) -> CallSite? {
+  package func callSite(where isWanted: (String) -> Bool) -> ProgramPlace? {
     var slots = state.pointee.caller
     while let current = slots {
       let frame = Frame(current)
       let code = frame.function.code
       if isWanted(code.source.name) {
-        return CallSite(
+        return ProgramPlace(
           file: code.source.name, line: code.source.line(at: frame.position.span.start), function: code.name)
       }
       slots = frame.callerSlots
