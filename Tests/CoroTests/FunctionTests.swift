@@ -23,6 +23,7 @@ struct FunctionTests {
     #expect(error?.type == "TypeError")
     #expect(error?.message == "greet() missing required argument 'name' (pos 1)")
     try await interpreter.run("help(greet)")
+    #expect(printed.text.hasPrefix("Help on built-in function greet in module __main__:\n\n"))
     #expect(printed.text.contains("greet(name, greeting='Hello', *, times=1)"))
     #expect(printed.text.contains("Says hello."))
   }

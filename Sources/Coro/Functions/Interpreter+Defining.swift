@@ -94,7 +94,9 @@ extension Interpreter {
       name: name, documentation: documentation,
       signature: ScriptParameter.signature(parameters, count: count), body: body)
     inOrder { core in
-      core.machine.set(core.main.namespace.object, name, function.makeValue(core))
+      let value = function.makeValue(core)
+      if case .native(let ref) = value { ref.object.moduleName = core.machine.string("__main__") }
+      core.machine.set(core.main.namespace.object, name, value)
     }
   }
 

@@ -22,8 +22,7 @@ package enum Documentation {
   }
 
   private static func title(of value: Value, _ machine: Machine) throws(Unwind) -> String {
-    var place = ""
-    if case .string(let ref) = machine.quietAttribute(value, "__module__") { place = " in module \(ref.object.text)" }
+    let place = moduleName(of: value, machine).map { " in module \($0)" } ?? ""
     switch value {
     case .function(let ref): return "function \(ref.object.code.name)\(place)"
     case .native(let ref): return "built-in function \(ref.object.name)\(place)"
@@ -31,6 +30,18 @@ package enum Documentation {
     case .object(let ref) where ref.object.kind == .module: return "module \(nameOf(value, machine) ?? "")"
     default: return "\(machine.typeName(value)) object"  // of the values: every other is told by its class
     }
+  }
+
+  private static func moduleName(of value: Value, _ machine: Machine) -> String? {
+    let name: Value
+    switch value {
+    case .function(let ref): name = ref.object.moduleName
+    case .native(let ref): name = ref.object.moduleName
+    case .type(let ref): name = machine.get(ref.object.ownNamespace, machine.names.module)
+    default: return nil  // of the values: only these say where they are from
+    }
+    guard case .string(let text) = name else { return nil }
+    return text.object.text
   }
 
   private static func nameOf(_ value: Value, _ machine: Machine) -> String? {
