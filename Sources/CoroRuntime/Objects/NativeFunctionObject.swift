@@ -48,7 +48,7 @@ public final class NativeFunctionObject: HeapObject {
     let positional: Int
     let slots: Int
   }
-  final var moduleName: Value = .undefined
+  package final var moduleName: Value = .undefined
 
   init(
     type: Ref<TypeObject>, name: String, signature: String, ownerName: String?, isMethod: Bool,
