@@ -15,6 +15,8 @@ final class Network: RootSource {
   private var servers: [Int: Ref<ServerObject>] = [:]
   private var requests: [Int: Ref<RequestObject>] = [:]
   private var datagrams: [Int: Ref<DatagramObject>] = [:]
+  /// Of connections that are not there yet.
+  private var agreements: [Int: EncryptionAgreement] = [:]
   private var processes: [Int: Ref<ProcessObject>] = [:]
   /// Threads that write to descriptors which other processes share.
   private var pumps: [Pump] = []
@@ -133,6 +135,7 @@ final class Network: RootSource {
 
   func add(_ transport: TransportObject) {
     connections[transport.number] = Ref(transport)
+    if let agreement = agreements.removeValue(forKey: transport.number) { transport.agreement = agreement }
     transport.loop.object.scheduler.operationsUnderWay += 1
   }
 
@@ -225,6 +228,7 @@ final class Network: RootSource {
       guard let request = takeRequest(number) else { return channels.forEach { $0.close(promise: nil) } }
       try request.listening(channels, self, machine)
     case .refused(let number, let failures):
+      agreements[number] = nil
       try takeRequest(number)?.refused(failures, self, machine)
     case .addresses(let number, let answers):
       try takeRequest(number)?.answered(SocketModule.value(answers, machine), machine)
@@ -233,6 +237,8 @@ final class Network: RootSource {
     case .messageHead(let number, let head):
       try connections[number]?.object.received(.head(head), self, machine)
     case .messageEnd(let number): try connections[number]?.object.received(.end, self, machine)
+    case .agreed(let number, let agreement):
+      if let known = connections[number] { known.object.agreement = agreement } else { agreements[number] = agreement }
     case .secured(let number): try takeRequest(number)?.secured(machine)
     case .accepted(let number, let connection, let channel):
       guard let server = servers[number]?.object, machine.hasRoomForHandle else { return channel.close(promise: nil) }

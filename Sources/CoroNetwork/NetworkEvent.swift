@@ -29,6 +29,8 @@ enum NetworkEvent: Sendable {
   case messageHead(Int, MessageHead)
   /// It is complete.
   case messageEnd(Int)
+  /// Both sides of a connection agree on its encryption; told before it is there, or goes on.
+  case agreed(Int, EncryptionAgreement)
   /// A connection goes on encrypted.
   case secured(Int)
   /// `getnameinfo` answered.

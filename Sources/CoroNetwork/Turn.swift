@@ -52,7 +52,7 @@ final class Turn: @unchecked Sendable {
     case .connected(_, let channel), .accepted(_, _, let channel): channel.close(promise: nil)
     case .listening(_, let channels): for channel in channels { channel.close(promise: nil) }
     case .refused, .received, .ended, .written, .closed, .stopped, .datagram, .datagramFailed, .addresses, .names,
-      .secured, .messageHead, .messageEnd:
+      .agreed, .secured, .messageHead, .messageEnd:
       break
     }
   }

@@ -53,6 +53,8 @@ public struct ScriptInput {
 extension ScriptError {
   /// The same error about a part of a larger value: `[3]['x']: expected int, not str`.
   func inside(_ place: String) -> ScriptError {
-    ScriptError(type, message.first == "[" && place.last == "]" ? place + message : "\(place): \(message)")
+    // Deep inside of a value nobody reads the whole way there.
+    if message.utf8.count > 200 { return self }
+    return ScriptError(type, message.first == "[" && place.last == "]" ? place + message : "\(place): \(message)")
   }
 }

@@ -55,7 +55,13 @@ final class ChannelCollector: ChannelInboundHandler, ChannelOutboundHandler {
   private func endHandshake(_ failure: NetworkFailure?) {
     guard isShakingHands else { return }
     isShakingHands = false
-    if failure == nil { isAnnounced = true }
+    if failure == nil {
+      isAnnounced = true
+      // Read now: a connection that is closed does not know any more.
+      if let context, let agreement = Encryption.agreement(of: context.pipeline) {
+        turn.add(.agreed(number, agreement))
+      }
+    }
     let waiter = handshakeWaiter
     handshakeWaiter = nil
     waiter?(failure)

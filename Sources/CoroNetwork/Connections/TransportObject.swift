@@ -24,6 +24,8 @@ final class TransportObject: HeapObject, WritingTransport {
   let server: Ref<ServerObject>?
   let peerName: Value
   /// The `ssl.SSLContext` of an encrypted connection.
+  /// What TLS agreed on.
+  var agreement: EncryptionAgreement?
   var encryption = Value.none
   /// The file that a pipe was taken from; it is closed with the pipe.
   var pipe = Value.none

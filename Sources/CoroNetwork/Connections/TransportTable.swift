@@ -100,7 +100,10 @@ enum TransportTable {
         .bool(try receiver(arguments[0], machine).isClosing)
       },
       NativeRow("_encryption_facts", "self, /") { (machine, arguments) throws(Unwind) in
-        try Encryption.facts(of: receiver(arguments[0], machine).channel, machine)
+        let agreement = try receiver(arguments[0], machine).agreement
+        return machine.tuple(
+          agreement?.version.map { machine.string($0) } ?? .none,
+          agreement?.certificate.map { machine.makeBytes($0) } ?? .none)
       },
       NativeRow("__repr__", "self, /") { (machine, arguments) throws(Unwind) in
         let transport = try receiver(arguments[0], machine)

@@ -46,23 +46,18 @@ import NIOCore
       }
     }
 
-    /// The protocol's version, the other side's certificate and the application's protocol, as they were agreed on.
-    static func facts(of channel: any Channel, _ machine: Machine) throws(Unwind) -> Value {
-      // NIO's thread never waits for this one.
-      let facts = try? channel.eventLoop.submit {
-        let handler = try channel.pipeline.syncOperations.handler(type: NIOSSLHandler.self)
-        let certificate = try handler.peerCertificate?.toDERBytes()
-        return (handler.tlsVersion, certificate)
-      }.wait()
-      let version: Value =
-        switch facts?.0 {
-        case .tlsv1: machine.string("TLSv1")
-        case .tlsv11: machine.string("TLSv1.1")
-        case .tlsv12: machine.string("TLSv1.2")
-        case .tlsv13: machine.string("TLSv1.3")
-        default: .none
+    /// What was agreed on; on NIO's thread.
+    static func agreement(of pipeline: ChannelPipeline) -> EncryptionAgreement? {
+      guard let handler = try? pipeline.syncOperations.handler(type: NIOSSLHandler.self) else { return nil }
+      let version: String? =
+        switch handler.tlsVersion {
+        case .tlsv1: "TLSv1"
+        case .tlsv11: "TLSv1.1"
+        case .tlsv12: "TLSv1.2"
+        case .tlsv13: "TLSv1.3"
+        default: nil
         }
-      return machine.tuple(version, facts?.1.map { machine.makeBytes($0) } ?? .none)
+      return EncryptionAgreement(version: version, certificate: try? handler.peerCertificate?.toDERBytes())
     }
 
     /// `error:1000007d:SSL routines:OPENSSL_internal:CERTIFICATE_VERIFY_FAILED at …` names its reason last.
@@ -97,11 +92,17 @@ import NIOCore
     let handshakeTimeout: Double
     func addHandlers(to channel: any Channel, isServer: Bool) throws {}
     static func failure(_ error: any Error) -> NetworkFailure? { NetworkFailure(error) }
-    static func facts(of channel: any Channel, _ machine: Machine) throws(Unwind) -> Value {
-      machine.tuple(.none, .none)
-    }
+    static func agreement(of pipeline: ChannelPipeline) -> EncryptionAgreement? { nil }
   }
 #endif
+
+/// What both sides of an encrypted connection agreed on.
+struct EncryptionAgreement: Sendable {
+  /// As Python names it; nil for one that has no name there.
+  let version: String?
+  /// The other side's, in DER; nil where it showed none.
+  let certificate: [UInt8]?
+}
 
 extension Encryption {
   static let connectionReset: Int32 = ECONNRESET
