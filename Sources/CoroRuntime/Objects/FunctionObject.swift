@@ -29,6 +29,8 @@ package final class FunctionCode {
   let hasPositionalOnlyBinding: Bool
   /// Binding its arguments is just putting them into the first slots, and its body runs at once.
   let isSimple: Bool
+  /// The same of a generator or coroutine: its frame begins with just the arguments.
+  let isSimplySuspendable: Bool
   /// Of the suspend-everywhere mode: its frame lives on the heap and is resumed after every forced suspension.
   let isForced: Bool
   /// Names in this scope, for `locals()` and `eval`.
@@ -71,8 +73,12 @@ package final class FunctionCode {
     self.isForced = isForced
     self.scope = scope
     hasPositionalOnlyBinding = keywordOnlyCount == 0 && !hasRest && !hasKeywords
-    isSimple =
-      hasPositionalOnlyBinding && cellSlots.isEmpty && freeVariables.isEmpty && flavour == .plain && !isForced
+    let bindsInPlace = hasPositionalOnlyBinding && cellSlots.isEmpty && freeVariables.isEmpty
+    isSimple = bindsInPlace && flavour == .plain && !isForced
+    switch flavour {
+    case .generator, .coroutine, .asyncGenerator: isSimplySuspendable = bindsInPlace
+    case .plain, .classBody, .module: isSimplySuspendable = false
+    }
   }
 
   var parameterCount: Int {
@@ -91,6 +97,8 @@ public final class FunctionObject: HeapObject {
   let slotCount: Int
   /// How many arguments make a call that only fills the first slots; -1 where binding is more than that.
   let simpleCount: Int
+  /// The same of a generator or coroutine, whose frame is made from just these arguments.
+  let suspendableCount: Int
   let globals: Ref<DictionaryObject>
   final var closure: UnsafeMutablePointer<Value>
   final var closureCount: Int
@@ -117,9 +125,10 @@ public final class FunctionObject: HeapObject {
     body = Unmanaged.passUnretained(code.body)
     slotCount = code.slotCount
     simpleCount = code.isSimple ? code.positionalCount : -1
+    suspendableCount = code.isSimplySuspendable ? code.positionalCount : -1
     self.globals = globals
     self.closureCount = closureCount
-    closure = UnsafeMutablePointer<Value>.allocate(capacity: max(closureCount, 1))
+    closure = MemoryBlock.allocate(max(closureCount, 1))
     self.name = name
     self.qualifiedName = qualifiedName
     self.moduleName = moduleName

@@ -20,7 +20,7 @@ extension Machine {
       if specification.count == 0 { return value }
       return try formatString(ref.object, specification)
     case .int(let small):
-      if specification.count == 0 { return string(String(small)) }
+      if let layout = IntegerLayout(specification) { return .string(Ref(integerText(small, layout))) }
       return try formatInteger(.small(small), specification)
     case .float(let double):
       if specification.count == 0 { return string(FloatFormatting.representation(double)) }
