@@ -173,6 +173,9 @@ extension Machine {
   ) throws(Unwind) -> Value {
     let slotCount = function.with { $0.slotCount }
     if slots + (slotCount + count + 64) >= state.pointee.limit { throw stackOverflow() }
+    if keywords == nil, count == function.with({ $0.suspendableCount }) {
+      return function.with { makeGenerator($0, slots, bound: count) }
+    }
     let object = function.object
     let code = object.code
     if keywords != nil || !bindPositional(object, code, slots, count) {
