@@ -18,4 +18,12 @@ struct CoroCommand: ParsableCommand {
     version: "coro \(Version.text) (\(Allocator.name))",
     subcommands: [RunCommand.self, CheckCommand.self],
     defaultSubcommand: RunCommand.self)
+
+  /// What most starts are goes past the argument parser, which would be half of their instructions: 12 of 25 million.
+  static func main() {
+    if let program = Program(plain: Array(CommandLine.arguments.dropFirst())) {
+      exit(withError: ExitCode(program.run()))
+    }
+    main(nil)
+  }
 }

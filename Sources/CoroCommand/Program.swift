@@ -17,6 +17,24 @@ struct Program {
   let usesVirtualTime: Bool
   var restrictions = Restrictions()
 
+  init(code: String?, words: [String], usesVirtualTime: Bool) {
+    self.code = code
+    self.words = words
+    self.usesVirtualTime = usesVirtualTime
+  }
+
+  /// `coro FILE …` or `coro -c CODE`: what needs no look at options. Nil for everything else.
+  init?(plain words: [String]) {
+    guard let first = words.first else { return nil }
+    if first == "-c", words.count == 2 {
+      self.init(code: words[1], words: [], usesVirtualTime: false)
+    } else if first.hasPrefix("-") || ["run", "check", "help"].contains(first) {
+      return nil
+    } else {
+      self.init(code: nil, words: words, usesVirtualTime: false)
+    }
+  }
+
   func run() -> Int32 {
     if let code { return execute(Array(code.utf8), name: "<string>", argument: "-c", rest: words, folder: "") }
     guard let file = words.first else {
