@@ -336,6 +336,23 @@ extension Machine {
     }
   }
 
+  /// One step of an asynchronous generator; where it awaits something, its step stays underway.
+  func stepToNext(_ reference: Ref<GeneratorObject>) -> SuspendableOutcome {
+    let state = state
+    state.pointee.sent = .none
+    state.pointee.resumesWithException = false
+    return reference.unmanaged._withUnsafeGuaranteedRef { generator in
+      generator.isRunningAsync = true
+      let outcome = step(generator, isFirst: false, isThrown: false)
+      if outcome == .suspended, state.pointee.suspension == .delegated {
+        adoptDelegate(of: generator, root: generator)
+      } else {
+        generator.isRunningAsync = false
+      }
+      return outcome
+    }
+  }
+
   /// The same where it is not just suspended at a `yield` of its own.
   @inline(never)
   private func start(_ generator: GeneratorObject) -> Bool {
@@ -410,16 +427,20 @@ extension Machine {
 
   /// A generator or coroutine whose frame takes the bound slots over.
   ///
-  /// - Parameter bound: how many of the slots are bound; the others are empty. All of them where it is not given.
+  /// - Parameter bound: how many slots hold arguments, where nothing else was done yet; nil where all are prepared.
   func makeGenerator(
     _ function: FunctionObject, _ slots: UnsafeMutablePointer<Value>, bound: Int? = nil
   ) -> Value {
     let code = function.code
     let block = MemoryBlock.allocate(Frame.headerCount + code.slotCount, of: Value.self)
     let own = block + Frame.headerCount
-    let bound = bound ?? code.slotCount
-    own.update(from: slots, count: bound)
-    (own + bound).update(repeating: .undefined, count: code.slotCount - bound)
+    if let bound {
+      own.update(from: slots, count: bound)
+      (own + bound).update(repeating: .undefined, count: code.slotCount - bound)
+      prepareCells(Ref(function), own)
+    } else {
+      own.update(from: slots, count: code.slotCount)
+    }
     Frame(own).begin(function: Ref(function), caller: nil)
     let (type, flavour): (Ref<TypeObject>, GeneratorObject.Flavour) =
       switch code.flavour {
