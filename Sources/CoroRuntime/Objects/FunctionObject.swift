@@ -18,8 +18,8 @@ package final class FunctionCode {
   let slotCount: Int
   let cellSlots: [Int]
   let freeVariables: [Scope.FreeVariable]
-  /// The slots of `freeVariables`.
-  let freeSlots: [Int]
+  /// `cellSlots`, then the slots of `freeVariables`: plain memory, for every call reads them.
+  let sharedSlots: UnsafeMutablePointer<Int>
   package let flavour: Flavour
   package let documentation: StringObject?
   let body: StatementNode
@@ -66,20 +66,22 @@ package final class FunctionCode {
     self.slotCount = slotCount
     self.cellSlots = cellSlots
     self.freeVariables = freeVariables
-    freeSlots = freeVariables.map(\.slot)
+    sharedSlots = MemoryBlock.allocate(max(cellSlots.count + freeVariables.count, 1))
+    for (index, slot) in (cellSlots + freeVariables.map(\.slot)).enumerated() { sharedSlots[index] = slot }
     self.flavour = flavour
     self.documentation = documentation
     self.body = body
     self.isForced = isForced
     self.scope = scope
     hasPositionalOnlyBinding = keywordOnlyCount == 0 && !hasRest && !hasKeywords
-    let bindsInPlace = hasPositionalOnlyBinding && cellSlots.isEmpty && freeVariables.isEmpty
-    isSimple = bindsInPlace && flavour == .plain && !isForced
+    isSimple = hasPositionalOnlyBinding && flavour == .plain && !isForced
     switch flavour {
-    case .generator, .coroutine, .asyncGenerator: isSimplySuspendable = bindsInPlace
+    case .generator, .coroutine, .asyncGenerator: isSimplySuspendable = hasPositionalOnlyBinding
     case .plain, .classBody, .module: isSimplySuspendable = false
     }
   }
+
+  deinit { sharedSlots.deallocate() }
 
   var parameterCount: Int {
     positionalCount + keywordOnlyCount + (hasRest ? 1 : 0) + (hasKeywords ? 1 : 0)
@@ -99,6 +101,9 @@ public final class FunctionObject: HeapObject {
   let simpleCount: Int
   /// The same of a generator or coroutine, whose frame is made from just these arguments.
   let suspendableCount: Int
+  /// Of the code, which is kept: the slots of the cells it makes and of those it is given.
+  let sharedSlots: UnsafeMutablePointer<Int>
+  let cellCount: Int
   let globals: Ref<DictionaryObject>
   final var closure: UnsafeMutablePointer<Value>
   final var closureCount: Int
@@ -126,6 +131,8 @@ public final class FunctionObject: HeapObject {
     slotCount = code.slotCount
     simpleCount = code.isSimple ? code.positionalCount : -1
     suspendableCount = code.isSimplySuspendable ? code.positionalCount : -1
+    sharedSlots = code.sharedSlots
+    cellCount = code.cellSlots.count
     self.globals = globals
     self.closureCount = closureCount
     closure = MemoryBlock.allocate(max(closureCount, 1))
