@@ -21,6 +21,7 @@ struct CoroCommand: ParsableCommand {
 
   /// What most starts are goes past the argument parser, which would be half of their instructions: 12 of 25 million.
   static func main() {
+    Allocator.prepare()
     if let program = Program(plain: Array(CommandLine.arguments.dropFirst())) {
       exit(withError: ExitCode(program.run()))
     }
