@@ -11,7 +11,11 @@ struct IntegerLayout {
   /// Just the digits.
   static let plain = IntegerLayout()
 
-  private init() {}
+  init(width: Int = 0, padsWithZeros: Bool = false, isHexadecimal: Bool = false) {
+    self.width = width
+    self.padsWithZeros = padsWithZeros
+    self.isHexadecimal = isHexadecimal
+  }
 
   /// Nil where the specification says more than this, or something wrong.
   init?(_ specification: StringObject) {

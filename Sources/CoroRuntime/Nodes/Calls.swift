@@ -124,6 +124,41 @@ final class MethodCallNode: ExpressionNode {
   /// Valid while the class has the cached version: its namespace holds the function.
   private var function = Value.undefined
   private var shortcut = Shortcut.none
+  /// What was remembered for other classes before: see `ShapeCache`.
+  private var earlier: (Remembered, Remembered, Remembered) = (Remembered(), Remembered(), Remembered())
+
+  private struct Remembered {
+    var shape = -1
+    var version = -1
+    var function = Value.undefined
+  }
+
+  /// The function of a class that is not the latest; `.undefined` where it is not remembered.
+  @inline(__always)
+  private func earlierFunction(_ instance: Ref<InstanceObject>) -> Value {
+    let shape = instance.with { $0.shapeNumber }
+    let found: Remembered
+    if shape == earlier.0.shape {
+      found = earlier.0
+    } else if shape == earlier.1.shape {
+      found = earlier.1
+    } else if shape == earlier.2.shape {
+      found = earlier.2
+    } else {
+      return .undefined
+    }
+    return instance.with { $0.typeReference }.with { $0.version } == found.version ? found.function : .undefined
+  }
+
+  /// Makes room for another class.
+  private func putLatestAside(for shape: Int) {
+    guard shapeNumber >= 0, shapeNumber != shape else { return }
+    let latest = Remembered(shape: shapeNumber, version: version, function: function)
+    earlier = (latest, earlier.0, shape == earlier.1.shape ? earlier.2 : earlier.1)
+    // The class that is the latest now would hide behind what was known of it.
+    if earlier.1.shape == shape { earlier.1 = Remembered() }
+    if earlier.2.shape == shape { earlier.2 = Remembered() }
+  }
 
   /// A method of a built-in type that is done here, without a window of arguments: a quarter of the instructions.
   private enum Shortcut {
@@ -149,6 +184,8 @@ final class MethodCallNode: ExpressionNode {
       if ref.with({ $0.shapeNumber }) == shapeNumber, ref.with({ $0.typeReference }).with({ $0.version }) == version {
         return try callMethod(function, receiver, frame, machine)
       }
+      let known = earlierFunction(ref)
+      if !known.isUndefined { return try callMethod(known, receiver, frame, machine) }
     case .list(let ref):
       if isRemembered(ref) { return try callMethod(function, receiver, frame, machine) }
     case .string(let ref):
@@ -226,6 +263,15 @@ final class MethodCallNode: ExpressionNode {
 
   @inline(never)
   private func callGenerally(_ receiver: Value, _ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
+    if case .object(let ref) = receiver, ref.with({ $0.kind }) == .superObject,
+      ref.with({ $0.typeReference }).with({ $0.isBuiltin })
+    {
+      let object = ref.downcast(to: SuperObject.self).object
+      let method = machine.superMethod(object, name)
+      if MethodCallNode.isPlainMethod(method) {
+        return try machine.evaluateCall(method, receiver: object.receiver, arguments, keywords, frame, span)
+      }
+    }
     let method = try find(receiver, frame, machine)
     if !method.isUndefined {
       return try machine.evaluateCall(method, receiver: receiver, arguments, keywords, frame, span)
@@ -255,6 +301,7 @@ final class MethodCallNode: ExpressionNode {
       }
       let found = machine.lookup(name, in: type)
       guard MethodCallNode.isPlainMethod(found) else { return .undefined }
+      putLatestAside(for: instance.shape.number)
       shapeNumber = instance.shape.number
       version = machine.version(of: type)
       builtinType = 0

@@ -437,7 +437,7 @@ extension Machine {
     if let bound {
       own.update(from: slots, count: bound)
       (own + bound).update(repeating: .undefined, count: code.slotCount - bound)
-      prepareCells(Ref(function), own)
+      if function.cellCount + function.closureCount > 0 { prepareCells(Ref(function), own) }
     } else {
       own.update(from: slots, count: code.slotCount)
     }

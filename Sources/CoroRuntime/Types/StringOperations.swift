@@ -19,6 +19,20 @@ extension Machine {
     return .string(Ref(builder.finish(self)))
   }
 
+  /// `left + right` where that fits into a string's object; nil where it does not.
+  @inline(__always)
+  func concatenateShort(_ left: Ref<StringObject>, _ right: Ref<StringObject>) -> Value? {
+    let (text, count, isASCII) = left.with { ($0.storage, $0.byteLength, $0.isASCII) }
+    let (otherText, otherCount, isOtherASCII) = right.with { ($0.storage, $0.byteLength, $0.isASCII) }
+    guard isASCII, isOtherASCII, count > 0, otherCount > 0, count + otherCount <= StringObject.insideBytes else {
+      return nil
+    }
+    let made = unfilledString(count + otherCount, isASCII: true)
+    memcpy(made.storage, text, count)
+    memcpy(made.storage + count, otherText, otherCount)
+    return .string(Ref(made))
+  }
+
   /// `left + right` for `left += right`: what a loop builds up this way is copied once for all, not at every step.
   func append(_ right: StringObject, to left: StringObject) throws(Unwind) -> Value {
     let bytes = right.byteLength
@@ -147,7 +161,11 @@ extension Machine {
     if range.count <= 0 { return .string(Ref(emptyString)) }
     if range.count == 1 { return character(string[range.start]) }
     var builder = try StringBuilder(self, count: range.count, isWide: string.isWide)
-    for step in 0..<range.count { builder.append(string[range.start + step * range.step]) }
+    if range.step == -1, !string.isWide {
+      for step in 0..<range.count { builder.append(UInt32(string.narrow[range.start - step])) }
+    } else {
+      for step in 0..<range.count { builder.append(string[range.start + step * range.step]) }
+    }
     return .string(Ref(builder.finish(self)))
   }
 
