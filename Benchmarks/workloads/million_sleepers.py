@@ -1,4 +1,5 @@
 # title: 1,000,000 tasks that all sleep 5 s
+# side: coroutine
 # memory target: 700
 # loop: asyncio
 # group: memory

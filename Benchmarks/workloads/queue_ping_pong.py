@@ -1,4 +1,5 @@
 # title: queue ping-pong
+# side: coroutine
 # loop: asyncio
 import asyncio
 

@@ -1,4 +1,5 @@
 # title: 100,000 timers
+# side: coroutine
 # loop: asyncio
 import asyncio
 
