@@ -1,5 +1,6 @@
 # title: richards
 # side: compute
+
 # Martin Richards' simulation of an operating system's scheduler, after the well-known translations of it.
 
 IDLE, WORKER, HANDLER_A, HANDLER_B, DEVICE_A, DEVICE_B = range(6)
