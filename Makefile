@@ -11,10 +11,10 @@ release_flags := -Xswiftc -enforce-exclusivity=unchecked
 checked := -c release --scratch-path .build/checked -Xswiftc -enable-testing -Xswiftc -assert-config -Xswiftc Debug
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint format bench samples fuzz fuzz-quick release set-up clean
+.PHONY: help run test check lint format bench bench-count samples fuzz fuzz-quick release set-up clean
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: release ## set up, build, and run the tour of samples/
 	@Scripts/tour $(coro)
@@ -26,7 +26,7 @@ test: ## set up, build, and run every test
 	Scripts/check-samples .build/checked/release/coro
 	$(MAKE) --no-print-directory fuzz-quick coro=.build/checked/release/coro
 
-check: lint test ## lint and test: what has to pass before a change goes in
+check: lint test bench-count ## lint, test, count: what has to pass before a change goes in
 
 lint: ## check formatting, length of files, stray white space, loose ends
 	@Scripts/lint $(swift_sources)
@@ -36,6 +36,9 @@ format: ## format the Swift sources
 
 bench: release ## compare with CPython; options in BENCH, as in BENCH="--only fib --runs 3"
 	Benchmarks/run --coro $(coro) $(BENCH)
+
+bench-count: release ## count the instructions of a few kernels; fails where one has grown (needs valgrind)
+	Benchmarks/count --coro $(coro) $(COUNT)
 
 samples: release ## compare what each sample prints with its expectation
 	Scripts/check-samples $(coro)

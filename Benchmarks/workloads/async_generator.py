@@ -1,4 +1,5 @@
 # title: async generator loop
+# side: coroutine
 import asyncio
 
 

@@ -1,4 +1,5 @@
 # title: attribute loop
+# side: compute
 # target: 2
 
 

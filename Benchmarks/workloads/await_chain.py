@@ -1,4 +1,5 @@
 # title: await chain of 10 that never suspends
+# side: coroutine
 import asyncio
 
 

@@ -1,4 +1,5 @@
 # title: 100,000 tasks cancelled while they sleep
+# side: coroutine
 # target: 3
 # loop: asyncio
 import asyncio

@@ -1,4 +1,5 @@
 # title: closures
+# side: compute
 
 
 def make_counter(step):

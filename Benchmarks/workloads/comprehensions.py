@@ -1,4 +1,5 @@
 # title: comprehensions
+# side: compute
 
 
 def run(count):

@@ -1,4 +1,5 @@
 # title: TCP echo, 100 connections × 200 messages
+# side: coroutine
 # target: 1.2
 # against: uvloop
 # loop: asyncio

@@ -1,4 +1,5 @@
 # title: exceptions
+# side: compute
 
 
 class Odd(Exception):

@@ -1,4 +1,5 @@
 # title: fib(30)
+# side: compute
 # target: 1.5
 
 

@@ -1,4 +1,5 @@
 # title: `for` over a plain generator
+# side: coroutine
 # target: 1.5
 
 

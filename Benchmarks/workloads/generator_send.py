@@ -1,4 +1,5 @@
 # title: `send` both ways
+# side: coroutine
 
 
 def average():

@@ -1,4 +1,5 @@
 # title: integer loop
+# side: compute
 # target: 2
 
 

@@ -1,4 +1,5 @@
 # title: list indexing
+# side: compute
 # target: 2
 
 

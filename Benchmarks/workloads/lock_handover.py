@@ -1,4 +1,5 @@
 # title: one lock, 20 tasks × 5,000 turns
+# side: coroutine
 # loop: asyncio
 import asyncio
 

@@ -1,4 +1,5 @@
 # title: method calls
+# side: compute
 # target: 1.5
 
 

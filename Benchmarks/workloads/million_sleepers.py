@@ -1,5 +1,6 @@
 # title: 1,000,000 tasks that all sleep 5 s
-# memory target: 450
+# side: coroutine
+# memory target: 350
 # loop: asyncio
 # group: memory
 import asyncio

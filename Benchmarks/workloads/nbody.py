@@ -1,4 +1,5 @@
 # title: nbody
+# side: compute
 
 pi = 3.141592653589793
 solar_mass = 4 * pi * pi

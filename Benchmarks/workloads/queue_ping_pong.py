@@ -1,4 +1,5 @@
 # title: queue ping-pong
+# side: coroutine
 # target: 3
 # loop: asyncio
 import asyncio

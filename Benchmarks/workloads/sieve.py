@@ -1,4 +1,5 @@
 # title: sieve of 3,000,000 (memory-bound)
+# side: compute
 
 
 def sieve(limit):

@@ -1,4 +1,5 @@
 # title: sort with key
+# side: compute
 
 
 class Item:

@@ -1,4 +1,5 @@
 # title: spectral norm
+# side: compute
 
 
 def element(i, j):

@@ -1,4 +1,5 @@
 # title: string building
+# side: compute
 
 
 def run(count):

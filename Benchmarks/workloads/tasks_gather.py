@@ -1,4 +1,5 @@
 # title: 200,000 tasks created and gathered
+# side: coroutine
 # target: 2
 # loop: asyncio
 import asyncio

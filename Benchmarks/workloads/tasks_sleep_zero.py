@@ -1,4 +1,5 @@
 # title: 100 tasks × 10,000 `sleep(0)`
+# side: coroutine
 # target: 4
 # loop: asyncio
 import asyncio

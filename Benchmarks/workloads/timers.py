@@ -1,4 +1,5 @@
 # title: 100,000 timers
+# side: coroutine
 # target: 3
 # loop: asyncio
 import asyncio

@@ -1,4 +1,5 @@
 # title: dict word count
+# side: compute
 
 
 def words(count):

@@ -1,4 +1,5 @@
 # title: recursive `yield from`, depth 100
+# side: coroutine
 # target: 20
 
 

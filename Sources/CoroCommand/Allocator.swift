@@ -8,6 +8,14 @@
 /// `malloc`: a script makes and drops small objects by the million, and with glibc's allocator programs that do little
 /// else take up to 1.8 times as long. The library products leave the choice to their host.
 enum Allocator {
+  /// What the command's use of memory asks of it. To be called once, before the first script runs.
+  static func prepare() {
+    #if canImport(CMimalloc)
+      // Longer than collections of a busy program lie apart, short for whoever looks at an idle process.
+      coro_keep_freed_memory(1000)
+    #endif
+  }
+
   /// Its name and version, for `coro --version` and reports of bugs.
   static var name: String {
     #if canImport(CMimalloc)

@@ -22,6 +22,24 @@ struct Program {
   var staysAtPrompt = false
   var restrictions = Restrictions()
 
+  init(code: String?, words: [String], usesVirtualTime: Bool) {
+    self.code = code
+    self.words = words
+    self.usesVirtualTime = usesVirtualTime
+  }
+
+  /// `coro FILE …` or `coro -c CODE`: what needs no look at options. Nil for everything else.
+  init?(plain words: [String]) {
+    guard let first = words.first else { return nil }
+    if first == "-c", words.count == 2 {
+      self.init(code: words[1], words: [], usesVirtualTime: false)
+    } else if first.hasPrefix("-") || ["run", "check", "explore", "help"].contains(first) {
+      return nil
+    } else {
+      self.init(code: nil, words: words, usesVirtualTime: false)
+    }
+  }
+
   func run() -> Int32 {
     if staysAtPrompt {
       return code == nil

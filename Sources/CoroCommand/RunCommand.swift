@@ -36,8 +36,9 @@ struct RunCommand: ParsableCommand {
   var fileAndArguments: [String] = []
 
   func run() throws {
-    var program = Program(
-      code: code, words: fileAndArguments, usesVirtualTime: virtualTime, seed: seed, staysAtPrompt: interactive)
+    var program = Program(code: code, words: fileAndArguments, usesVirtualTime: virtualTime)
+    program.seed = seed
+    program.staysAtPrompt = interactive
     program.restrictions = sandbox.restrictions
     throw ExitCode(program.run())
   }

@@ -16,6 +16,11 @@ static inline __attribute__((always_inline)) const void *coro_stack_address(void
   return __builtin_frame_address(0);
 }
 
+/// Has the processor fetch what stands there: a walk over objects that lie apart would wait for each.
+static inline __attribute__((always_inline)) void coro_prefetch(const void *_Nullable address) {
+  __builtin_prefetch(address, 1);
+}
+
 /// Puts words in ascending order. In a debug build the standard library's sort was a third of every collection: the
 /// stress mode of the tests sorts a stack at each safepoint.
 void coro_sort_words(uintptr_t *_Nullable words, size_t count);

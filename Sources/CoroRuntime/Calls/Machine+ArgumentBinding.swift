@@ -12,10 +12,12 @@ extension Machine {
     let keywordValues = slots + max(code.slotCount, count + keywordCount)
     if keywordValues + (keywordCount + 64) >= state.pointee.limit { throw stackOverflow() }
     keywordValues.update(from: slots + count, count: keywordCount)
-    let surplus = count > positional ? (positional..<count).map { slots[$0] } : []
+    let surplus =
+      code.hasRest
+      ? makeTuple(UnsafeBufferPointer(start: slots + positional, count: max(count - positional, 0))) : emptyTuple
     for slot in min(count, positional)..<max(code.slotCount, count + keywordCount) { slots[slot] = .undefined }
 
-    if code.hasRest { slots[parameters] = .tuple(Ref(makeTuple(surplus))) }
+    if code.hasRest { slots[parameters] = .tuple(Ref(surplus)) }
     var rest: DictionaryObject?
     if code.hasKeywords {
       let made = makeDictionary()
@@ -181,16 +183,18 @@ extension Machine {
     let keywordValues = base + max(signature.slotCount, count + keywordCount)
     if keywordValues + (keywordCount + 64) >= state.pointee.limit { throw stackOverflow() }
     keywordValues.update(from: base + count, count: keywordCount)
-    let surplus = count > positional ? (positional..<count).map { base[$0] } : []
+    let surplus = max(count - positional, 0)
+    let restValues =
+      signature.hasRest ? makeTuple(UnsafeBufferPointer(start: base + positional, count: surplus)) : emptyTuple
     for slot in min(count, positional)..<max(signature.slotCount, count + keywordCount) { base[slot] = .undefined }
-    if signature.hasRest { base[signature.parameters.count] = .tuple(Ref(makeTuple(surplus))) }
+    if signature.hasRest { base[signature.parameters.count] = .tuple(Ref(restValues)) }
     var rest: DictionaryObject?
     if signature.hasKeywords {
       let made = makeDictionary()
       rest = made
       base[signature.parameters.count + (signature.hasRest ? 1 : 0)] = .dictionary(Ref(made))
     }
-    var fits = surplus.isEmpty || signature.hasRest
+    var fits = surplus == 0 || signature.hasRest
     if let keywords {
       for index in 0..<keywordCount {
         guard case .string(let name) = keywords.object[index] else {

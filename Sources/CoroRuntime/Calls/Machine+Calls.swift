@@ -164,6 +164,7 @@ extension Machine {
       slots[slot] = .undefined
       slot += 1
     }
+    if function.with({ $0.cellCount + $0.closureCount }) > 0 { prepareCells(function, slots) }
     return try run(function, slotCount, slots)
   }
 
@@ -173,12 +174,15 @@ extension Machine {
   ) throws(Unwind) -> Value {
     let slotCount = function.with { $0.slotCount }
     if slots + (slotCount + count + 64) >= state.pointee.limit { throw stackOverflow() }
+    if keywords == nil, count == function.with({ $0.suspendableCount }) {
+      return function.with { makeGenerator($0, slots, bound: count) }
+    }
     let object = function.object
     let code = object.code
     if keywords != nil || !bindPositional(object, code, slots, count) {
       try bindArguments(object, code, slots, count, keywords: keywords)
     }
-    prepareCells(object, code, slots)
+    prepareCells(function, slots)
     switch code.flavour {
     case .plain, .classBody, .module:
       return code.isForced ? try runForced(object, slots) : try runBody(function, slotCount, slots)
@@ -211,9 +215,20 @@ extension Machine {
   }
 
   /// Wraps shared parameters in cells and takes the closure's cells over.
-  private func prepareCells(_ function: FunctionObject, _ code: FunctionCode, _ slots: UnsafeMutablePointer<Value>) {
-    for slot in code.cellSlots { slots[slot] = cell(slots[slot]) }
-    for index in 0..<function.closureCount { slots[code.freeSlots[index]] = function.closure[index] }
+  func prepareCells(_ function: Ref<FunctionObject>, _ slots: UnsafeMutablePointer<Value>) {
+    let (numbers, cellCount) = function.with { ($0.sharedSlots, $0.cellCount) }
+    let (closure, closureCount) = function.with { ($0.closure, $0.closureCount) }
+    var index = 0
+    while index < cellCount {
+      let slot = numbers[index]
+      slots[slot] = cell(slots[slot])
+      index += 1
+    }
+    index = 0
+    while index < closureCount {
+      slots[numbers[cellCount + index]] = closure[index]
+      index += 1
+    }
   }
 
   @inline(never)

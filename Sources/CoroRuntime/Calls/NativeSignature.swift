@@ -1,5 +1,5 @@
 /// The parameters of a built-in function, read from Python's notation: `"iterable, /, *, key=None, reverse=False"`.
-package struct NativeSignature: Sendable {
+package final class NativeSignature: Sendable {
   package struct Parameter: Sendable {
     package let name: String
     /// As it stands in the notation; nil for a parameter that must be given.

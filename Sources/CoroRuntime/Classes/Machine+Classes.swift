@@ -85,10 +85,7 @@ extension Machine {
     let code = function.object.code
     let slots = try window(code.slotCount)
     for slot in 0..<code.slotCount { slots[slot] = .undefined }
-    for slot in code.cellSlots { slots[slot] = cell(.undefined) }
-    for index in 0..<function.object.closureCount {
-      slots[code.freeSlots[index]] = function.object.closure[index]
-    }
+    prepareCells(function, slots)
     slots[code.namespaceSlot] = namespace
     return try code.isForced ? runForced(function.object, slots) : runBody(function, code.slotCount, slots)
   }

@@ -104,16 +104,38 @@ package final class Heap {
   /// Marks every object that a Swift variable holds strongly, or in whose memory a word of the native stack points.
   private func markHeld(_ words: StackWords, _ tracer: Tracer) {
     for index in 0..<count {
-      if !isKnownUniquelyReferenced(&objects[index]) || words.mayPoint(into: objects[index]) {
+      fetchAhead(of: index)
+      if isHeldElsewhere(index) || words.mayPoint(into: objects[index]) {
         tracer.visit(objects[index])
       }
     }
+  }
+
+  /// Objects lie apart in memory: the ones that a walk comes to next are fetched while it looks at this one. The walks
+  /// of a collection took twice the time without it.
+  @inline(__always)
+  private func fetchAhead(of index: Int) {
+    let ahead = min(index + 12, count - 1)
+    coro_prefetch(UnsafeRawPointer(objects + ahead).load(as: UnsafeRawPointer.self))
+  }
+
+  /// Whether something besides the heap holds an object strongly.
+  ///
+  /// The count stands in the object's second word: above bit 32 the strong references but one, and the mark that the
+  /// counts are elsewhere (swift/stdlib/public/SwiftShims/RefCount.h). Where these bits are clear, nothing else holds it;
+  /// where they are not, the runtime is asked.
+  @inline(__always)
+  private func isHeldElsewhere(_ index: Int) -> Bool {
+    let address = UnsafeRawPointer(objects + index).load(as: UnsafeRawPointer.self)
+    if address.load(fromByteOffset: 8, as: UInt64.self) >> 33 == 0 { return false }
+    return !isKnownUniquelyReferenced(&objects[index])
   }
 
   private func sweep() {
     var kept = 0
     let objects = objects
     for index in 0..<count {
+      fetchAhead(of: index)
       let isMarked = Unmanaged.passUnretained(objects[index])._withUnsafeGuaranteedRef { object in
         if object.isMarked {
           object.isMarked = false
@@ -130,7 +152,11 @@ package final class Heap {
     }
     let former = count
     count = kept
-    (objects + kept).deinitialize(count: former - kept)
+    // One by one: `deinitialize` asks each element's type how.
+    for index in kept..<former {
+      coro_prefetch(UnsafeRawPointer(objects + min(index + 12, former - 1)).load(as: UnsafeRawPointer.self))
+      Unmanaged<HeapObject>.fromOpaque(UnsafeRawPointer(objects + index).load(as: UnsafeRawPointer.self)).release()
+    }
   }
 }
 

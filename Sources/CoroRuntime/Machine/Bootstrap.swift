@@ -67,7 +67,7 @@ struct Bootstrap {
     let stringType = types.string
     func text(_ text: String) -> StringObject {
       let bytes = Array(text.utf8)
-      let storage = UnsafeMutableRawPointer.allocate(byteCount: max(bytes.count, 1), alignment: 4)
+      let storage = MemoryBlock.allocate(bytes: max(bytes.count, 1))
       bytes.withUnsafeBytes {
         if $0.count > 0 { storage.copyMemory(from: $0.baseAddress.unsafelyUnwrapped, byteCount: $0.count) }
       }
@@ -77,7 +77,7 @@ struct Bootstrap {
     operatorNames = OperatorNames { strings.intern(text($0), seed: hashSeed) }
     var characters: [StringObject] = []
     for code in 0..<256 {
-      let storage = UnsafeMutableRawPointer.allocate(byteCount: 1, alignment: 4)
+      let storage = MemoryBlock.allocate(bytes: 1)
       storage.storeBytes(of: UInt8(code), as: UInt8.self)
       let character = track(
         StringObject(type: stringType, storage: storage, count: 1, isWide: false, isASCII: code < 128))

@@ -53,16 +53,26 @@ extension Machine {
 
   /// Of bytes that are code points below 256.
   package func makeNarrow(_ bytes: UnsafeBufferPointer<UInt8>, isASCII: Bool) -> StringObject {
-    let storage = UnsafeMutableRawPointer.allocate(byteCount: max(bytes.count, 1), alignment: 4)
-    if let base = bytes.baseAddress { storage.copyMemory(from: base, byteCount: bytes.count) }
-    return adoptString(storage, count: bytes.count, isWide: false, isASCII: isASCII)
+    let made = unfilledString(bytes.count, isASCII: isASCII)
+    if let base = bytes.baseAddress { memcpy(made.storage, base, bytes.count) }
+    return made
+  }
+
+  /// A narrow string whose text the caller writes before anything else happens; it has charged what is long.
+  @inline(__always)
+  func unfilledString(_ count: Int, isASCII: Bool) -> StringObject {
+    if count <= StringObject.insideBytes {
+      return track(
+        StringObject(type: types.string, shortCount: count, isWide: false, isASCII: isASCII), bytes: 80)
+    }
+    return adoptString(MemoryBlock.allocate(bytes: count), count: count, isWide: false, isASCII: isASCII)
   }
 
   /// Takes storage over that has the canonical form.
   func adoptString(_ storage: UnsafeMutableRawPointer, count: Int, isWide: Bool, isASCII: Bool) -> StringObject {
     track(
       StringObject(type: types.string, storage: storage, count: count, isWide: isWide, isASCII: isASCII),
-      bytes: 96 + count * (isWide ? 4 : 1))
+      bytes: 80 + count * (isWide ? 4 : 1))
   }
 
   package func string(_ codePoints: [UInt32]) -> Value { .string(Ref(makeString(codePoints))) }
@@ -77,12 +87,12 @@ extension Machine {
     for code in codePoints { all |= code }
     let count = codePoints.count
     if all < 256 {
-      let storage = UnsafeMutableRawPointer.allocate(byteCount: max(count, 1), alignment: 4)
-      let bytes = storage.bindMemory(to: UInt8.self, capacity: max(count, 1))
+      let made = unfilledString(count, isASCII: all < 128)
+      let bytes = made.narrow
       for index in 0..<count { bytes[index] = UInt8(truncatingIfNeeded: codePoints[index]) }
-      return adoptString(storage, count: count, isWide: false, isASCII: all < 128)
+      return made
     }
-    let storage = UnsafeMutableRawPointer.allocate(byteCount: count * 4, alignment: 4)
+    let storage = MemoryBlock.allocate(bytes: count * 4)
     if let base = codePoints.baseAddress { storage.copyMemory(from: base, byteCount: count * 4) }
     return adoptString(storage, count: count, isWide: true, isASCII: false)
   }
@@ -102,7 +112,7 @@ extension Machine {
     if !string.isWide {
       let part = UnsafeBufferPointer(start: string.narrow + start, count: count)
       var isASCII = string.isASCII
-      if !isASCII { isASCII = part.allSatisfy { $0 < 128 } }
+      if !isASCII { isASCII = StringBuilder.isASCII(part) }
       return .string(Ref(makeNarrow(part, isASCII: isASCII)))
     }
     return .string(Ref(makeString(UnsafeBufferPointer(start: string.wide + start, count: count))))
@@ -121,7 +131,7 @@ extension Machine {
   /// A tuple whose elements the caller fills in before anything else happens.
   func makeTuple(count: Int) -> TupleObject {
     if count == 0 { return emptyTuple }
-    let elements = UnsafeMutablePointer<Value>.allocate(capacity: count)
+    let elements = MemoryBlock.allocate(count, of: Value.self)
     elements.initialize(repeating: .undefined, count: count)
     return track(TupleObject(type: types.tuple, elements: elements, count: count), bytes: 80 + count * 16)
   }
@@ -160,6 +170,18 @@ extension Machine {
     if list.elementCount == list.capacity { try growForAppend(list) }
     list.elements[list.elementCount] = value
     list.elementCount += 1
+  }
+
+  /// The same without holding the list.
+  @inline(__always)
+  func append(_ value: Value, to list: Ref<ListObject>) throws(Unwind) {
+    let hasRoom = list.with { list in
+      if list.elementCount == list.capacity { return false }
+      list.elements[list.elementCount] = value
+      list.elementCount += 1
+      return true
+    }
+    if !hasRoom { try append(value, to: list.object) }
   }
 
   private func growForAppend(_ list: ListObject) throws(Unwind) {

@@ -118,7 +118,7 @@ extension Machine {
 extension Machine {
   /// A tuple of a class that names its elements.
   package func makeNamedTuple(_ type: TypeObject, _ values: [Value]) -> Value {
-    let elements = UnsafeMutablePointer<Value>.allocate(capacity: max(values.count, 1))
+    let elements = MemoryBlock.allocate(max(values.count, 1), of: Value.self)
     for index in values.indices { elements[index] = values[index] }
     let tuple = TupleObject(type: Ref(type), elements: elements, count: values.count)
     tuple.isExact = false

@@ -20,6 +20,17 @@ extension Machine {
     raise(makeException(type(exception), value))
   }
 
+  /// The usual ones, without an array for the arguments.
+  package func makeException(_ type: TypeObject, _ argument: Value) -> ExceptionObject {
+    let arguments = makeTuple(count: 1)
+    arguments.elements[0] = argument
+    return track(ExceptionObject(type: Ref(type), arguments: Ref(arguments)), bytes: 176)
+  }
+
+  package func makeException(_ type: TypeObject) -> ExceptionObject {
+    track(ExceptionObject(type: Ref(type), arguments: Ref(emptyTuple)), bytes: 176)
+  }
+
   package func makeException(_ type: TypeObject, _ arguments: Value...) -> ExceptionObject {
     adopt(ExceptionObject(type: Ref(type), arguments: Ref(makeTuple(arguments))))
   }
@@ -96,9 +107,10 @@ extension Machine {
     let span = position >= 0 ? PackedSpan(packed: position) : frame.position
     exception.traceback = .object(
       Ref(
-        adopt(
+        track(
           TracebackObject(
-            type: types.traceback, function: Ref(frame.function), position: span.span, next: exception.traceback))))
+            type: types.traceback, function: frame.functionReference, position: span.span, next: exception.traceback),
+          bytes: 64)))
   }
 
   /// Leaves a function with an exception: the caller's nodes may now say where they were.

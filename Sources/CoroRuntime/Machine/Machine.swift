@@ -24,6 +24,9 @@ public final class Machine {
   /// Of every instance whose attributes live in a dictionary.
   let dictionaryShape: Shape
   private var uniqueNumber = 0
+  /// The address of the built-in `len`, which is kept even where a script takes it out of its module.
+  private(set) var lengthFunction: UInt = 0
+  private var builtinLength: NativeFunctionObject?
   /// What an embedder lets this machine do, and where its output goes.
   package let host: Host
   /// Modules made in Swift or embedded as text, by name.
@@ -116,9 +119,14 @@ public final class Machine {
     grantSteps()
     installBuiltinTypes()
     installBuiltinFunctions()
+    if case .native(let function) = get(builtins, intern("len")) {
+      builtinLength = function.object
+      lengthFunction = function.address
+    }
   }
 
   deinit {
+    builtinLength = nil
     heap.removeAll()
     methodCache.deallocate()
     state.pointee.base.deallocate()

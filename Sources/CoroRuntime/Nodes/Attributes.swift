@@ -8,9 +8,7 @@ final class AttributeNode: ExpressionNode {
   private let object: Operand
   private let name: StringObject
   private let span: PackedSpan
-  private var shapeNumber = -1
-  private var version = -1
-  private var slot = 0
+  private var cache = ShapeCache()
 
   init(_ object: ExpressionNode, name: StringObject, _ span: PackedSpan) {
     self.object = Operand(object)
@@ -19,10 +17,9 @@ final class AttributeNode: ExpressionNode {
   }
 
   override func evaluate(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
-    if case .instance(let ref) = object.direct(frame), ref.with({ $0.shapeNumber }) == shapeNumber,
-      ref.with({ $0.typeReference }).with({ $0.version }) == version
-    {
-      return ref.with { $0.slots }[slot]
+    if case .instance(let ref) = object.direct(frame) {
+      let slot = cache.latest(ref)
+      if slot >= 0 { return ref.with { $0.slots }[slot] }
     }
     return try evaluateGenerally(frame, machine)
   }
@@ -31,9 +28,8 @@ final class AttributeNode: ExpressionNode {
   private func evaluateGenerally(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
     let value = try object.evaluate(frame, machine)
     if case .instance(let ref) = value {
-      if ref.with({ $0.shapeNumber }) == shapeNumber, ref.with({ $0.typeReference }).with({ $0.version }) == version {
-        return ref.with { $0.slots }[slot]
-      }
+      let slot = cache.slot(ref)
+      if slot >= 0 { return ref.with { $0.slots }[slot] }
       remember(ref.object, machine)
     }
     return try machine.getAttribute(value, name, frame, span)
@@ -48,9 +44,7 @@ final class AttributeNode: ExpressionNode {
     guard slot >= 0, machine.facts(of: type).getattribute.isUndefined, !instance.slots[slot].isUndefined else { return }
     let onType = machine.lookup(name, in: type)
     if !onType.isUndefined && machine.isDataDescriptor(onType) { return }
-    shapeNumber = instance.shape.number
-    version = machine.version(of: type)
-    self.slot = slot
+    cache.remember(shape: instance.shape.number, version: machine.version(of: type), slot: slot)
   }
 }
 
@@ -59,9 +53,7 @@ final class AttributeTarget: TargetNode {
   private let object: Operand
   private let name: StringObject
   private let span: PackedSpan
-  private var shapeNumber = -1
-  private var version = -1
-  private var slot = 0
+  private var cache = ShapeCache()
 
   init(_ object: ExpressionNode, name: StringObject, _ span: PackedSpan) {
     self.object = Operand(object)
@@ -70,11 +62,12 @@ final class AttributeTarget: TargetNode {
   }
 
   override func assign(_ value: Value, _ frame: Frame, _ machine: Machine) throws(Unwind) {
-    if case .instance(let ref) = object.direct(frame), ref.with({ $0.shapeNumber }) == shapeNumber,
-      ref.with({ $0.typeReference }).with({ $0.version }) == version
-    {
-      ref.with { $0.slots }[slot] = value
-      return
+    if case .instance(let ref) = object.direct(frame) {
+      let slot = cache.latest(ref)
+      if slot >= 0 {
+        ref.with { $0.slots }[slot] = value
+        return
+      }
     }
     try assignGenerally(value, frame, machine)
   }
@@ -83,7 +76,8 @@ final class AttributeTarget: TargetNode {
   private func assignGenerally(_ value: Value, _ frame: Frame, _ machine: Machine) throws(Unwind) {
     let object = try object.evaluate(frame, machine)
     if case .instance(let ref) = object {
-      if ref.with({ $0.shapeNumber }) == shapeNumber, ref.with({ $0.typeReference }).with({ $0.version }) == version {
+      let slot = cache.slot(ref)
+      if slot >= 0 {
         ref.with { $0.slots }[slot] = value
         return
       }
@@ -99,9 +93,7 @@ final class AttributeTarget: TargetNode {
     guard !instance.shape.isDictionary, !type.hasSlotsOnly, machine.facts(of: type).setattr.isUndefined else { return }
     let slot = instance.shape.slot(of: name)
     guard slot >= 0, machine.lookup(name, in: type).isUndefined else { return }
-    shapeNumber = instance.shape.number
-    version = machine.version(of: type)
-    self.slot = slot
+    cache.remember(shape: instance.shape.number, version: machine.version(of: type), slot: slot)
   }
 }
 

@@ -11,6 +11,9 @@ final class MakeFunctionNode: ExpressionNode {
   /// The closure's cells, in slots of the frame around it.
   private let closureSlots: [Int]
   private let typeParameters: ExpressionNode?
+  /// Where the globals have `__name__`, in the layout with this number.
+  private var globalsLayout = -1
+  private var moduleNamePosition = 0
 
   init(
     _ code: FunctionCode, name: StringObject, qualifiedName: StringObject, defaults: [ExpressionNode],
@@ -29,9 +32,10 @@ final class MakeFunctionNode: ExpressionNode {
 
   override func evaluate(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
     let typeParameters = try typeParameters?.evaluate(frame, machine)
+    let globals = frame.functionReference.with { $0.globals }
     let function = machine.makeFunction(
-      code, globals: frame.function.globals, closureCount: closureSlots.count, name: name,
-      qualifiedName: qualifiedName)
+      code, globals: globals, closureCount: closureSlots.count, name: name, qualifiedName: qualifiedName,
+      moduleName: moduleName(globals, machine))
     for (index, slot) in closureSlots.enumerated() { function.closure[index] = frame[slot] }
     if let typeParameters { function.typeParameters = typeParameters }
     if !defaults.isEmpty {
@@ -51,16 +55,28 @@ final class MakeFunctionNode: ExpressionNode {
     }
     return .function(Ref(function))
   }
+
+  /// What `__name__` is now, without looking it up each time.
+  @inline(__always)
+  private func moduleName(_ globals: Ref<DictionaryObject>, _ machine: Machine) -> Value {
+    if globals.with({ $0.layout }) == globalsLayout { return globals.with { $0.entries }[moduleNamePosition].value }
+    let table = globals.object
+    let position = table.find(string: machine.names.name, hash: machine.names.name.hash(seed: machine.hashSeed))
+    if position < 0 { return .undefined }
+    globalsLayout = machine.layout(of: table)
+    moduleNamePosition = position
+    return table.entries[position].value
+  }
 }
 
 extension Machine {
   func makeFunction(
     _ code: FunctionCode, globals: Ref<DictionaryObject>, closureCount: Int, name: StringObject,
-    qualifiedName: StringObject
+    qualifiedName: StringObject, moduleName: Value? = nil
   ) -> FunctionObject {
     let function = FunctionObject(
       type: types.function, code: code, globals: globals, closureCount: closureCount, name: Ref(name),
-      qualifiedName: Ref(qualifiedName), moduleName: get(globals.object, names.name))
+      qualifiedName: Ref(qualifiedName), moduleName: moduleName ?? get(globals.object, names.name))
     for index in 0..<closureCount { function.closure[index] = .undefined }
     return track(function, bytes: 256 + closureCount * 16)
   }

@@ -115,40 +115,6 @@ final class DictionaryNode: ExpressionNode {
   }
 }
 
-/// An f-string.
-final class FormattedStringNode: ExpressionNode {
-  enum Part {
-    case literal(StringObject)
-    case value(ExpressionNode, FormattedStringConversion?, format: ExpressionNode?, PackedSpan)
-  }
-  private let parts: [Part]
-  init(_ parts: [Part]) { self.parts = parts }
-
-  override func evaluate(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
-    let pieces = machine.makeList(capacity: parts.count)
-    for part in parts {
-      switch part {
-      case .literal(let text):
-        try machine.append(.string(Ref(text)), to: pieces)
-      case .value(let node, let conversion, let format, let span):
-        var value = try node.evaluate(frame, machine)
-        let specification = try format?.evaluate(frame, machine)
-        frame.position = span
-        do throws(Unwind) {
-          switch conversion {
-          case .string: value = .string(Ref(try machine.str(value)))
-          case .representation: value = .string(Ref(try machine.repr(value)))
-          case .ascii: value = .string(Ref(try machine.ascii(value)))
-          case nil: break
-          }
-          try machine.append(machine.format(value, specification ?? .string(Ref(machine.emptyString))), to: pieces)
-        } catch { throw machine.located(error, span) }
-      }
-    }
-    return try machine.concatenate(pieces)
-  }
-}
-
 /// `name := value`
 final class NamedAssignmentNode: ExpressionNode {
   private let target: TargetNode

@@ -30,6 +30,10 @@ final class AddNode: ExpressionNode {
       if !overflow { return .int(sum) }
     } else if case .float(let a) = left, case .float(let b) = right {
       return .float(a + b)
+    } else if !isInPlace, case .string(let a) = left, case .string(let b) = right,
+      let short = machine.concatenateShort(a, b)
+    {
+      return short
     }
     return try machine.combine(.add, left, right, isInPlace: isInPlace, frame, span)
   }

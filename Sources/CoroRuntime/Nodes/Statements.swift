@@ -138,9 +138,7 @@ final class AugmentedAttributeNode: StatementNode {
   private let operation: BinaryOperator
   private let value: Operand
   private let span: PackedSpan
-  private var shapeNumber = -1
-  private var version = -1
-  private var slot = 0
+  private var cache = ShapeCache()
   init(
     _ object: ExpressionNode, name: StringObject, _ operation: BinaryOperator, _ value: ExpressionNode,
     _ span: PackedSpan
@@ -154,9 +152,9 @@ final class AugmentedAttributeNode: StatementNode {
 
   override func execute(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion {
     let object = try object.evaluate(frame, machine)
-    let isCached = isCached(object)
+    let slot = cachedSlot(object)
     let old: Value
-    if isCached, case .instance(let ref) = object {
+    if slot >= 0, case .instance(let ref) = object {
       old = ref.with { $0.slots }[slot]
     } else {
       old = try machine.getAttribute(object, name, frame, span)
@@ -164,7 +162,7 @@ final class AugmentedAttributeNode: StatementNode {
     let operand = try value.evaluate(frame, machine)
     let result = try machine.augment(old, operation, operand, frame, span)
     // The operand may have changed the object or its class meanwhile.
-    if isCached, self.isCached(object), case .instance(let ref) = object {
+    if slot >= 0, slot == cachedSlot(object), case .instance(let ref) = object {
       ref.with { $0.slots }[slot] = result
       return .normal
     }
@@ -182,9 +180,9 @@ final class AugmentedAttributeNode: StatementNode {
   }
 
   @inline(__always)
-  private func isCached(_ object: Value) -> Bool {
-    guard case .instance(let ref) = object else { return false }
-    return ref.with { $0.shapeNumber } == shapeNumber && ref.with { $0.typeReference }.with { $0.version } == version
+  private func cachedSlot(_ object: Value) -> Int {
+    guard case .instance(let ref) = object else { return -1 }
+    return cache.slot(ref)
   }
 
   /// Caches the slot, where reading and writing mean nothing but the slot.
@@ -196,9 +194,7 @@ final class AugmentedAttributeNode: StatementNode {
     else { return }
     let found = instance.shape.slot(of: name)
     guard found >= 0, !instance.slots[found].isUndefined else { return }
-    shapeNumber = instance.shapeNumber
-    version = machine.version(of: type)
-    slot = found
+    cache.remember(shape: instance.shapeNumber, version: machine.version(of: type), slot: found)
   }
 }
 

@@ -69,6 +69,11 @@ final class AsyncNextNode: StatementNode {
     let iterator = try iterator.evaluate(frame, machine)
     frame.position = span
     do throws(Unwind) {
+      if let isDone = try machine.beginNext(of: iterator) {
+        guard isDone else { return .suspended }
+        frame[resultSlot] = machine.state.pointee.sent
+        return .normal
+      }
       let awaitable = try machine.asyncNext(iterator)
       guard try machine.beginAwait(awaitable, frame, .asyncNext) else { return .suspended }
       frame[resultSlot] = machine.state.pointee.sent

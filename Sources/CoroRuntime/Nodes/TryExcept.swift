@@ -1,7 +1,7 @@
 import CoroSyntax
 
-/// One `except` of a `try`.
-struct HandlerNode {
+/// One `except` of a `try`. A class: a walk over an array of its fields would count references to all of them.
+final class HandlerNode {
   /// What suspends while the type is computed.
   let typePrelude: StatementNode?
   /// Absent for a bare `except:`.
@@ -11,6 +11,18 @@ struct HandlerNode {
   let unbind: StatementNode?
   let body: StatementNode
   let span: PackedSpan
+
+  init(
+    typePrelude: StatementNode?, type: ExpressionNode?, name: TargetNode?, unbind: StatementNode?, body: StatementNode,
+    span: PackedSpan
+  ) {
+    self.typePrelude = typePrelude
+    self.type = type
+    self.name = name
+    self.unbind = unbind
+    self.body = body
+    self.span = span
+  }
 }
 
 /// `try` with `except` and `else`.

@@ -32,7 +32,7 @@ public final class ListObject: HeapObject {
 
   init(type: Ref<TypeObject>, capacity: Int) {
     self.capacity = max(capacity, 4)
-    elements = UnsafeMutablePointer<Value>.allocate(capacity: self.capacity)
+    elements = MemoryBlock.allocate(self.capacity)
     super.init(type: type, kind: .list)
   }
 
@@ -68,7 +68,7 @@ public final class ListObject: HeapObject {
   func grow(to needed: Int) {
     guard needed > capacity else { return }
     let newCapacity = max(needed, capacity + capacity / 2 + 4)
-    let moved = UnsafeMutablePointer<Value>.allocate(capacity: newCapacity)
+    let moved = MemoryBlock.allocate(newCapacity, of: Value.self)
     moved.update(from: elements, count: elementCount)
     elements.deallocate()
     elements = moved

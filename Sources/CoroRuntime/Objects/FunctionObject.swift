@@ -18,8 +18,8 @@ package final class FunctionCode {
   let slotCount: Int
   let cellSlots: [Int]
   let freeVariables: [Scope.FreeVariable]
-  /// The slots of `freeVariables`.
-  let freeSlots: [Int]
+  /// `cellSlots`, then the slots of `freeVariables`: plain memory, for every call reads them.
+  let sharedSlots: UnsafeMutablePointer<Int>
   package let flavour: Flavour
   package let documentation: StringObject?
   let body: StatementNode
@@ -29,6 +29,8 @@ package final class FunctionCode {
   let hasPositionalOnlyBinding: Bool
   /// Binding its arguments is just putting them into the first slots, and its body runs at once.
   let isSimple: Bool
+  /// The same of a generator or coroutine: its frame begins with just the arguments.
+  let isSimplySuspendable: Bool
   /// Of the suspend-everywhere mode: its frame lives on the heap and is resumed after every forced suspension.
   let isForced: Bool
   /// Names in this scope, for `locals()` and `eval`.
@@ -64,16 +66,22 @@ package final class FunctionCode {
     self.slotCount = slotCount
     self.cellSlots = cellSlots
     self.freeVariables = freeVariables
-    freeSlots = freeVariables.map(\.slot)
+    sharedSlots = MemoryBlock.allocate(max(cellSlots.count + freeVariables.count, 1))
+    for (index, slot) in (cellSlots + freeVariables.map(\.slot)).enumerated() { sharedSlots[index] = slot }
     self.flavour = flavour
     self.documentation = documentation
     self.body = body
     self.isForced = isForced
     self.scope = scope
     hasPositionalOnlyBinding = keywordOnlyCount == 0 && !hasRest && !hasKeywords
-    isSimple =
-      hasPositionalOnlyBinding && cellSlots.isEmpty && freeVariables.isEmpty && flavour == .plain && !isForced
+    isSimple = hasPositionalOnlyBinding && flavour == .plain && !isForced
+    switch flavour {
+    case .generator, .coroutine, .asyncGenerator: isSimplySuspendable = hasPositionalOnlyBinding
+    case .plain, .classBody, .module: isSimplySuspendable = false
+    }
   }
+
+  deinit { sharedSlots.deallocate() }
 
   var parameterCount: Int {
     positionalCount + keywordOnlyCount + (hasRest ? 1 : 0) + (hasKeywords ? 1 : 0)
@@ -91,6 +99,11 @@ public final class FunctionObject: HeapObject {
   let slotCount: Int
   /// How many arguments make a call that only fills the first slots; -1 where binding is more than that.
   let simpleCount: Int
+  /// The same of a generator or coroutine, whose frame is made from just these arguments.
+  let suspendableCount: Int
+  /// Of the code, which is kept: the slots of the cells it makes and of those it is given.
+  let sharedSlots: UnsafeMutablePointer<Int>
+  let cellCount: Int
   let globals: Ref<DictionaryObject>
   final var closure: UnsafeMutablePointer<Value>
   final var closureCount: Int
@@ -117,9 +130,12 @@ public final class FunctionObject: HeapObject {
     body = Unmanaged.passUnretained(code.body)
     slotCount = code.slotCount
     simpleCount = code.isSimple ? code.positionalCount : -1
+    suspendableCount = code.isSimplySuspendable ? code.positionalCount : -1
+    sharedSlots = code.sharedSlots
+    cellCount = code.cellSlots.count
     self.globals = globals
     self.closureCount = closureCount
-    closure = UnsafeMutablePointer<Value>.allocate(capacity: max(closureCount, 1))
+    closure = MemoryBlock.allocate(max(closureCount, 1))
     self.name = name
     self.qualifiedName = qualifiedName
     self.moduleName = moduleName

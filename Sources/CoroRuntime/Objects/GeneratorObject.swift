@@ -108,6 +108,15 @@ package final class GeneratorObject: HeapObject {
 
   deinit { (slots - Frame.headerCount).deallocate() }
 
+  /// Whether the next step of `async for` is just resuming it.
+  @inline(__always)
+  final var isReadyForNext: Bool {
+    guard flavour == .asyncGenerator, state == .suspended, !isRunningAsync, !isClosed, isFirstIterationReported else {
+      return false
+    }
+    return delegate.isUndefined
+  }
+
   package override func trace(_ tracer: Tracer) {
     tracer.visit(function)
     if state != .finished { tracer.visit(slots, count: function.with { $0.slotCount }) }

@@ -13,7 +13,7 @@ public final class InstanceObject: HeapObject {
     self.shape = shape
     shapeNumber = shape.number
     self.capacity = capacity
-    slots = UnsafeMutablePointer<Value>.allocate(capacity: max(capacity, 1))
+    slots = MemoryBlock.allocate(max(capacity, 1))
     super.init(type: type, kind: .instance)
   }
 
@@ -26,7 +26,7 @@ public final class InstanceObject: HeapObject {
   func add(_ value: Value, shape next: Shape) {
     if slotCount >= capacity {
       let newCapacity = max(4, capacity * 2)
-      let moved = UnsafeMutablePointer<Value>.allocate(capacity: newCapacity)
+      let moved = MemoryBlock.allocate(newCapacity, of: Value.self)
       moved.update(from: slots, count: slotCount)
       slots.deallocate()
       slots = moved

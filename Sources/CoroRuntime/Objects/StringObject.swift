@@ -2,17 +2,51 @@
 ///
 /// Both forms index in constant time. The form is canonical (four bytes only where one would not do), so
 /// equal strings have equal bytes. Code points may be lone surrogates, which a Swift `String` cannot hold.
+///
+/// Short text stands in the object itself: nearly all strings of a program are short, and one block of memory instead
+/// of two is a third of what making one costs.
 public final class StringObject: HeapObject {
-  /// Code points.
-  package let count: Int
   package let isWide: Bool
   /// All code points are below 128.
   package let isASCII: Bool
-  let storage: UnsafeMutableRawPointer
+  /// What can be asked of it only now and then.
+  private var flags: Flags
+  /// Code points.
+  package let count: Int
+  /// The text: behind these fields, in a block of its own, or in one that grows.
+  private(set) final var storage: UnsafeMutableRawPointer
   /// 0 until it is asked for.
   var cachedHash = 0
+  private var inside: (UInt64, UInt64, UInt64) = (0, 0, 0)
+
+  private struct Flags: OptionSet {
+    let rawValue: UInt8
+    static let interned = Flags(rawValue: 1)
+    static let growing = Flags(rawValue: 2)
+  }
+
+  /// Bytes of text that fit into the object.
+  static let insideBytes = 24
+
   /// One object stands for all equal ones: see `StringTable`.
-  var isInterned = false
+  var isInterned: Bool {
+    get { flags.contains(.interned) }
+    set { if newValue { flags.insert(.interned) } else { flags.remove(.interned) } }
+  }
+
+  /// The block that its text shares with that of others; see `GrowingText`.
+  var growingText: GrowingText? { flags.contains(.growing) ? GrowingText(text: storage) : nil }
+
+  /// Of at most `insideBytes`, which the caller writes before anything else happens.
+  init(type: Ref<TypeObject>, shortCount count: Int, isWide: Bool, isASCII: Bool) {
+    self.count = count
+    self.isWide = isWide
+    self.isASCII = isASCII
+    flags = []
+    storage = UnsafeMutableRawPointer(bitPattern: 8).unsafelyUnwrapped
+    super.init(type: type, kind: .string)
+    storage = withUnsafeMutablePointer(to: &inside) { UnsafeMutableRawPointer($0) }
+  }
 
   /// Takes the storage over.
   init(type: Ref<TypeObject>, storage: UnsafeMutableRawPointer, count: Int, isWide: Bool, isASCII: Bool) {
@@ -20,12 +54,40 @@ public final class StringObject: HeapObject {
     self.count = count
     self.isWide = isWide
     self.isASCII = isASCII
+    flags = []
+    super.init(type: type, kind: .string)
+    let bytes = byteLength
+    guard bytes <= StringObject.insideBytes else { return }
+    self.storage = withUnsafeMutablePointer(to: &inside) { UnsafeMutableRawPointer($0) }
+    memcpy(self.storage, storage, bytes)
+    storage.deallocate()
+  }
+
+  /// The first code points of a text that grows; takes over one share of it.
+  init(type: Ref<TypeObject>, share text: GrowingText, count: Int, isWide: Bool, isASCII: Bool) {
+    storage = text.text
+    self.count = count
+    self.isWide = isWide
+    self.isASCII = isASCII
+    flags = .growing
     super.init(type: type, kind: .string)
   }
 
-  deinit { storage.deallocate() }
+  deinit {
+    if flags.contains(.growing) {
+      GrowingText(text: storage).release()
+    } else if byteLength > StringObject.insideBytes {
+      storage.deallocate()
+    }
+  }
 
-  public override var byteCount: Int { 96 + count * (isWide ? 4 : 1) }
+  @inline(__always)
+  var byteLength: Int { isWide ? count << 2 : count }
+
+  public override var byteCount: Int {
+    if let growingText { return 80 + growingText.bytesPerShare }
+    return byteLength <= StringObject.insideBytes ? 80 : 96 + byteLength
+  }
 
   @inline(__always)
   package var narrow: UnsafeMutablePointer<UInt8> { storage.assumingMemoryBound(to: UInt8.self) }
@@ -60,7 +122,7 @@ public final class StringObject: HeapObject {
     if self === other { return true }
     if count != other.count || isWide != other.isWide { return false }
     if cachedHash != 0, other.cachedHash != 0, cachedHash != other.cachedHash { return false }
-    return memcmp(storage, other.storage, count * (isWide ? 4 : 1)) == 0
+    return memcmp(storage, other.storage, byteLength) == 0
   }
 
   package func isEqual(to text: StaticString) -> Bool {
@@ -84,7 +146,7 @@ public final class StringObject: HeapObject {
   /// Equal to `hash(x)` within one interpreter; seeded, so that no script can prepare collisions for another.
   package func hash(seed: UInt64) -> Int {
     if cachedHash != 0 { return cachedHash }
-    cachedHash = KeyedHash.hash(UnsafeRawBufferPointer(start: storage, count: count * (isWide ? 4 : 1)), seed: seed)
+    cachedHash = KeyedHash.hash(UnsafeRawBufferPointer(start: storage, count: byteLength), seed: seed)
     return cachedHash
   }
 }

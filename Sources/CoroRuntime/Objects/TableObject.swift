@@ -59,7 +59,7 @@ public class TableObject: HeapObject {
     var size = 8
     while size * 2 / 3 < wanted { size *= 2 }
     let entryBytes = (size * 2 / 3) * MemoryLayout<Entry>.stride
-    let block = UnsafeMutableRawPointer.allocate(byteCount: entryBytes + size * 4, alignment: 16)
+    let block = MemoryBlock.allocate(bytes: entryBytes + size * 4)
     let newEntries = block.bindMemory(to: Entry.self, capacity: size * 2 / 3)
     let newIndex = (block + entryBytes).bindMemory(to: Int32.self, capacity: size)
     newIndex.update(repeating: TableObject.emptyPlace, count: size)
@@ -94,13 +94,15 @@ public class TableObject: HeapObject {
     while true {
       let position = Int(index[slot])
       if position < 0 { return -1 }
-      if entries[position].hash == hash, case .string(let key) = entries[position].key {
-        if key.unmanaged.toOpaque() == Unmanaged.passUnretained(string).toOpaque() { return position }
-        if key.object.isEqual(to: string) { return position }
-      } else if entries[position].hash == hash, case .object(let key) = entries[position].key,
-        key.object.kind == .string, unsafeDowncast(key.object, to: StringObject.self).isEqual(to: string)
-      {
-        return position
+      if entries[position].hash == hash {
+        if case .string(let key) = entries[position].key {
+          if key.unmanaged.toOpaque() == Unmanaged.passUnretained(string).toOpaque() { return position }
+          if key.with({ $0.isEqual(to: string) }) { return position }
+        } else if case .object(let key) = entries[position].key, key.with({ $0.kind }) == .string,
+          key.downcast(to: StringObject.self).with({ $0.isEqual(to: string) })
+        {
+          return position
+        }
       }
       slot = (slot + 1) & mask
     }
@@ -108,7 +110,7 @@ public class TableObject: HeapObject {
 
   /// The position of a key's entry, or -1.
   final func find(_ key: Value, hash: Int, _ machine: Machine) throws(Unwind) -> Int {
-    if case .string(let string) = key { return find(string: string.object, hash: hash) }
+    if case .string(let string) = key { return string.with { find(string: $0, hash: hash) } }
     restart: while true {
       if indexSize == 0 { return -1 }
       let mask = indexSize - 1

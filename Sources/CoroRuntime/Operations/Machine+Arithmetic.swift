@@ -24,7 +24,7 @@ extension Machine {
   package func inPlace(_ operation: BinaryOperator, _ left: Value, _ right: Value) throws(Unwind) -> Value {
     switch left {
     case .string(let a):
-      if operation == .add, case .string(let b) = right { return try concatenate(a.object, b.object) }
+      if operation == .add, case .string(let b) = right { return try append(b.object, to: a.object) }
     case .int, .float, .bool:
       if let answer = try binaryNumbers(operation, left, right) { return answer }
     default: break

@@ -233,6 +233,21 @@ extension Machine {
   }
 
   /// Searches after the class that a `super()` starts from.
+  /// The function that `super().name(…)` calls with the receiver; `.undefined` where it takes binding.
+  func superMethod(_ object: SuperObject, _ name: StringObject) -> Value {
+    if name === names.classCell || isDataDescriptor(lookup(name, in: object.typeReference.object)) { return .undefined }
+    if case .type = object.receiver { return .undefined }
+    var passed = false
+    for base in object.receiverType.object.resolutionOrder {
+      if passed {
+        let found = get(base.object.namespace.object, name)
+        if !found.isUndefined { return found }
+      }
+      if base == object.startingAfter { passed = true }
+    }
+    return .undefined
+  }
+
   private func superAttribute(_ object: SuperObject, _ name: StringObject) throws(Unwind) -> Value {
     if name === names.classCell { return .undefined }
     var passed = false

@@ -10,10 +10,10 @@ extension Machine {
     case .int(let number): return number != 0
     case .none, .undefined: return false
     case .float(let number): return number != 0
-    case .string(let ref): return ref.object.count != 0
-    case .list(let ref): return ref.object.count != 0
-    case .tuple(let ref): return ref.object.count != 0
-    case .dictionary(let ref): return ref.object.count != 0
+    case .string(let ref): return ref.with { $0.count } != 0
+    case .list(let ref): return ref.with { $0.count } != 0
+    case .tuple(let ref): return ref.with { $0.count } != 0
+    case .dictionary(let ref): return ref.with { $0.count } != 0
     case .function, .native, .ellipsis: return true
     case .instance, .type, .object, .notImplemented: return try isTrueByProtocol(value)
     }
@@ -40,7 +40,7 @@ extension Machine {
     }
     switch (left, right) {
     case (.int(let a), .int(let b)): return a == b
-    case (.string(let a), .string(let b)): return a.object.isEqual(to: b.object)
+    case (.string(let a), .string(let b)): return a.with { left in b.with { left.isEqual(to: $0) } }
     case (.none, .string), (.none, .int), (.string, .int), (.int, .string), (.string, .none), (.int, .none):
       return false
     default: return try isTrue(compare(.equal, left, right))
@@ -62,6 +62,13 @@ extension Machine {
     case .notIn: return .bool(try !contains(right, left))
     case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual:
       if let fast = compareExactly(comparator, left, right) { return .bool(fast) }
+      // What the methods of the built-in types do, without looking for them.
+      if case .tuple(let a) = left, case .tuple(let b) = right {
+        return try sequenceCompare(comparator, a.object, b.object)
+      }
+      if case .list(let a) = left, case .list(let b) = right {
+        return try sequenceCompare(comparator, a.object, b.object)
+      }
       return try compareByProtocol(comparator, left, right)
     }
   }
@@ -73,9 +80,9 @@ extension Machine {
     case (.int(let a), .int(let b)): return Machine.holds(comparator, a, b)
     case (.float(let a), .float(let b)): return Machine.holds(comparator, a, b)
     case (.string(let a), .string(let b)):
-      if comparator == .equal { return a.object.isEqual(to: b.object) }
-      if comparator == .notEqual { return !a.object.isEqual(to: b.object) }
-      return Machine.holds(comparator, a.object.compare(to: b.object), 0)
+      if comparator == .equal { return a.with { left in b.with { left.isEqual(to: $0) } } }
+      if comparator == .notEqual { return a.with { left in b.with { !left.isEqual(to: $0) } } }
+      return Machine.holds(comparator, a.with { left in b.with { left.compare(to: $0) } }, 0)
     default: return nil
     }
   }
@@ -146,7 +153,7 @@ extension Machine {
   @inline(__always)
   package func hash(_ value: Value) throws(Unwind) -> Int {
     switch value {
-    case .string(let ref): return ref.object.hash(seed: hashSeed)
+    case .string(let ref): return ref.with { $0.hash(seed: hashSeed) }
     case .int(let number): return Machine.hash(number)
     default: return try hashByType(value)
     }

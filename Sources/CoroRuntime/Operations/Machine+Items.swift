@@ -98,15 +98,21 @@ extension Machine {
     }
   }
 
+  /// The length of what is exactly of a built-in type that is asked most; nil: `length` has to be asked.
+  @inline(__always)
+  func plainLength(of value: Value) -> Int? {
+    switch value {
+    case .string(let ref): ref.with { $0.count }
+    case .list(let ref): ref.with { $0.count }
+    case .tuple(let ref): ref.with { $0.count }
+    case .dictionary(let ref): ref.with { $0.count }
+    default: nil
+    }
+  }
+
   /// `len(value)`
   package func length(of value: Value) throws(Unwind) -> Int {
-    switch value {
-    case .string(let ref): return ref.object.count
-    case .list(let ref): return ref.object.count
-    case .tuple(let ref): return ref.object.count
-    case .dictionary(let ref): return ref.object.count
-    default: break
-    }
+    if let plain = plainLength(of: value) { return plain }
     let method = special(names.length, of: value)
     if method.isUndefined { throw raise(.typeError, "object of type '\(typeName(value))' has no len()") }
     let answer = try callUnbound(method, value)

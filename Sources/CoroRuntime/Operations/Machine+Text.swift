@@ -5,6 +5,7 @@ extension Machine {
   /// `str(value)`
   package func str(_ value: Value) throws(Unwind) -> StringObject {
     if case .string(let ref) = value { return ref.object }
+    if case .int(let number) = value { return integerText(number) }
     let method = special(names.string, of: value)
     if method.isUndefined { return try repr(value) }
     try checkNativeStack()
@@ -16,7 +17,7 @@ extension Machine {
     switch value {
     case .none, .undefined: return makeString("None")
     case .bool(let flag): return makeString(flag ? "True" : "False")
-    case .int(let number): return makeString(String(number))
+    case .int(let number): return integerText(number)
     case .string(let ref): return try stringRepresentation(ref.object)
     case .notImplemented: return makeString("NotImplemented")
     case .ellipsis: return makeString("Ellipsis")

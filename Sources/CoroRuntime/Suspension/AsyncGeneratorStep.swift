@@ -22,6 +22,13 @@ package final class AsyncGeneratorStep: AwaiterObject {
     .object(Ref(machine.track(AsyncGeneratorStep(machine, generator, .send(value)), bytes: 96)))
   }
 
+  /// A step that the generator has already begun.
+  static func underway(_ generator: GeneratorObject, _ machine: Machine) -> Value {
+    let step = AsyncGeneratorStep(machine, generator, .send(.none))
+    step.isStarted = true
+    return .object(Ref(machine.track(step, bytes: 96)))
+  }
+
   static func raise(_ exception: Value, in generator: GeneratorObject, _ machine: Machine) -> Value {
     .object(Ref(machine.track(AsyncGeneratorStep(machine, generator, .raise(exception)), bytes: 96)))
   }

@@ -7,6 +7,7 @@ extension Machine {
       case .generator:
         let generator = unsafeDowncast(ref.object, to: GeneratorObject.self)
         if generator.flavour == .coroutine {
+          if generator.state == .running { throw alreadyExecuting(generator) }
           if generator.isAwaited { throw raise(.runtimeError, "coroutine is being awaited already") }
           if generator.state == .finished { throw raise(.runtimeError, "cannot reuse already awaited coroutine") }
           return operand
@@ -161,6 +162,34 @@ extension Machine {
         "'async for' received an object from __aiter__ that does not implement __anext__: \(typeName(iterator))")
     }
     return iterator
+  }
+
+  /// One step of `async for` over an asynchronous generator that stands at a `yield`: what awaiting `__anext__()` does,
+  /// without the object for it, unless the generator itself awaits something.
+  ///
+  /// True: the element is `state.sent`, `.undefined` at the end. False: the frame must suspend. Nil: it takes the
+  /// general way.
+  @inline(__always)
+  func beginNext(of iterator: Value) throws(Unwind) -> Bool? {
+    guard case .object(let ref) = iterator, ref.with({ $0.kind }) == .generator else { return nil }
+    let generator = ref.downcast(to: GeneratorObject.self)
+    guard generator.with({ $0.isReadyForNext }) else { return nil }
+    switch stepToNext(generator) {
+    case .ended, .returned:
+      state.pointee.sent = .undefined
+      return true
+    case .raised: throw Unwind()
+    case .suspended:
+      if state.pointee.suspension == .yielded {
+        state.pointee.sent = state.pointee.result
+        return true
+      }
+      let handled = state.pointee.handled
+      state.pointee.delegate = AsyncGeneratorStep.underway(generator.object, self)
+      state.pointee.delegateHandled = handled.isIdentical(to: state.pointee.baseHandled) ? .undefined : handled
+      state.pointee.suspension = .delegated
+      return false
+    }
   }
 
   /// What `async for` awaits for the next element.

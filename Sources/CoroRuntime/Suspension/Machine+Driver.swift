@@ -13,6 +13,11 @@ extension Machine {
   /// Hands over to another until it is done. True: it was done at once, and its value is `state.sent`. False: the
   /// frame must suspend, and will be resumed with the value.
   func beginAwait(_ operand: Value, _ frame: Frame, _ purpose: DelegationPurpose) throws(Unwind) -> Bool {
+    if purpose == .await, case .object(let ref) = operand, ref.with({ $0.kind }) == .generator {
+      let child = ref.downcast(to: GeneratorObject.self)
+      let isFresh = child.with { $0.flavour == .coroutine && $0.state == .created && !$0.isAwaited }
+      if isFresh { return try beginAwait(fresh: child) }
+    }
     let delegate = try purpose == .yieldFrom ? yieldFromTarget(operand, frame) : awaitTarget(operand, purpose)
     let step: Step
     if case .object(let ref) = delegate, ref.object.kind == .generator {
@@ -38,6 +43,36 @@ extension Machine {
       state.pointee.suspension = .delegated
       return false
     }
+  }
+
+  /// The same for a coroutine that was just made, as in `await f()`: it has no chain, and nobody waits for it.
+  private func beginAwait(fresh reference: Ref<GeneratorObject>) throws(Unwind) -> Bool {
+    let state = state
+    let handled = ownHandled
+    state.pointee.sent = .none
+    state.pointee.resumesWithException = false
+    let outcome = reference.unmanaged._withUnsafeGuaranteedRef { child in
+      child.inheritedHandled = handled
+      child.isAwaited = true
+      let outcome = step(child, isFirst: true, isThrown: false)
+      if outcome != .suspended {
+        child.isAwaited = false
+      } else if state.pointee.suspension == .delegated {
+        adoptDelegate(of: child, root: child)
+      }
+      return outcome
+    }
+    switch outcome {
+    case .returned: state.pointee.sent = state.pointee.result
+    case .ended: state.pointee.sent = .none
+    case .raised: throw Unwind()
+    case .suspended:
+      state.pointee.delegate = .object(Ref(unmanaged: .fromOpaque(reference.unmanaged.toOpaque())))
+      state.pointee.delegateHandled = ownHandled
+      state.pointee.suspension = .delegated
+      return false
+    }
+    return true
   }
 
   /// The exception that the running generator itself handles; `.undefined` outside of its handlers.
@@ -302,6 +337,23 @@ extension Machine {
     }
   }
 
+  /// One step of an asynchronous generator; where it awaits something, its step stays underway.
+  func stepToNext(_ reference: Ref<GeneratorObject>) -> SuspendableOutcome {
+    let state = state
+    state.pointee.sent = .none
+    state.pointee.resumesWithException = false
+    return reference.unmanaged._withUnsafeGuaranteedRef { generator in
+      generator.isRunningAsync = true
+      let outcome = step(generator, isFirst: false, isThrown: false)
+      if outcome == .suspended, state.pointee.suspension == .delegated {
+        adoptDelegate(of: generator, root: generator)
+      } else {
+        generator.isRunningAsync = false
+      }
+      return outcome
+    }
+  }
+
   /// The same where it is not just suspended at a `yield` of its own.
   @inline(never)
   private func start(_ generator: GeneratorObject) -> Bool {
@@ -327,9 +379,9 @@ extension Machine {
   func finish(_ generator: GeneratorObject) {
     generator.state = .finished
     generator.delegate = .undefined
-    generator.chain.removeAll()
+    if !generator.chain.isEmpty { generator.chain.removeAll() }
     let count = generator.function.with { $0.slotCount }
-    for slot in 0..<count { generator.slots[slot] = .undefined }
+    generator.slots.update(repeating: .undefined, count: count)
   }
 
   private func resumeFinished(_ generator: GeneratorObject, _ input: Resumption) throws(Unwind) -> Value {
@@ -375,11 +427,21 @@ extension Machine {
   // MARK: making
 
   /// A generator or coroutine whose frame takes the bound slots over.
-  func makeGenerator(_ function: FunctionObject, _ slots: UnsafeMutablePointer<Value>) -> Value {
+  ///
+  /// - Parameter bound: how many slots hold arguments, where nothing else was done yet; nil where all are prepared.
+  func makeGenerator(
+    _ function: FunctionObject, _ slots: UnsafeMutablePointer<Value>, bound: Int? = nil
+  ) -> Value {
     let code = function.code
-    let block = UnsafeMutablePointer<Value>.allocate(capacity: Frame.headerCount + code.slotCount)
+    let block = MemoryBlock.allocate(Frame.headerCount + code.slotCount, of: Value.self)
     let own = block + Frame.headerCount
-    own.update(from: slots, count: code.slotCount)
+    if let bound {
+      own.update(from: slots, count: bound)
+      (own + bound).update(repeating: .undefined, count: code.slotCount - bound)
+      if function.cellCount + function.closureCount > 0 { prepareCells(Ref(function), own) }
+    } else {
+      own.update(from: slots, count: code.slotCount)
+    }
     Frame(own).begin(function: Ref(function), caller: nil)
     let (type, flavour): (Ref<TypeObject>, GeneratorObject.Flavour) =
       switch code.flavour {

@@ -6,6 +6,7 @@ enum FormattingMethods {
         guard let positional = machine.tupleObject(arguments[1]), case .dictionary = arguments[2] else {
           return .undefined
         }
+        if let text = try machine.formatTemplatePlainly(string, positional) { return text }
         return try machine.format(template: string, positional, arguments[2])
       },
       .string("format_map", "self, mapping, /") { machine, string, arguments throws(Unwind) in

@@ -212,6 +212,7 @@ extension Machine {
   /// `template % arguments`, of `str`.
   package func formatPercent(_ template: Value, _ arguments: Value) throws(Unwind) -> Value {
     guard let text = stringObject(template) else { return .notImplemented }
+    if let plain = try formatPercentPlainly(text, arguments) { return plain }
     var formatter = try PercentFormatter(self, arguments, isBytes: false)
     try formatter.format(text.codePoints)
     return formatter.result.isEmpty ? .string(Ref(emptyString)) : try adoptCodePoints(formatter.result)

@@ -20,10 +20,11 @@ extension Machine {
       if specification.count == 0 { return value }
       return try formatString(ref.object, specification)
     case .int(let small):
-      if specification.count == 0 { return string(String(small)) }
+      if let layout = IntegerLayout(specification) { return .string(Ref(integerText(small, layout))) }
       return try formatInteger(.small(small), specification)
     case .float(let double):
       if specification.count == 0 { return string(FloatFormatting.representation(double)) }
+      if let layout = FixedLayout(specification), let text = layout.text(of: double, self) { return .string(Ref(text)) }
       return try formatFloat(double, specification)
     case .bool, .none:
       if specification.count == 0 { return .string(Ref(try str(value))) }
@@ -47,6 +48,7 @@ extension Machine {
 
   func formatString(_ value: StringObject, _ specification: StringObject) throws(Unwind) -> Value {
     if specification.count == 0 { return exactString(value) }
+    if let layout = TextLayout(specification) { return try layout.text(of: value, self) }
     let limits = formatLimits
     let result: [UInt32]
     do throws(NumberError) {

@@ -40,6 +40,18 @@ extension Machine {
     }
   }
 
+  /// The same without holding it.
+  @inline(__always)
+  func stringReference(_ value: Value) -> Ref<StringObject>? {
+    switch value {
+    case .string(let ref): return ref
+    case .object(let ref):
+      guard ref.with({ $0.kind }) == .string else { return nil }
+      return ref.downcast(to: StringObject.self)
+    default: return nil
+    }
+  }
+
   /// Of a slice.
   func sliceObject(_ value: Value) -> SliceObject? {
     guard case .object(let ref) = value, ref.object.kind == .slice else { return nil }

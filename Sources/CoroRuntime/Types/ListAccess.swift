@@ -170,7 +170,7 @@ extension Machine {
   func makeTuple(of type: TypeObject, _ values: UnsafeBufferPointer<Value>) throws(Unwind) -> TupleObject {
     try charge(checkedSize(values.count, times: 16))
     if type === types.tuple.object { return makeTuple(values) }
-    let elements = UnsafeMutablePointer<Value>.allocate(capacity: max(values.count, 1))
+    let elements = MemoryBlock.allocate(max(values.count, 1), of: Value.self)
     for index in 0..<values.count { elements[index] = values[index] }
     let tuple = track(
       TupleObject(type: Ref(type), elements: elements, count: values.count), bytes: 80 + values.count * 16)

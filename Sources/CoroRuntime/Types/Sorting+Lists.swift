@@ -66,7 +66,7 @@ extension Machine {
   /// Puts the elements in this order. Calls no script.
   private func rearrange(_ elements: ListObject, _ order: [Int], reverse: Bool) {
     let count = elements.count
-    let sorted = UnsafeMutablePointer<Value>.allocate(capacity: max(count, 4))
+    let sorted = MemoryBlock.allocate(max(count, 4), of: Value.self)
     if reverse {
       for (place, index) in order.enumerated() { sorted[count - 1 - place] = elements[count - 1 - index] }
     } else {

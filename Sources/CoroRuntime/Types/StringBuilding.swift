@@ -102,9 +102,7 @@ extension Machine {
   /// Memory for a string or a buffer, charged before; `MemoryError` where the system has none either.
   func allocateStorage(_ bytes: Int) throws(Unwind) -> UnsafeMutableRawPointer {
     try charge(bytes)
-    if bytes < 1 << 20 { return UnsafeMutableRawPointer.allocate(byteCount: max(bytes, 4), alignment: 4) }
-    // Swift's allocator ends the process where this answers nil; what it frees is the same.
-    guard let storage = malloc(bytes) else { throw raise(.memoryError) }
+    guard let storage = malloc(max(bytes, 4)) else { throw raise(.memoryError) }
     return storage
   }
 

@@ -52,17 +52,19 @@ enum StringCase {
   }
 
   /// One byte becomes one byte.
+  @inline(__always)
   private static func mapASCII(
     _ machine: Machine, _ string: StringObject, _ mapping: (UInt8) -> UInt8
   ) throws(Unwind) -> Value {
     let count = string.count
     if count == 1 { return machine.character(UInt32(mapping(string.narrow[0]))) }
     if count == 0 { return .string(Ref(machine.emptyString)) }
-    let storage = try machine.allocateStorage(count)
-    let target = storage.assumingMemoryBound(to: UInt8.self)
+    try machine.charge(count)
+    let made = machine.unfilledString(count, isASCII: true)
+    let target = made.narrow
     let source = string.narrow
     for index in 0..<count { target[index] = mapping(source[index]) }
-    return .string(Ref(machine.adoptString(storage, count: count, isWide: false, isASCII: true)))
+    return .string(Ref(made))
   }
 
   /// A code point may become three.

@@ -7,17 +7,64 @@ extension Machine {
     let isWide = left.isWide || right.isWide
     let count = try checkedSum(left.count, right.count, "strings are too large to concat")
     if !isWide {
-      let storage = try allocateStorage(count)
-      memcpy(storage, left.storage, left.count)
-      memcpy(storage + left.count, right.storage, right.count)
-      return .string(
-        Ref(adoptString(storage, count: count, isWide: false, isASCII: left.isASCII && right.isASCII)))
+      try charge(count)
+      let made = unfilledString(count, isASCII: left.isASCII && right.isASCII)
+      memcpy(made.storage, left.storage, left.count)
+      memcpy(made.storage + left.count, right.storage, right.count)
+      return .string(Ref(made))
     }
     var builder = try StringBuilder(self, count: count, isWide: true)
     builder.append(left)
     builder.append(right)
     return .string(Ref(builder.finish(self)))
   }
+
+  /// `left + right` where that fits into a string's object; nil where it does not.
+  @inline(__always)
+  func concatenateShort(_ left: Ref<StringObject>, _ right: Ref<StringObject>) -> Value? {
+    let (text, count, isASCII) = left.with { ($0.storage, $0.byteLength, $0.isASCII) }
+    let (otherText, otherCount, isOtherASCII) = right.with { ($0.storage, $0.byteLength, $0.isASCII) }
+    guard isASCII, isOtherASCII, count > 0, otherCount > 0, count + otherCount <= StringObject.insideBytes else {
+      return nil
+    }
+    let made = unfilledString(count + otherCount, isASCII: true)
+    memcpy(made.storage, text, count)
+    memcpy(made.storage + count, otherText, otherCount)
+    return .string(Ref(made))
+  }
+
+  /// `left + right` for `left += right`: what a loop builds up this way is copied once for all, not at every step.
+  func append(_ right: StringObject, to left: StringObject) throws(Unwind) -> Value {
+    let bytes = right.byteLength
+    let end = left.byteLength
+    guard end + bytes >= Machine.leastGrowingText, bytes > 0, end > 0, left.isWide == right.isWide else {
+      return try concatenate(left, right)
+    }
+    try charge(bytes)
+    let isASCII = left.isASCII && right.isASCII
+    let count = left.count + right.count
+    if let text = left.growingText, text.append(right.storage, bytes, behind: end) {
+      return .string(
+        Ref(
+          track(
+            StringObject(type: types.string, share: text, count: count, isWide: left.isWide, isASCII: isASCII),
+            bytes: 80 + bytes)))
+    }
+    // The first time it may be the only one: then little is wasted.
+    let capacity = end + bytes + (left.growingText == nil ? min(end / 8, 4096) : end)
+    let storage = try allocateStorage(GrowingText.bytes(for: capacity))
+    let text = GrowingText(storage: storage, capacity: capacity, filled: end + bytes)
+    memcpy(text.text, left.storage, end)
+    memcpy(text.text + end, right.storage, bytes)
+    return .string(
+      Ref(
+        track(
+          StringObject(type: types.string, share: text, count: count, isWide: left.isWide, isASCII: isASCII),
+          bytes: 80 + capacity)))
+  }
+
+  /// Bytes: below, copying costs less than keeping a block that others share.
+  private static let leastGrowingText = 256
 
   /// All pieces one after the other; they are strings, as those of an f-string are.
   package func concatenate(_ pieces: ListObject) throws(Unwind) -> Value {
@@ -35,10 +82,11 @@ extension Machine {
     var isWide = separator.isWide && pieceCount > 1
     var isASCII = separator.isASCII || pieceCount == 1
     for index in 0..<pieceCount {
-      guard let piece = stringObject(pieces[index]) else { continue }
-      count = try checkedSum(count, piece.count, message)
-      if piece.isWide { isWide = true }
-      if !piece.isASCII { isASCII = false }
+      guard let piece = stringReference(pieces[index]) else { continue }
+      let facts = piece.with { ($0.count, $0.isWide, $0.isASCII) }
+      count = try checkedSum(count, facts.0, message)
+      if facts.1 { isWide = true }
+      if !facts.2 { isASCII = false }
     }
     if count == 0 { return .string(Ref(emptyString)) }
     if isWide {
@@ -49,18 +97,20 @@ extension Machine {
       }
       return .string(Ref(builder.finish(self)))
     }
-    let storage = try allocateStorage(count)
-    var position = storage
+    try charge(count)
+    let made = unfilledString(count, isASCII: isASCII)
+    var position = made.storage
     for index in 0..<pieceCount {
       if index > 0 && separator.count > 0 {
         memcpy(position, separator.storage, separator.count)
         position += separator.count
       }
-      guard let piece = stringObject(pieces[index]) else { continue }
-      memcpy(position, piece.storage, piece.count)
-      position += piece.count
+      guard let piece = stringReference(pieces[index]) else { continue }
+      let (text, length) = piece.with { ($0.storage, $0.count) }
+      memcpy(position, text, length)
+      position += length
     }
-    return .string(Ref(adoptString(storage, count: count, isWide: false, isASCII: isASCII)))
+    return .string(Ref(made))
   }
 
   /// `string * count`
@@ -111,7 +161,11 @@ extension Machine {
     if range.count <= 0 { return .string(Ref(emptyString)) }
     if range.count == 1 { return character(string[range.start]) }
     var builder = try StringBuilder(self, count: range.count, isWide: string.isWide)
-    for step in 0..<range.count { builder.append(string[range.start + step * range.step]) }
+    if range.step == -1, !string.isWide {
+      for step in 0..<range.count { builder.append(UInt32(string.narrow[range.start - step])) }
+    } else {
+      for step in 0..<range.count { builder.append(string[range.start + step * range.step]) }
+    }
     return .string(Ref(builder.finish(self)))
   }
 
@@ -146,12 +200,13 @@ extension Machine {
       if byte == 0x22 && hasSingle { return nil }
     }
     if hasSingle && memchr(bytes, 0x22, string.count) != nil { return nil }
-    let storage = try allocateStorage(string.count + 2)
+    try charge(string.count + 2)
+    let made = unfilledString(string.count + 2, isASCII: true)
     let quote: UInt8 = hasSingle ? 0x22 : 0x27
-    storage.storeBytes(of: quote, as: UInt8.self)
-    memcpy(storage + 1, bytes, string.count)
-    storage.storeBytes(of: quote, toByteOffset: string.count + 1, as: UInt8.self)
-    return adoptString(storage, count: string.count + 2, isWide: false, isASCII: true)
+    made.narrow[0] = quote
+    memcpy(made.narrow + 1, bytes, string.count)
+    made.narrow[string.count + 1] = quote
+    return made
   }
 
   /// An exact `str` with the same text.
@@ -172,6 +227,6 @@ extension Machine {
     let copy = StringObject(
       type: Ref(type), storage: storage, count: string.count, isWide: string.isWide, isASCII: string.isASCII)
     copy.isExact = false
-    return .object(Ref(track(copy, bytes: 96 + bytes)))
+    return .object(Ref(track(copy, bytes: 80 + bytes)))
   }
 }

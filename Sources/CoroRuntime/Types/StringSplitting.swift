@@ -80,6 +80,7 @@ enum StringSplitting {
   private static func splitAtSpace(
     _ machine: Machine, _ string: StringObject, _ limit: Int, _ list: ListObject
   ) throws(Unwind) {
+    if string.isASCII, limit == .max { return try splitASCIIAtSpace(machine, string, list) }
     let count = string.count
     var position = 0
     var splits = 0
@@ -94,6 +95,28 @@ enum StringSplitting {
     }
     // The limit is reached: all the rest, the space at its end included, is one piece.
     try machine.append(rest(machine, string, position, count), to: list)
+  }
+
+  /// The same of plain text, without a limit: byte by byte.
+  private static func splitASCIIAtSpace(
+    _ machine: Machine, _ string: StringObject, _ list: ListObject
+  ) throws(Unwind) {
+    let count = string.count
+    let bytes = string.narrow
+    var position = 0
+    while true {
+      while position < count, isSpace(bytes[position]) { position += 1 }
+      if position == count { return }
+      let start = position
+      while position < count, !isSpace(bytes[position]) { position += 1 }
+      try machine.append(rest(machine, string, start, position), to: list)
+    }
+  }
+
+  /// Of ASCII: nearly all bytes of a text are greater than all of its spaces.
+  @inline(__always)
+  private static func isSpace(_ byte: UInt8) -> Bool {
+    byte <= 0x20 && (byte == 0x20 || (byte >= 0x09 && byte <= 0x0d) || (byte >= 0x1c && byte <= 0x1f))
   }
 
   private static func splitAtSpaceFromEnd(
@@ -177,7 +200,7 @@ extension Machine {
   ) throws(Unwind) -> Value {
     guard let pieces else { return .string(Ref(emptyString)) }
     if count == 1, case .string = pieces[0] { return pieces[0] }
-    for index in 0..<count where stringObject(pieces[index]) == nil {
+    for index in 0..<count where stringReference(pieces[index]) == nil {
       throw raise(
         .typeError, "sequence item \(index): expected str instance, \(typeName(pieces[index])) found")
     }

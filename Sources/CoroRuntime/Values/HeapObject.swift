@@ -88,12 +88,17 @@ public final class Tracer {
 
   @inline(__always)
   private func visit(_ object: Unmanaged<HeapObject>) {
-    let isNew = object._withUnsafeGuaranteedRef { object in
+    let isPending = object._withUnsafeGuaranteedRef { object in
       if object.isMarked { return false }
       object.isMarked = true
+      // A string refers to nothing: it need not wait for its turn.
+      if object.kind == .string, object.isExact, !object.hasSideAttributes {
+        liveBytes += unsafeDowncast(object, to: StringObject.self).byteCount
+        return false
+      }
       return true
     }
-    if !isNew { return }
+    if !isPending { return }
     if pendingCount == capacity { grow() }
     (pending + pendingCount).initialize(to: object)
     pendingCount += 1

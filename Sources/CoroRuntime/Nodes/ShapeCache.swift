@@ -1,0 +1,58 @@
+/// Where instances of a few shapes have an attribute: what a node that reads or writes it remembers.
+///
+/// One node often meets several classes (a scheduler's tasks, a tree's nodes). With one entry it would look the
+/// attribute up anew at each change of class: 670 instructions instead of 40.
+struct ShapeCache {
+  /// A shape's number and a class's version belong together: both are unique in their interpreter.
+  private struct Entry {
+    var shape = -1
+    var version = -1
+    var slot = 0
+  }
+
+  private var first = Entry()
+  private var second = Entry()
+  private var third = Entry()
+  private var fourth = Entry()
+
+  /// The slot where it is the same class as last time; else -1.
+  @inline(__always)
+  func latest(_ instance: Ref<InstanceObject>) -> Int {
+    instance.with { $0.shapeNumber } == first.shape
+      && instance.with { $0.typeReference }.with { $0.version } == first.version ? first.slot : -1
+  }
+
+  /// The slot where the class is one of those remembered; else -1.
+  @inline(__always)
+  func slot(_ instance: Ref<InstanceObject>) -> Int {
+    let shape = instance.with { $0.shapeNumber }
+    let entry: Entry
+    if shape == first.shape {
+      entry = first
+    } else if shape == second.shape {
+      entry = second
+    } else if shape == third.shape {
+      entry = third
+    } else if shape == fourth.shape {
+      entry = fourth
+    } else {
+      return -1
+    }
+    return instance.with { $0.typeReference }.with { $0.version } == entry.version ? entry.slot : -1
+  }
+
+  /// The oldest makes room, or what was known of the shape before its class changed.
+  mutating func remember(shape: Int, version: Int, slot: Int) {
+    let entry = Entry(shape: shape, version: version, slot: slot)
+    if shape == first.shape {
+      first = entry
+      return
+    }
+    if shape != second.shape {
+      if shape != third.shape { fourth = third }
+      third = second
+    }
+    second = first
+    first = entry
+  }
+}
