@@ -162,13 +162,13 @@ extension Machine {
       while index < ref.object.count {
         if try isEqual(ref.object[index], element) { return true }
         index += 1
-        try passSafepoint()
+        try countSteps(1)
       }
       return false
     case .tuple(let ref):
       for index in 0..<ref.object.count {
         if try isEqual(ref.object[index], element) { return true }
-        try passSafepoint()
+        try countSteps(1)
       }
       return false
     case .string(let ref):

@@ -152,7 +152,7 @@ extension Machine {
         return index < left.count && index < right.count ? index : -1
       }
       index += 1
-      try passSafepoint()
+      try countSteps(1)
     }
     return -1
   }
@@ -163,7 +163,7 @@ extension Machine {
     while index < sequence.count {
       if try isEqual(sequence[index], value) { return true }
       index += 1
-      try passSafepoint()
+      try countSteps(1)
     }
     return false
   }
@@ -174,7 +174,7 @@ extension Machine {
     while index < sequence.count {
       if try isEqual(sequence[index], value) { count += 1 }
       index += 1
-      try passSafepoint()
+      try countSteps(1)
     }
     return count
   }
@@ -188,7 +188,7 @@ extension Machine {
     while index < sequence.count && index < end {
       if try isEqual(sequence[index], value) { return index }
       index += 1
-      try passSafepoint()
+      try countSteps(1)
     }
     return -1
   }
