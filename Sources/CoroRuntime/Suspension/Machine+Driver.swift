@@ -54,6 +54,7 @@ extension Machine {
     let outcome = reference.unmanaged._withUnsafeGuaranteedRef { child in
       child.inheritedHandled = handled
       child.isAwaited = true
+      child.isUnbegun = false
       let outcome = step(child, isFirst: true, isThrown: false)
       if outcome != .suspended {
         child.isAwaited = false
