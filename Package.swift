@@ -131,7 +131,7 @@ let package = Package(
         .product(name: "NIOPosix", package: "swift-nio"),
       ],
       exclude: ["Programs"]),
-    .testTarget(name: "CoroAsyncTests", dependencies: ["CoroAsync", "CoroRuntime"]),
+    .testTarget(name: "CoroAsyncTests", dependencies: ["CoroAsync", "CoroModules", "CoroRuntime"]),
     .testTarget(
       name: "CoroNetworkTests", dependencies: ["CoroNetwork", "CoroModules", "CoroAsync", "CoroRuntime"]),
     .testTarget(

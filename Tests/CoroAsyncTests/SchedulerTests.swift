@@ -1,3 +1,4 @@
+import CoroModules
 import CoroRuntime
 import CoroSyntax
 import Testing
@@ -9,6 +10,8 @@ import Testing
   /// Runs a program on the native module alone and answers what it left in `log`.
   private func run(_ program: String, sourceLocation: SourceLocation = #_sourceLocation) -> String {
     let machine = Machine()
+    // The library of asyncio imports others.
+    installModules(into: machine)
     installAsyncio(into: machine) { VirtualClock(start: 1000) }
     let main = machine.makeModule("__main__")
     do throws(Unwind) {
