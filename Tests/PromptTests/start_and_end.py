@@ -4,9 +4,14 @@ import fcntl
 import os
 import pty
 import subprocess
+import tempfile
 import time
 
 from screen import CORO, Prompt, equal, main
+
+# Where a prompt keeps its history, should it keep one: it goes away with the tests.
+_folder = tempfile.TemporaryDirectory(prefix='coro-home-')
+HOME = _folder.name
 
 
 def startup_file():
@@ -54,7 +59,7 @@ def interrupt_before_the_first_prompt():
 
 
 def pipe_has_no_prompt_machinery():
-    environment = {'PATH': os.environ['PATH'], 'TERM': 'xterm', 'HOME': '/nonexistent'}
+    environment = {'PATH': os.environ['PATH'], 'TERM': 'xterm', 'HOME': HOME}
     run = subprocess.run([CORO], input=b'import asyncio\nprint(1 + 1)\nasyncio.run(asyncio.sleep(0))\n',
                          capture_output=True, env=environment)
     equal((run.stdout, run.stderr, run.returncode), (b'2\n', b'', 0))
@@ -67,7 +72,7 @@ def output_into_a_pipe():
     # The keyboard is a terminal, standard output is not: plain lines, the prompt on standard error, no colours.
     terminal, side = pty.openpty()
     process = subprocess.Popen([CORO], stdin=side, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={
-        'PATH': os.environ['PATH'], 'TERM': 'xterm', 'HOME': '/nonexistent'})
+        'PATH': os.environ['PATH'], 'TERM': 'xterm', 'HOME': HOME})
     os.close(side)
     os.write(terminal, b"'text'\n1/0\n\x04")
     out, err = process.communicate(timeout=10)
@@ -79,7 +84,7 @@ def output_into_a_pipe():
 
 def interactive_on_a_pipe():
     run = subprocess.run([CORO, '-i'], input=b'6 * 7\nx = 1\nif x:\n    print("yes")\n\nexit(4)\n', capture_output=True,
-                         env={'PATH': os.environ['PATH'], 'HOME': '/nonexistent'})
+                         env={'PATH': os.environ['PATH'], 'HOME': HOME})
     equal((run.stdout, run.returncode), (b'42\nyes\n', 4))
 
 
