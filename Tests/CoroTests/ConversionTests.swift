@@ -22,7 +22,7 @@ private final class Tree: Codable, ScriptConvertible, Sendable {
 @Suite("Conversion")
 struct ConversionTests {
   private func roundTrip<Value: ScriptConvertible & Equatable>(_ value: Value) async throws -> Value {
-    let interpreter = Interpreter()
+    let interpreter = Interpreter.patient()
     try await interpreter.set("value", to: value)
     return try await interpreter.get("value")
   }
@@ -47,7 +47,7 @@ struct ConversionTests {
 
   @Test("Codable values are dictionaries in the script")
   func codable() async throws {
-    let interpreter = Interpreter()
+    let interpreter = Interpreter.patient()
     interpreter.define("total") { (order: Order) in
       order.lines.reduce(0) { $0 + Double($1.count) * ($1.price ?? 0) }
     }
@@ -76,14 +76,14 @@ struct ConversionTests {
       ("None", "TypeError"),
     ])
   func integers(_ source: String, _ type: String) async throws {
-    let interpreter = Interpreter()
+    let interpreter = Interpreter.patient()
     let error = await #expect(throws: ScriptError.self) { try await interpreter.evaluate(source, as: Int.self) }
     #expect(error?.type == type)
   }
 
   @Test("Deep and cyclic values are refused, and the interpreter goes on")
   func depth() async throws {
-    let interpreter = Interpreter()
+    let interpreter = Interpreter.patient()
     try await interpreter.run("a = []\na.append(a)\nd = []\nfor _ in range(100000): d = [d]\nt = {'children': []}")
     for name in ["a", "d"] {
       let error = await #expect(throws: ScriptError.self) { try await interpreter.get(name, as: ScriptData.self) }
@@ -101,7 +101,7 @@ struct ConversionTests {
 
   @Test("A lone surrogate is no text of Swift's")
   func surrogates() async throws {
-    let interpreter = Interpreter()
+    let interpreter = Interpreter.patient()
     let error = await #expect(throws: ScriptError.self) {
       try await interpreter.evaluate("'a\\ud800'", as: String.self)
     }

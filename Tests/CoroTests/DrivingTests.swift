@@ -83,7 +83,7 @@ struct DrivingTests {
     try await withThrowingTaskGroup(of: Int.self) { group in
       for number in 0..<8 {
         group.addTask {
-          let interpreter = Interpreter()
+          let interpreter = Interpreter.patient()
           try await interpreter.set("x", to: number)
           return try await interpreter.run("import math\nfor i in range(1000): x += 1\nx", as: Int.self)
         }

@@ -5,7 +5,7 @@ import Testing
 struct ErrorTests {
   private func error(_ source: String) async -> ScriptError? {
     do {
-      try await Interpreter().run(source, name: "file.coro")
+      try await Interpreter.patient().run(source, name: "file.coro")
       return nil
     } catch { return error as? ScriptError }
   }
@@ -59,7 +59,7 @@ struct ErrorTests {
 
   @Test("A script's own exception passes through Swift as it was")
   func rethrowing() async throws {
-    let interpreter = Interpreter()
+    let interpreter = Interpreter.patient()
     interpreter.define("call") { (function: ScriptValue) throws in try function.blocking.call() }
     let answer = try await interpreter.run(
       """

@@ -30,7 +30,7 @@ struct FunctionTests {
 
   @Test("What is wrong with an argument is said where it is")
   func mismatches() async throws {
-    let interpreter = Interpreter()
+    let interpreter = Interpreter.patient()
     interpreter.define("total", parameters: ["rows"]) { (rows: [[Int]]) in rows.joined().reduce(0, +) }
     #expect(try await interpreter.run("total([[1, 2], (3,)])", as: Int.self) == 6)
     let error = await #expect(throws: ScriptError.self) { try await interpreter.run("total([[1], [2, 'x']])") }
@@ -41,7 +41,7 @@ struct FunctionTests {
   @Test("Thrown errors are exceptions in the script, and come back as they were")
   func errors() async throws {
     struct Lost: Error, Equatable { let number: Int }
-    let interpreter = Interpreter()
+    let interpreter = Interpreter.patient()
     interpreter.define("lose") { (number: Int) throws in throw Lost(number: number) }
     interpreter.define("root") { (x: Double) throws -> Double in
       guard x >= 0 else { throw ScriptError("ValueError", "negative") }
@@ -63,7 +63,7 @@ struct FunctionTests {
 
   @Test("Asynchronous ones are awaitables, and run side by side")
   func asynchronous() async throws {
-    let interpreter = Interpreter()
+    let interpreter = Interpreter.patient()
     interpreter.define("wait") { (milliseconds: Int) async throws -> Int in
       try await Task.sleep(for: .milliseconds(milliseconds))
       return milliseconds
@@ -85,7 +85,7 @@ struct FunctionTests {
 
   @Test("A cancelled script task cancels the Swift task")
   func cancellationDown() async throws {
-    let interpreter = Interpreter()
+    let interpreter = Interpreter.patient()
     let wasCancelled = Mutex(false)
     interpreter.define("forever") { () async throws -> Int in
       do { try await Task.sleep(for: .seconds(100)) } catch {
@@ -110,7 +110,7 @@ struct FunctionTests {
 
   @Test("A cancelled Swift task cancels the script's call")
   func cancellationUp() async throws {
-    let interpreter = Interpreter()
+    let interpreter = Interpreter.patient()
     try await interpreter.run(
       """
       import asyncio
@@ -135,7 +135,7 @@ struct FunctionTests {
 
   @Test("AsyncSequence is walked by async for, and asynchronous generators by for await")
   func sequences() async throws {
-    let interpreter = Interpreter()
+    let interpreter = Interpreter.patient()
     interpreter.define("numbers") { (count: Int) in
       ScriptStream(
         AsyncStream<Int> { continuation in
@@ -165,13 +165,13 @@ struct FunctionTests {
 
   @Test("Handles keep functions alive and are the same object again")
   func handles() async throws {
-    let interpreter = Interpreter()
+    let interpreter = Interpreter.patient()
     let function = try await interpreter.run("f = lambda name: 'hello ' + name\nf")
     #expect(try await function.call("Ada", as: String.self) == "hello Ada")
     interpreter.define("same") { (value: ScriptValue) in value }
     try await interpreter.set("g", to: function)
     #expect(try await interpreter.run("f is g and same(f) is f", as: Bool.self))
-    let other = Interpreter()
+    let other = Interpreter.patient()
     let error = await #expect(throws: ScriptError.self) { try await other.set("g", to: function) }
     #expect(error?.message == "the value belongs to another interpreter")
   }

@@ -17,7 +17,7 @@ struct LifetimeTests {
   func thousand() async throws {
     func batch(_ count: Int) async throws {
       for _ in 0..<count {
-        let interpreter = Interpreter()
+        let interpreter = Interpreter.patient()
         interpreter.define("twice") { (number: Int) in number * 2 }
         #expect(try await interpreter.run("x = [twice(i) for i in range(500)]\nlen(x)", as: Int.self) == 500)
       }
@@ -31,7 +31,7 @@ struct LifetimeTests {
 
   @Test("A value keeps its interpreter, and a dropped interpreter ends what waits")
   func handles() async throws {
-    var interpreter: Interpreter? = Interpreter()
+    var interpreter: Interpreter? = Interpreter.patient()
     let function = try await interpreter?.run("lambda: 7") as ScriptValue?
     interpreter = nil
     #expect(try await function?.call(as: Int.self) == 7)

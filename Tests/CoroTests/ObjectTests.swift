@@ -31,7 +31,7 @@ private actor Counter: ScriptObject {
 struct ObjectTests {
   @Test("They are opaque until they are registered, and keep their identity")
   func opaque() async throws {
-    let interpreter = Interpreter()
+    let interpreter = Interpreter.patient()
     let door = Door(1)
     try await interpreter.set("a", to: door)
     try await interpreter.set("b", to: door)
@@ -46,7 +46,7 @@ struct ObjectTests {
 
   @Test("Registered ones have properties, methods and an initializer")
   func members() async throws {
-    let interpreter = Interpreter()
+    let interpreter = Interpreter.patient()
     interpreter.register(Door.self, documentation: "A door.") { door in
       door.property("number", \.number)
       door.property("width", \.width)
@@ -78,7 +78,7 @@ struct ObjectTests {
 
   @Test("A subclass has what the registered class has")
   func inheritance() async throws {
-    let interpreter = Interpreter()
+    let interpreter = Interpreter.patient()
     interpreter.register(Animal.self) { $0.property("name", \.name) }
     try await interpreter.set("dog", to: Dog("Rex"))
     #expect(try await interpreter.run("dog.name", as: String.self) == "Rex")
@@ -88,7 +88,7 @@ struct ObjectTests {
 
   @Test("Methods of actors are awaited")
   func actors() async throws {
-    let interpreter = Interpreter()
+    let interpreter = Interpreter.patient()
     interpreter.register(Counter.self) { counter in
       counter.method("add") { (counter: Counter, more: Int) async in await counter.add(more) }
     }
@@ -100,7 +100,7 @@ struct ObjectTests {
 
   @Test("They are freed when both sides let go")
   func lifetime() async throws {
-    let interpreter = Interpreter()
+    let interpreter = Interpreter.patient()
     weak var observed: Door?
     do {
       let door = Door(3)

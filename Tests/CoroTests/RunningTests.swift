@@ -5,7 +5,7 @@ import Testing
 struct RunningTests {
   @Test("The value of the last expression statement is the answer")
   func lastExpression() async throws {
-    let interpreter = Interpreter()
+    let interpreter = Interpreter.patient()
     #expect(try await interpreter.run("x = 20\nx + 1", as: Int.self) == 21)
     #expect(try await interpreter.run("x * 2", as: Int.self) == 40)
     #expect(try await interpreter.run("x = 1", as: Int?.self) == nil)
@@ -13,7 +13,7 @@ struct RunningTests {
 
   @Test("Text may wait at its top level")
   func topLevelAwait() async throws {
-    let interpreter = Interpreter()
+    let interpreter = Interpreter.patient()
     let answer = try await interpreter.run(
       "import asyncio\nawait asyncio.sleep(0.001)\nawait asyncio.sleep(0, 'done')", as: String.self)
     #expect(answer == "done")
@@ -22,14 +22,14 @@ struct RunningTests {
   @Test("One expression is evaluated, and a statement is none")
   func expressions() async throws {
     #expect(try Interpreter.evaluate("1 + 2", as: Int.self) == 3)
-    let interpreter = Interpreter()
+    let interpreter = Interpreter.patient()
     #expect(try await interpreter.evaluate("'a' * 3", as: String.self) == "aaa")
     await #expect(throws: ScriptError.self) { try await interpreter.evaluate("x = 1", as: Int.self) }
   }
 
   @Test("Functions are called by name, with keywords, and dots lead into modules")
   func calls() async throws {
-    let interpreter = Interpreter()
+    let interpreter = Interpreter.patient()
     try await interpreter.run("import math\ndef join(a, b, sep='-'): return f'{a}{sep}{b}'")
     #expect(try await interpreter.call("join", 1, "x", as: String.self) == "1-x")
     #expect(try await interpreter.call("join", 1, 2, keywords: ["sep": "+"], as: String.self) == "1+2")
@@ -40,7 +40,7 @@ struct RunningTests {
 
   @Test("Calls of async functions go on side by side")
   func concurrency() async throws {
-    let interpreter = Interpreter()
+    let interpreter = Interpreter.patient()
     try await interpreter.run(
       """
       import asyncio
@@ -55,7 +55,7 @@ struct RunningTests {
 
   @Test("While a text runs asyncio.run, a host function may call back")
   func callingBack() async throws {
-    let interpreter = Interpreter()
+    let interpreter = Interpreter.patient()
     interpreter.define("twice") { [unowned interpreter] (number: Int) async throws -> Int in
       await Task.yield()
       return try await interpreter.call("double", number)
@@ -72,7 +72,7 @@ struct RunningTests {
 
   @Test("The forms that block do the same")
   func blocking() throws {
-    let interpreter = Interpreter()
+    let interpreter = Interpreter.patient()
     #expect(try interpreter.blocking.run("import asyncio\nawait asyncio.sleep(0, 5)", as: Int.self) == 5)
     try interpreter.blocking.run("async def f(n): return n + 1")
     #expect(try interpreter.blocking.call("f", 1, as: Int.self) == 2)

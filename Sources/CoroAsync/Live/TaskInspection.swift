@@ -57,9 +57,11 @@ extension TaskObject {
     var libraryNames: [String] = []
     var title = "?"
     var isNew = false
+    var nativeWait: String?
     if case .object(let ref) = coroutine, let root = ref.object as? GeneratorObject {
       title = machine.displayName(of: root) + "()"
       isNew = root.isNotStarted
+      nativeWait = nativeName(of: root.innermostAwaited)
       for frame in root.suspendedFrames {
         let file = frame.code.source.name
         frames.append("\(machine.displayName(of: frame))() at \(file):\(frame.currentLine)")
@@ -74,7 +76,7 @@ extension TaskObject {
     let now = loop.scheduler.clock.now
     return TaskFacts(
       address: Ref(self).address, name: nameString(machine), state: state(loop, isNew), coroutine: title,
-      frames: frames, awaits: libraryNames.first ?? waited.text,
+      frames: frames, awaits: libraryNames.first ?? nativeWait ?? waited.text,
       madeAt: origin?.site.map { "\($0.file):\($0.line)" } ?? "",
       age: origin.map { now - $0.time }, awaitedTasks: waited.tasks + members)
   }
