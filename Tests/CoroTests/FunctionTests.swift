@@ -116,13 +116,16 @@ struct FunctionTests {
       import asyncio
       seen = []
       async def forever():
+          begun()
           try: await asyncio.sleep(100)
           except asyncio.CancelledError:
               seen.append('cancelled')
               raise
       """)
+    let (started, continuation) = AsyncStream<Void>.makeStream()
+    interpreter.define("begun") { () in _ = continuation.yield() }
     let call = Task { try await interpreter.call("forever") as ScriptValue }
-    try await Task.sleep(for: .milliseconds(20))
+    for await _ in started { break }
     call.cancel()
     await #expect(throws: CancellationError.self) { try await call.value }
     #expect(try await interpreter.get("seen", as: [String].self) == ["cancelled"])

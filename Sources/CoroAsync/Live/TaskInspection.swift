@@ -70,6 +70,7 @@ extension TaskObject {
       }
     } else if let name = nativeName(of: coroutine) {
       title = name
+      nativeWait = name
     }
     let waited = waitedFor(machine)
     let origin = loop.runtime.origins?.origin(of: self)
