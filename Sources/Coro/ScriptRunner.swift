@@ -42,9 +42,7 @@ package final class ScriptRunner {
       installAsyncio(into: machine, schedule: schedule)
     }
     installNetwork(into: machine)
-    main = machine.makeModule("__main__")
-    machine.set(machine.modules, "__main__", .object(Ref(main)))
-    machine.set(main.namespace.object, machine.names.package, .none)
+    main = machine.makeMainModule()
   }
 
   /// Runs bytes of a file as the main program.

@@ -12,10 +12,10 @@ final class Core {
   let machine: Machine
   let main: ModuleObject
   let runtime: AsyncRuntime?
-  let handles: HandleTable
+  let handles = HandleTable()
   let hostErrors = HostErrors()
   let hostCalls = HostCallTable()
-  let hostObjects: HostObjectTable
+  let hostObjects = HostObjectTable()
   /// Where the host injects the time.
   private let virtualClock: VirtualClock?
   /// What every call pays from, for the interpreter's whole life.
@@ -35,17 +35,13 @@ final class Core {
     machine = Machine(
       configuration: configuration.machineConfiguration, host: configuration.makeHost(clock: clock))
     account = Budget(steps: configuration.limits.totalSteps ?? .max)
-    handles = HandleTable()
-    hostObjects = HostObjectTable()
     installModules(into: machine)
     installAsyncio(into: machine) { () -> any Clock in
       if let clock { clock } else { MonotonicClock() }
     }
     installNetwork(into: machine, group: configuration.eventLoopGroup)
     runtime = AsyncRuntime.of(machine)
-    main = machine.makeModule("__main__")
-    machine.set(machine.modules, "__main__", .object(Ref(main)))
-    machine.set(main.namespace.object, machine.names.package, .none)
+    main = machine.makeMainModule()
     machine.extraRoots.append(handles)
     machine.deathWatchers.append(hostErrors)
     machine.deathWatchers.append(hostObjects)
@@ -68,9 +64,13 @@ final class Core {
 
   // MARK: serving
 
+  private func dropReleasedHandles() {
+    for handle in engine.takeReleased() { handles.remove(handle) }
+  }
+
   /// One round: calls that were posted, then what tasks have to do.
   func step(mayWait: Bool) {
-    for handle in engine.takeReleased() { handles.remove(handle) }
+    dropReleasedHandles()
     engine.mailbox.deliver(machine)
     guard let loop = loopObject, loop.hasWork else {
       if mayWait { engine.mailbox.wait(Core.longestWait) }
@@ -123,7 +123,7 @@ final class Core {
 
   /// Runs a piece of work with the limits of a call around it; what it throws is already an error of the host.
   func perform<Answer>(_ call: Int, _ limits: Limits, _ body: (Budget) throws -> Answer) throws -> Answer {
-    for handle in engine.takeReleased() { handles.remove(handle) }
+    dropReleasedHandles()
     let outer = engine.begin(call)
     let budget = limits.makeBudget(parent: machine.budget ?? account)
     let outerBudget = machine.exchangeBudget(budget)

@@ -74,9 +74,9 @@ final class Engine: Sendable {
     return try inside(body)
   }
 
-  /// Runs `body` where the calling thread is inside already; nil elsewhere.
-  func enterIfInside<Answer>(_ body: (Core) throws -> Answer) rethrows -> Answer? {
-    isInside ? try inside(body) : nil
+  /// Has a piece of work done before whatever is asked for next: at once where the calling thread is inside.
+  func inOrder(_ work: @escaping @Sendable (Core) -> Void) {
+    if isInside { inside(work) } else { post(work) }
   }
 
   private func inside<Answer>(_ body: (Core) throws -> Answer) rethrows -> Answer {

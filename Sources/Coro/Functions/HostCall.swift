@@ -41,8 +41,7 @@ extension Core {
       let result: Result<any ScriptConvertible, any Error>
       do { result = .success(try await work()) } catch { result = .failure(error) }
       // What was done at once is told at once: nobody has to be woken for it.
-      let isTold: Void? = engine.enterIfInside { $0.finishCall(number, result) }
-      if isTold == nil { engine.post { $0.finishCall(number, result) } }
+      engine.inOrder { $0.finishCall(number, result) }
     }
     future.onCancel = { task.cancel() }
   }

@@ -7,6 +7,19 @@ struct HostFunction: Sendable {
   let signature: String
   let body: Body
 
+  /// A function with so many arguments. A receiver that comes before them has no name that a script could use.
+  init(
+    _ name: String, _ parameters: [ScriptParameter], documentation: String? = nil, receiver: String? = nil, count: Int,
+    _ body: Body
+  ) {
+    precondition(
+      parameters.isEmpty || parameters.count == count, "\(name): \(parameters.count) parameters for \(count) arguments")
+    self.name = name
+    self.documentation = documentation
+    signature = ScriptParameter.signature(parameters, count: count, receiver: receiver)
+    self.body = body
+  }
+
   enum Body: Sendable {
     /// Answers at once.
     case immediate(@Sendable (HostArguments) throws -> any ScriptConvertible)
@@ -85,7 +98,7 @@ struct ArgumentReader {
   }
 }
 
-/// What a function answers that answers nothing.
+/// The answer of what answers nothing, and the answer that nobody wants to know.
 struct NoAnswer: ScriptConvertible {
   static func fromScript(_ value: ScriptInput) -> NoAnswer { NoAnswer() }
   func toScript(_ output: ScriptOutput) -> ScriptOutput.Result { output.none }

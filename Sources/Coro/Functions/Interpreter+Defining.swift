@@ -21,12 +21,7 @@ extension Interpreter {
     _ name: String, parameters: [ScriptParameter] = [], documentation: String? = nil,
     _ body: @escaping @Sendable (repeat each Argument) throws -> Answer
   ) {
-    define(
-      name, parameters, documentation, count: countOf(repeat (each Argument).self),
-      .immediate { arguments in
-        var reader = ArgumentReader(arguments, parameters)
-        return try body(repeat reader.next((each Argument).self))
-      })
+    define(name, parameters, documentation, countOf(repeat (each Argument).self), .answering(parameters, body))
   }
 
   /// Gives scripts a function that answers nothing.
@@ -34,13 +29,7 @@ extension Interpreter {
     _ name: String, parameters: [ScriptParameter] = [], documentation: String? = nil,
     _ body: @escaping @Sendable (repeat each Argument) throws -> Void
   ) {
-    define(
-      name, parameters, documentation, count: countOf(repeat (each Argument).self),
-      .immediate { arguments in
-        var reader = ArgumentReader(arguments, parameters)
-        try body(repeat reader.next((each Argument).self))
-        return NoAnswer()
-      })
+    define(name, parameters, documentation, countOf(repeat (each Argument).self), .doing(parameters, body))
   }
 
   /// Gives scripts an asynchronous function: a script awaits what it answers, and others go on meanwhile.
@@ -58,13 +47,7 @@ extension Interpreter {
     _ name: String, parameters: [ScriptParameter] = [], documentation: String? = nil,
     _ body: @escaping @Sendable (repeat each Argument) async throws -> Answer
   ) {
-    define(
-      name, parameters, documentation, count: countOf(repeat (each Argument).self),
-      .awaited { arguments in
-        var reader = ArgumentReader(arguments, parameters)
-        let values = (repeat try reader.next((each Argument).self))
-        return { try await body(repeat each values) }
-      })
+    define(name, parameters, documentation, countOf(repeat (each Argument).self), .answeringLater(parameters, body))
   }
 
   /// Gives scripts an asynchronous function that answers nothing.
@@ -73,36 +56,18 @@ extension Interpreter {
     _ name: String, parameters: [ScriptParameter] = [], documentation: String? = nil,
     _ body: @escaping @Sendable (repeat each Argument) async throws -> Void
   ) {
-    define(
-      name, parameters, documentation, count: countOf(repeat (each Argument).self),
-      .awaited { arguments in
-        var reader = ArgumentReader(arguments, parameters)
-        let values = (repeat try reader.next((each Argument).self))
-        return {
-          try await body(repeat each values)
-          return NoAnswer()
-        }
-      })
+    define(name, parameters, documentation, countOf(repeat (each Argument).self), .doingLater(parameters, body))
   }
 
   private func define(
-    _ name: String, _ parameters: [ScriptParameter], _ documentation: String?, count: Int, _ body: HostFunction.Body
+    _ name: String, _ parameters: [ScriptParameter], _ documentation: String?, _ count: Int, _ body: HostFunction.Body
   ) {
-    precondition(
-      parameters.isEmpty || parameters.count == count, "\(name): \(parameters.count) parameters for \(count) arguments")
-    let function = HostFunction(
-      name: name, documentation: documentation,
-      signature: ScriptParameter.signature(parameters, count: count), body: body)
-    inOrder { core in
+    let function = HostFunction(name, parameters, documentation: documentation, count: count, body)
+    engine.inOrder { core in
       let value = function.makeValue(core)
       if case .native(let ref) = value { ref.object.moduleName = core.machine.string("__main__") }
       core.machine.set(core.main.namespace.object, name, value)
     }
-  }
-
-  /// Has something done before whatever is asked for next.
-  func inOrder(_ work: @escaping @Sendable (Core) -> Void) {
-    if engine.isInside { _ = engine.enter { work($0) } } else { engine.post(work) }
   }
 }
 

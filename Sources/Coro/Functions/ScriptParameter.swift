@@ -30,8 +30,16 @@ public struct ScriptParameter: Sendable, ExpressibleByStringLiteral {
     self.isKeywordOnly = isKeywordOnly
   }
 
-  /// Python's notation for some of them.
-  static func signature(_ parameters: [ScriptParameter], count: Int) -> String {
+  /// Python's notation for some of them, with the receiver of a method in front.
+  static func signature(_ parameters: [ScriptParameter], count: Int, receiver: String?) -> String {
+    let rest = signature(parameters, count: count)
+    guard let receiver else { return rest }
+    // Without names of their own all go by position, the receiver as well.
+    if parameters.isEmpty { return rest.isEmpty ? "\(receiver), /" : "\(receiver), \(rest)" }
+    return "\(receiver), /, \(rest)"
+  }
+
+  private static func signature(_ parameters: [ScriptParameter], count: Int) -> String {
     if parameters.isEmpty {
       return count == 0 ? "" : ((0..<count).map { "arg\($0)" } + ["/"]).joined(separator: ", ")
     }

@@ -62,6 +62,6 @@ public struct BlockingInterpreter: Sendable {
 
   /// Sets a global.
   public func set(_ name: String, to value: some ScriptConvertible) throws {
-    let _: ScriptData = try interpreter.perform(nil) { try $0.setGlobal(name, value) }
+    let _: NoAnswer = try interpreter.perform(nil) { try $0.setGlobal(name, value) }
   }
 }

@@ -9,8 +9,6 @@ extension Interpreter.Configuration {
     configuration.recursionLimit = max(limits.recursion, 1)
     configuration.hashSeed = randomSeed
     configuration.interruptIsLimit = true
-    configuration.stressesCollector = stressesCollector
-    configuration.suspendsEverywhere = suspendsEverywhere
     return configuration
   }
 
@@ -21,15 +19,10 @@ extension Interpreter.Configuration {
     host.writeError = standardError.writer(descriptor: 2)
     let input = InputText(standardInput)
     host.readInput = { input.read($0) }
-    host.fileAccess = permissions.fileAccess
-    host.networkAccess = permissions.networkAccess
-    host.processAccess = permissions.processAccess
-    host.isVisible = permissions.visibleEnvironment
+    permissions.apply(to: &host)
     host.arguments = arguments
     host.searchPath = searchPath
-    if !permissions.randomness { host.randomness = .seeded(randomSeed ?? 0) }
     if let randomSeed { host.randomness = .seeded(randomSeed) }
-    host.clock = permissions.clock ? .system : .refused
     if let virtual { host.clock = .reading { virtual.now } }
     if let loadModule {
       host.loadModule = { name in

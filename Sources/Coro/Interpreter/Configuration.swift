@@ -48,11 +48,6 @@ extension Interpreter {
     /// uses the network. A group of the host's is not shut down.
     public var eventLoopGroup: (any EventLoopGroup)?
 
-    /// For tests of an interpreter: collect at every step.
-    package var stressesCollector = false
-    /// For tests of an interpreter: suspend after every operand.
-    package var suspendsEverywhere = false
-
     /// The defaults.
     public init() {}
 

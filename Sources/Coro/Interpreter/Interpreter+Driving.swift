@@ -43,9 +43,9 @@ extension Interpreter {
     let given = Given(repeat each arguments, keywords: [:])
     let number = engine.nextCallNumber()
     let limits = limits ?? configuration.limits
-    inOrder { core in
+    engine.inOrder { core in
       core.start(number, limits, { core in try core.call(core.function(name), given) }) {
-        (result: Result<ScriptIgnored, any Error>) in
+        (result: Result<NoAnswer, any Error>) in
         if case .failure(let error) = result { onFailure(error) }
       }
     }
@@ -53,7 +53,7 @@ extension Interpreter {
 
   /// Frees what scripts no longer reach, and with it the host's objects that only scripts held.
   public func collectGarbage() async throws {
-    let _: ScriptIgnored = try await submit(.unlimited) { try $0.collectGarbage() }
+    let _: NoAnswer = try await submit(.unlimited) { try $0.collectGarbage() }
   }
 
   /// Bytes on the heap of the interpreter, as ``Limits/memory`` counts them.
@@ -65,7 +65,7 @@ extension Interpreter {
 extension BlockingInterpreter {
   /// Frees what scripts no longer reach, and with it the host's objects that only scripts held.
   public func collectGarbage() throws {
-    let _: ScriptIgnored = try interpreter.perform(.unlimited) { try $0.collectGarbage() }
+    let _: NoAnswer = try interpreter.perform(.unlimited) { try $0.collectGarbage() }
   }
 
   /// Bytes on the heap of the interpreter, as ``Limits/memory`` counts them.
@@ -89,10 +89,4 @@ extension Duration {
     let (seconds, attoseconds) = components
     return Double(seconds) + Double(attoseconds) / 1e18
   }
-}
-
-/// Takes any value and keeps nothing of it.
-struct ScriptIgnored: ScriptConvertible {
-  static func fromScript(_ value: ScriptInput) -> ScriptIgnored { ScriptIgnored() }
-  func toScript(_ output: ScriptOutput) -> ScriptOutput.Result { output.none }
 }

@@ -12,7 +12,7 @@ extension Interpreter {
 
   /// Sets a global.
   public func set(_ name: String, to value: some ScriptConvertible) async throws {
-    let _: ScriptData = try await submit(nil) { try $0.setGlobal(name, value) }
+    let _: NoAnswer = try await submit(nil) { try $0.setGlobal(name, value) }
   }
 }
 

@@ -1,6 +1,4 @@
 import CoroRuntime
-import Dispatch
-import Synchronization
 
 /// How calls get to the interpreter's thread and their answers back.
 extension Interpreter {
@@ -32,25 +30,9 @@ extension Interpreter {
     defer { withExtendedLifetime(lease) {} }
     let direct = try engine.enter { core -> Answer in try core.finish(number, limits, work) }
     if let direct { return direct }
-    let answer = BlockingAnswer<Answer>()
-    engine.post { core in core.start(number, limits, work) { answer.set($0) } }
-    return try answer.wait()
-  }
-}
-
-/// An answer that a thread waits for.
-private final class BlockingAnswer<Answer: Sendable>: Sendable {
-  private let result = Mutex<Result<Answer, any Error>?>(nil)
-  private let semaphore = DispatchSemaphore(value: 0)
-
-  func set(_ result: Result<Answer, any Error>) {
-    self.result.withLock { $0 = result }
-    semaphore.signal()
-  }
-
-  func wait() throws -> Answer {
-    semaphore.wait()
-    guard let result = result.withLock({ $0 }) else { throw ScriptError("RuntimeError", "no answer") }
+    let answer = OneAnswer<Result<Answer, any Error>>()
+    engine.post { core in core.start(number, limits, work) { answer.give($0) } }
+    guard let result = answer.wait() else { throw ScriptError("RuntimeError", "no answer") }
     return try result.get()
   }
 }

@@ -28,7 +28,7 @@ extension Interpreter {
     describe(description)
     let name = name ?? "\(type)"
     let (attributes, methods, initializer) = (description.attributes, description.methods, description.initializer)
-    inOrder { core in
+    engine.inOrder { core in
       let machine = core.machine
       let made = machine.makeBuiltinType(
         name, base: HostObjectTable.opaqueType(machine), module: "__main__")

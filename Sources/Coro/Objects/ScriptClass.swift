@@ -72,10 +72,7 @@ public final class ScriptClass<Object: ScriptObject> {
   ) {
     add(
       name, parameters, documentation, countOf(repeat (each Argument).self),
-      .immediate { arguments in
-        var reader = ArgumentReader(arguments, ScriptClass.withReceiver(parameters))
-        return try body(reader.next(Object.self), repeat reader.next((each Argument).self))
-      })
+      .answering(ScriptClass.withReceiver(parameters), body))
   }
 
   /// A method that answers nothing.
@@ -85,11 +82,7 @@ public final class ScriptClass<Object: ScriptObject> {
   ) {
     add(
       name, parameters, documentation, countOf(repeat (each Argument).self),
-      .immediate { arguments in
-        var reader = ArgumentReader(arguments, ScriptClass.withReceiver(parameters))
-        try body(reader.next(Object.self), repeat reader.next((each Argument).self))
-        return NoAnswer()
-      })
+      .doing(ScriptClass.withReceiver(parameters), body))
   }
 
   /// A method that scripts await, as those of actors are.
@@ -100,12 +93,7 @@ public final class ScriptClass<Object: ScriptObject> {
   ) {
     add(
       name, parameters, documentation, countOf(repeat (each Argument).self),
-      .awaited { arguments in
-        var reader = ArgumentReader(arguments, ScriptClass.withReceiver(parameters))
-        let object = try reader.next(Object.self)
-        let values = (repeat try reader.next((each Argument).self))
-        return { try await body(object, repeat each values) }
-      })
+      .answeringLater(ScriptClass.withReceiver(parameters), body))
   }
 
   /// A method that scripts await and that answers nothing.
@@ -116,25 +104,16 @@ public final class ScriptClass<Object: ScriptObject> {
   ) {
     add(
       name, parameters, documentation, countOf(repeat (each Argument).self),
-      .awaited { arguments in
-        var reader = ArgumentReader(arguments, ScriptClass.withReceiver(parameters))
-        let object = try reader.next(Object.self)
-        let values = (repeat try reader.next((each Argument).self))
-        return {
-          try await body(object, repeat each values)
-          return NoAnswer()
-        }
-      })
+      .doingLater(ScriptClass.withReceiver(parameters), body))
   }
 
   /// Lets scripts make instances by calling the class.
   public func initializer<each Argument: ScriptConvertible>(
     parameters: [ScriptParameter] = [], _ body: @escaping @Sendable (repeat each Argument) throws -> Object
   ) {
-    let count = countOf(repeat (each Argument).self)
     initializer = HostFunction(
-      name: "__new__", documentation: nil, signature: ScriptClass.signature("cls", parameters, count),
-      body: .immediate { arguments in
+      "__new__", parameters, receiver: "cls", count: countOf(repeat (each Argument).self),
+      .immediate { arguments in
         var reader = ArgumentReader(arguments, ScriptClass.withReceiver(parameters), from: 1)
         return try body(repeat reader.next((each Argument).self))
       })
@@ -143,23 +122,12 @@ public final class ScriptClass<Object: ScriptObject> {
   private func add(
     _ name: String, _ parameters: [ScriptParameter], _ documentation: String?, _ count: Int, _ body: HostFunction.Body
   ) {
-    precondition(
-      parameters.isEmpty || parameters.count == count, "\(name): \(parameters.count) parameters for \(count) arguments")
     methods.append(
-      HostFunction(
-        name: name, documentation: documentation, signature: ScriptClass.signature("self", parameters, count),
-        body: body))
+      HostFunction(name, parameters, documentation: documentation, receiver: "self", count: count, body))
   }
 
   private static func withReceiver(_ parameters: [ScriptParameter]) -> [ScriptParameter] {
     parameters.isEmpty ? [] : [ScriptParameter("self")] + parameters
-  }
-
-  private static func signature(_ receiver: String, _ parameters: [ScriptParameter], _ count: Int) -> String {
-    let rest = ScriptParameter.signature(parameters, count: count)
-    // Without names of their own all go by position, the receiver as well.
-    if parameters.isEmpty { return rest.isEmpty ? "\(receiver), /" : "\(receiver), \(rest)" }
-    return "\(receiver), /, \(rest)"
   }
 }
 

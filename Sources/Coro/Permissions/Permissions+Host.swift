@@ -10,7 +10,17 @@ import CoroRuntime
 
 /// Permissions as the machine asks about them.
 extension Permissions {
-  var fileAccess: FileAccess {
+  /// Has the machine ask for them; what is refused is also no source of the time or of real randomness.
+  func apply(to host: inout Host) {
+    host.fileAccess = fileAccess
+    host.networkAccess = networkAccess
+    host.processAccess = processAccess
+    host.isVisible = visibleEnvironment
+    if !clock { host.clock = .refused }
+    if !randomness { host.randomness = .seeded(0) }
+  }
+
+  private var fileAccess: FileAccess {
     let read = read
     let write = write
     var access = FileAccess { path, purpose in
@@ -26,7 +36,7 @@ extension Permissions {
     return access
   }
 
-  var networkAccess: NetworkAccess {
+  private var networkAccess: NetworkAccess {
     let connect = connect
     let listen = listen
     return NetworkAccess { purpose in
@@ -42,7 +52,7 @@ extension Permissions {
     }
   }
 
-  var processAccess: ProcessAccess {
+  private var processAccess: ProcessAccess {
     let processes = processes
     let signals = signals
     return ProcessAccess { purpose in
@@ -56,7 +66,7 @@ extension Permissions {
   }
 
   /// Of the process's environment what may be seen.
-  var visibleEnvironment: (String) -> Bool {
+  private var visibleEnvironment: (String) -> Bool {
     let rule = environment
     return { rule.allows($0) }
   }

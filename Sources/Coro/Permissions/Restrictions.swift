@@ -21,12 +21,7 @@ package struct Restrictions: Sendable {
   /// To be told before the machine is made.
   package func apply(to configuration: inout Configuration, _ host: inout Host) {
     configuration.ceilings.memory = memory ?? .max
-    host.fileAccess = permissions.fileAccess
-    host.networkAccess = permissions.networkAccess
-    host.processAccess = permissions.processAccess
-    host.isVisible = permissions.visibleEnvironment
-    if !permissions.clock { host.clock = .refused }
-    if !permissions.randomness { host.randomness = .seeded(0) }
+    permissions.apply(to: &host)
   }
 
   /// What the program pays from; nil where nothing is limited.

@@ -1,5 +1,5 @@
+import Coro
 import CoroAsync
-import Dispatch
 import Synchronization
 
 /// What the terminal's thread asks of the interpreter's.
@@ -60,24 +60,8 @@ final class JobQueue: Sendable {
 
   /// Asks and waits for the answer; nil where none came in time.
   func ask<Answer: Sendable>(milliseconds: Int, _ question: @escaping @Sendable (Session) -> Answer?) -> Answer? {
-    let reply = Reply<Answer>()
+    let reply = OneAnswer<Answer?>()
     post(.question { session in reply.give(question(session)) })
-    return reply.wait(milliseconds: milliseconds)
-  }
-}
-
-/// One answer, on its way from one thread to another.
-private final class Reply<Answer: Sendable>: Sendable {
-  private let answer = Mutex<Answer?>(nil)
-  private let semaphore = DispatchSemaphore(value: 0)
-
-  func give(_ given: Answer?) {
-    answer.withLock { $0 = given }
-    semaphore.signal()
-  }
-
-  func wait(milliseconds: Int) -> Answer? {
-    guard semaphore.wait(timeout: .now() + .milliseconds(milliseconds)) == .success else { return nil }
-    return answer.withLock { $0 }
+    return reply.wait(milliseconds: milliseconds) ?? nil
   }
 }

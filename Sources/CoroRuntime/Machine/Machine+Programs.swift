@@ -116,12 +116,8 @@ extension Machine {
     return try run(code, globals: module.namespace.object)
   }
 
-  /// Runs the text of a cell: the value of the last expression statement is the answer.
-  package func runCell(_ source: SourceText, in module: ModuleObject) throws(Unwind) -> Value {
-    try run(compile(source, kind: .cell, isTyped: true), globals: module.namespace.object)
-  }
-
-  /// Like `runCell`, but `await` may stand at module level: where it does the answer is a coroutine.
+  /// Runs the text of a cell: the value of the last expression statement is the answer. `await` may stand at module
+  /// level: where it does the answer is a coroutine.
   package func prepareCell(
     _ source: SourceText, in module: ModuleObject, isTyped: Bool = true
   ) throws(Unwind) -> (answer: Value, isCoroutine: Bool) {

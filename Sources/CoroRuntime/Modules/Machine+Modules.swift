@@ -13,6 +13,14 @@ extension Machine {
     return module
   }
 
+  /// The module that a program runs in.
+  package func makeMainModule() -> ModuleObject {
+    let main = makeModule("__main__")
+    set(modules, "__main__", .object(Ref(main)))
+    set(main.namespace.object, names.package, .none)
+    return main
+  }
+
   /// The module of that dotted name, imported with all packages around it.
   package func importModule(_ name: String, innermost: Bool) throws(Unwind) -> Value {
     if name.isEmpty { throw raise(.valueError, "Empty module name") }
