@@ -111,7 +111,7 @@ final class Core {
     for call in Array(waiting.values) { fail(call, ScriptError("RuntimeError", "the interpreter is closed")) }
     do throws(Unwind) { try machine.runExitHandlers() } catch { _ = machine.takeException() }
     if let loopObject, !loopObject.isClosed {
-      do throws(Unwind) { try loopObject.closeForGood(machine) } catch { _ = machine.takeException() }
+      do throws(Unwind) { try loopObject.close(machine) } catch { _ = machine.takeException() }
     }
     _ = machine.flushOutput()
     hostObjects.removeAll()
@@ -153,7 +153,7 @@ final class Core {
     let call = PendingCall(number: number, budget: budget, finish: finish)
     let task: FutureObject
     do throws(Unwind) {
-      task = try loop.future(of: coroutine, machine)
+      task = try loop.ensureFuture(coroutine, machine)
       if let task = task as? TaskObject { runtime?.budgets?.assign(taskBudget(budget), to: task) }
       let callback = machine.native("_finish_call", "future, /") { [unowned self] (machine, arguments) throws(Unwind) in
         finished(call)
@@ -185,7 +185,7 @@ final class Core {
       call.finish(self, .success(value))
     } catch {
       let exception = machine.takeException()
-      if let runtime, call.isCancelled, runtime.cancels(exception) {
+      if let runtime, call.isCancelled, runtime.isCancellation(exception) {
         call.finish(self, .failure(CancellationError()))
       } else {
         call.finish(self, .failure(ErrorTranslation.error(exception, machine)))

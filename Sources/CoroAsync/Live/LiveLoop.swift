@@ -197,9 +197,10 @@ package final class LiveLoop: RootSource {
     return try body()
   }
 
-  /// `sleep()` for what a sleeping coroutine hands out, whose own representation says less.
-  package func awaitedText(_ value: Value) -> String? {
-    if case .object(let ref) = value, ref.object is SleepObject { "sleep()" } else { nil }
+  /// `sleep()`, `Lock.acquire()`: the call of a native coroutine, whose own representation says less.
+  package static func callText(of value: Value) -> String? {
+    guard case .object(let ref) = value, let awaiter = ref.object as? AwaiterObject else { return nil }
+    return awaiter.creation.map { $0.name + "()" }
   }
 
   // MARK: interrupts

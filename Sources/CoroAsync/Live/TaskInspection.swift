@@ -61,14 +61,17 @@ extension TaskObject {
     if case .object(let ref) = coroutine, let root = ref.object as? GeneratorObject {
       title = machine.displayName(of: root) + "()"
       isNew = root.isNotStarted
-      nativeWait = nativeName(of: root.innermostAwaited)
+      nativeWait = LiveLoop.callText(of: root.innermostAwaited)
       for frame in root.suspendedFrames {
         let file = frame.code.source.name
         frames.append("\(machine.displayName(of: frame))() at \(file):\(frame.currentLine)")
-        let isLibrary = file.hasPrefix("<library ") || file.hasPrefix("<frozen ")
-        if isLibrary { libraryNames.append(machine.displayName(of: frame) + "()") } else { libraryNames = [] }
+        if frame.code.source.isLibrary {
+          libraryNames.append(machine.displayName(of: frame) + "()")
+        } else {
+          libraryNames = []
+        }
       }
-    } else if let name = nativeName(of: coroutine) {
+    } else if let name = LiveLoop.callText(of: coroutine) {
       title = name
       nativeWait = name
     }
@@ -80,14 +83,6 @@ extension TaskObject {
       frames: frames, awaits: libraryNames.first ?? nativeWait ?? waited.text,
       madeAt: origin?.site.map { "\($0.file):\($0.line)" } ?? "",
       age: origin.map { now - $0.time }, awaitedTasks: waited.tasks + members)
-  }
-
-  /// Of a native coroutine: `sleep()`, `Lock.acquire()`.
-  private func nativeName(of value: Value) -> String? {
-    guard case .object(let ref) = value else { return nil }
-    if ref.object is SleepObject { return "sleep()" }
-    if let turn = ref.object as? TurnObject { return Swift.type(of: turn).name + "()" }
-    return (ref.object as? NativeCallObject).map { $0.name + "()" }
   }
 
   func nameString(_ machine: Machine) -> String {
@@ -103,7 +98,7 @@ extension TaskObject {
 
   private func waitedFor(_ machine: Machine) -> (text: String, tasks: [UInt]) {
     guard case .object(let ref) = waitingFor else { return ("", []) }
-    if let name = nativeName(of: waitingFor) { return (name, []) }
+    if let name = LiveLoop.callText(of: waitingFor) { return (name, []) }
     if let task = ref.object as? TaskObject { return (task.nameString(machine), [Ref(task).address]) }
     // `gather` keeps its children in an attribute.
     if case .list(let children) = machine.quietAttribute(waitingFor, "_children") {

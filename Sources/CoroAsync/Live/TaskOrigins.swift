@@ -3,7 +3,7 @@ import CoroRuntime
 /// Where and when tasks were made, kept beside them while a prompt asks for it: a task itself stays small.
 package final class TaskOrigins {
   package struct Origin: Sendable {
-    package let site: ProgramPlace?
+    package let site: CallRecord?
     /// On the loop's clock.
     package let time: Double
   }
@@ -14,7 +14,7 @@ package final class TaskOrigins {
 
   func note(_ task: TaskObject, _ loop: EventLoopObject, _ machine: Machine) {
     if origins.count >= limit { dropFinished(loop) }
-    let site = machine.callSite { !$0.hasPrefix("<library ") && !$0.hasPrefix("<frozen ") }
+    let site = machine.callSites(atMost: 1).last
     origins[Ref(task).address] = Origin(site: site, time: loop.scheduler.clock.now)
   }
 

@@ -59,7 +59,7 @@ package final class EventLoopObject: HeapObject {
     scheduler.ready.append(entry)
   }
 
-  func close(_ machine: Machine) throws(Unwind) {
+  package func close(_ machine: Machine) throws(Unwind) {
     if let live = runtime.live, live.loop === self, !runtime.isEnding {
       live.onNote?(machine, "the prompt's loop stays open")
       return
@@ -292,7 +292,7 @@ package final class EventLoopObject: HeapObject {
   }
 
   /// A task of a coroutine; a future as it is; whatever else can be awaited goes through the library.
-  func ensureFuture(_ value: Value, _ machine: Machine) throws(Unwind) -> FutureObject {
+  package func ensureFuture(_ value: Value, _ machine: Machine) throws(Unwind) -> FutureObject {
     if let future = runtime.future(in: value) {
       if try future.loop(machine) !== self {
         throw machine.raise(

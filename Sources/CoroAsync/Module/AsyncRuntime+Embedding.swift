@@ -2,9 +2,6 @@ import CoroRuntime
 
 /// What a host that runs loops itself asks.
 extension AsyncRuntime {
-  /// Whether an exception is a cancellation.
-  package func cancels(_ exception: ExceptionObject) -> Bool { isCancellation(exception) }
-
   /// Whether a value is a coroutine or a future.
   package func canBeWaitedFor(_ value: Value, _ machine: Machine) throws(Unwind) -> Bool {
     if future(in: value) != nil { return true }
@@ -32,11 +29,6 @@ extension HostFuture {
 }
 
 extension EventLoopObject {
-  /// A task of a coroutine, or the future that the value is.
-  package func future(of value: Value, _ machine: Machine) throws(Unwind) -> FutureObject {
-    try ensureFuture(value, machine)
-  }
-
   /// Whether a tick would do something without waiting.
   package var isReady: Bool {
     !scheduler.ready.isEmpty || (scheduler.timers.first.map { $0.deadline <= scheduler.clock.now } ?? false)
@@ -44,9 +36,6 @@ extension EventLoopObject {
 
   /// When the first timer fires, on the scheduler's clock.
   package var nextDeadline: Double? { scheduler.timers.first?.deadline }
-
-  /// The interpreter ends.
-  package func closeForGood(_ machine: Machine) throws(Unwind) { try close(machine) }
 }
 
 extension Machine {

@@ -145,7 +145,7 @@ package final class AsyncRuntime: RootSource {
     return ref.object as? FutureObject
   }
 
-  func isCancellation(_ exception: ExceptionObject) -> Bool {
+  package func isCancellation(_ exception: ExceptionObject) -> Bool {
     exception.type.object.isSubtype(of: types.cancelledError.object)
   }
 

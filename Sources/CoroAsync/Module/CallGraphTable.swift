@@ -14,7 +14,7 @@ enum CallGraphTable {
       // The lock that a task waits for.
       NativeRow("_awaited_lock", "task, /") { (machine, arguments) throws(Unwind) in
         guard let turn = try TaskTable.receiver(arguments[0], machine).turn as? LockAcquisition else { return .none }
-        return turn.owner
+        return .object(Ref(turn.place.object))
       },
       // `Task-2: worker() at app.coro:12`
       NativeRow("_whereabouts", "task, /") { (machine, arguments) throws(Unwind) in

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import CoroRuntime
 
 /// Where a scheduler reads the time: seconds since some moment that never changes.
 package protocol Clock: AnyObject {
@@ -19,11 +13,7 @@ package protocol Clock: AnyObject {
 package final class MonotonicClock: Clock {
   package init() {}
 
-  package var now: Double {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
-  }
+  package var now: Double { Double(MonotonicTime.now) / 1e9 }
 
   package func jump(to deadline: Double) -> Bool { false }
 }

@@ -1,16 +1,8 @@
 import CoroRuntime
 
 /// `asyncio.Event`: a flag that tasks can wait for. It stays up until cleared, and wakes everybody.
-final class EventObject: LoopBoundObject {
+final class EventObject: LineObject {
   var isSet = false
-  var line = WaitingLine()
-
-  init(type: Ref<TypeObject>) { super.init(type: type, kind: .other) }
-
-  override func trace(_ tracer: Tracer) {
-    super.trace(tracer)
-    line.visit(tracer)
-  }
 
   override var byteCount: Int { 96 }
 
@@ -27,21 +19,8 @@ final class EventObject: LoopBoundObject {
 
 /// `event.wait()`
 final class EventWait: TurnObject {
-  let event: Ref<EventObject>
-
-  init(_ runtime: AsyncRuntime, _ event: EventObject, at site: CallSite) {
-    self.event = Ref(event)
-    super.init(runtime, at: site)
-  }
-
-  override func trace(_ tracer: Tracer) {
-    super.trace(tracer)
-    tracer.visit(event)
-  }
-
+  private var event: Ref<EventObject> { place.downcast(to: EventObject.self) }
   override class var name: String { "Event.wait" }
-  override var owner: Value { .object(Ref(event.object)) }
-  override func bind(_ machine: Machine) throws(Unwind) -> EventLoopObject { try event.object.bind(machine, runtime) }
   override func enterLine() { event.object.line.append(self) }
   override func leaveLine() { event.object.line.remove(self) }
 

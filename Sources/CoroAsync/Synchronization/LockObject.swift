@@ -1,44 +1,14 @@
 import CoroRuntime
 
-/// What locks, events, semaphores and queues share: an object belongs to the loop that first blocks on it.
-class LoopBoundObject: HeapObject {
-  final var loop: Ref<EventLoopObject>?
-
-  /// The loop is looked at when a task has to wait, not when the object is made, so that a lock can be a global made before
-  /// any loop runs.
-  final func bind(_ machine: Machine, _ runtime: AsyncRuntime) throws(Unwind) -> EventLoopObject {
-    let running = try runtime.requireRunningLoop(machine)
-    if let loop, loop != Ref(running) {
-      throw machine.raise(
-        .runtimeError,
-        "\(try machine.representation(.object(Ref(self)))) is bound to a different event loop")
-    }
-    loop = Ref(running)
-    return running
-  }
-
-  override func trace(_ tracer: Tracer) { tracer.visit(loop) }
-
-  /// `<asyncio.locks.Lock object at 0x… [locked, waiters:2]>`
-  final func describe(_ machine: Machine, _ state: String, waiters: Int) -> String {
-    let plain = machine.plainRepresentation(.object(Ref(self))).dropLast()
-    return "\(plain) [\(state)\(waiters > 0 ? ", waiters:\(waiters)" : "")]>"
-  }
-}
-
 /// `asyncio.Lock`: at most one task holds it; the others get it in the order they came.
-final class LockObject: LoopBoundObject {
+final class LockObject: LineObject {
   var isLocked = false
-  var line = WaitingLine()
   /// Who took it and where: what a deadlock's report names. Nil where no task did.
   private(set) var holder: Ref<TaskObject>?
   private(set) var takenAt = CallSite.unknown
 
-  init(type: Ref<TypeObject>) { super.init(type: type, kind: .other) }
-
   override func trace(_ tracer: Tracer) {
     super.trace(tracer)
-    line.visit(tracer)
     tracer.visit(holder)
     takenAt.visit(tracer)
   }
@@ -66,28 +36,13 @@ final class LockObject: LoopBoundObject {
 }
 
 /// `lock.acquire()`, and the entry of `async with lock`.
-final class LockAcquisition: TurnObject {
-  let lock: Ref<LockObject>
-  /// `async with` has no use for the `True`.
-  let result: Value
+final class LockAcquisition: AcquisitionObject {
   /// What the watch for deadlocks knows of it.
   var wasSeenWaiting = false
   var isReported = false
 
-  init(_ runtime: AsyncRuntime, _ lock: LockObject, at site: CallSite, result: Value) {
-    self.lock = Ref(lock)
-    self.result = result
-    super.init(runtime, at: site)
-  }
-
-  override func trace(_ tracer: Tracer) {
-    super.trace(tracer)
-    tracer.visit(lock)
-  }
-
+  var lock: Ref<LockObject> { place.downcast(to: LockObject.self) }
   override class var name: String { "Lock.acquire" }
-  override var owner: Value { .object(Ref(lock.object)) }
-  override func bind(_ machine: Machine) throws(Unwind) -> EventLoopObject { try lock.object.bind(machine, runtime) }
 
   override func attempt(_ machine: Machine) throws(Unwind) -> Attempt {
     // A free lock is not ours while somebody who came earlier is about to wake up.

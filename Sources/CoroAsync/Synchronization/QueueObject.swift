@@ -18,8 +18,6 @@ final class QueueObject: LoopBoundObject {
   var unfinishedCount = 0
   var isShutDown = false
 
-  init(type: Ref<TypeObject>) { super.init(type: type, kind: .other) }
-
   deinit { items.deallocate() }
 
   override func trace(_ tracer: Tracer) {

@@ -2,23 +2,7 @@ import CoroRuntime
 
 /// What the turns at a queue have in common.
 class QueueTurn: TurnObject {
-  final let queue: Ref<QueueObject>
-
-  init(_ runtime: AsyncRuntime, _ queue: QueueObject, at site: CallSite) {
-    self.queue = Ref(queue)
-    super.init(runtime, at: site)
-  }
-
-  override func trace(_ tracer: Tracer) {
-    super.trace(tracer)
-    tracer.visit(queue)
-  }
-
-  final override var owner: Value { .object(Ref(queue.object)) }
-
-  final override func bind(_ machine: Machine) throws(Unwind) -> EventLoopObject {
-    try queue.object.bind(machine, runtime)
-  }
+  final var queue: Ref<QueueObject> { place.downcast(to: QueueObject.self) }
 
   /// Nobody shall be woken in vain: the future is cancelled where it is not done.
   fileprivate final func giveUp(_ machine: Machine) throws(Unwind) {

@@ -1,18 +1,10 @@
 import CoroRuntime
 
 /// `asyncio.Semaphore` and `BoundedSemaphore`: a counter that never goes below zero.
-final class SemaphoreObject: LoopBoundObject {
+final class SemaphoreObject: LineObject {
   var value = 1
   /// Of a bounded one: giving back more than was taken is an error.
   var bound: Int?
-  var line = WaitingLine()
-
-  init(type: Ref<TypeObject>) { super.init(type: type, kind: .other) }
-
-  override func trace(_ tracer: Tracer) {
-    super.trace(tracer)
-    line.visit(tracer)
-  }
 
   override var byteCount: Int { 112 }
 
@@ -35,28 +27,9 @@ final class SemaphoreObject: LoopBoundObject {
 }
 
 /// `semaphore.acquire()`, and the entry of `async with semaphore`.
-final class SemaphoreAcquisition: TurnObject {
-  let semaphore: Ref<SemaphoreObject>
-  let result: Value
-
-  init(_ runtime: AsyncRuntime, _ semaphore: SemaphoreObject, at site: CallSite, result: Value) {
-    self.semaphore = Ref(semaphore)
-    self.result = result
-    super.init(runtime, at: site)
-  }
-
-  override func trace(_ tracer: Tracer) {
-    super.trace(tracer)
-    tracer.visit(semaphore)
-  }
-
+final class SemaphoreAcquisition: AcquisitionObject {
+  private var semaphore: Ref<SemaphoreObject> { place.downcast(to: SemaphoreObject.self) }
   override class var name: String { "Semaphore.acquire" }
-  override var owner: Value { .object(Ref(semaphore.object)) }
-
-  override func bind(_ machine: Machine) throws(Unwind) -> EventLoopObject {
-    try semaphore.object.bind(machine, runtime)
-  }
-
   override func enterLine() { semaphore.object.line.append(self) }
   override func leaveLine() { semaphore.object.line.remove(self) }
 

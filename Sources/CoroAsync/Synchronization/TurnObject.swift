@@ -23,15 +23,19 @@ class TurnObject: AwaiterObject {
   final var previous: Ref<TurnObject>?
   final var next: Ref<TurnObject>?
   final let madeAt: CallSite
+  /// The lock, event, semaphore or queue.
+  final let place: Ref<LoopBoundObject>
 
-  init(_ runtime: AsyncRuntime, at site: CallSite) {
+  init(_ runtime: AsyncRuntime, _ place: LoopBoundObject, at site: CallSite) {
     self.runtime = runtime
+    self.place = Ref(place)
     madeAt = site
     super.init(type: runtime.types.nativeCoroutine)
     isUnbegun = true
   }
 
   override func trace(_ tracer: Tracer) {
+    tracer.visit(place)
     tracer.visit(waiter)
     tracer.visit(previous)
     tracer.visit(next)
@@ -45,9 +49,6 @@ class TurnObject: AwaiterObject {
   override var creation: (name: String, site: CallSite)? { (Self.name, madeAt) }
 
   // MARK: what the kinds of turns differ in
-
-  /// The thing itself, which a report names.
-  var owner: Value { .none }
 
   /// Takes what it wants, if that is there.
   func attempt(_ machine: Machine) throws(Unwind) -> Attempt { .done(.none) }
@@ -63,9 +64,6 @@ class TurnObject: AwaiterObject {
 
   /// The wait ends with an exception, which goes on afterwards.
   func failed(_ machine: Machine, isCancellation: Bool) throws(Unwind) {}
-
-  /// The loop that the thing belongs to from now on; an error where that is another than the running one.
-  func bind(_ machine: Machine) throws(Unwind) -> EventLoopObject { try runtime.requireRunningLoop(machine) }
 
   // MARK: the future
 
@@ -110,7 +108,7 @@ class TurnObject: AwaiterObject {
       waiter = nil
       return .returned(value)
     case .mustWait:
-      let future = runtime.makeFuture(machine, loop: try bind(machine))
+      let future = runtime.makeFuture(machine, loop: try place.object.bind(machine, runtime))
       waiter = Ref(future)
       phase = .waiting
       enterLine()
@@ -129,5 +127,16 @@ class TurnObject: AwaiterObject {
     let isCancellation =
       exception.flatMap { machine.exceptionObject($0) }.map { runtime.isCancellation($0) } ?? false
     try failed(machine, isCancellation: isCancellation)
+  }
+}
+
+/// `lock.acquire()`, `semaphore.acquire()`, and the entry of `async with`.
+class AcquisitionObject: TurnObject {
+  /// `async with` has no use for the `True`.
+  final let result: Value
+
+  init(_ runtime: AsyncRuntime, _ place: LoopBoundObject, at site: CallSite, result: Value) {
+    self.result = result
+    super.init(runtime, place, at: site)
   }
 }

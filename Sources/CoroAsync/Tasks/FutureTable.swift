@@ -217,9 +217,7 @@ enum NativeAwaiterTable {
 
   /// The function that made it: `sleep`, `Lock.acquire`.
   private static func name(of value: Value, _ machine: Machine) throws(Unwind) -> String {
-    let awaiter = try receiver(value, machine)
-    if let call = awaiter as? NativeCallObject { return call.name }
-    return awaiter.creation?.name ?? "coroutine"
+    try receiver(value, machine).creation?.name ?? "coroutine"
   }
 
   /// The coroutine that `sleep` answers has the methods and attributes of one.

@@ -16,7 +16,7 @@ package final class HostFuture: FutureObject {
 /// A coroutine whose work is done elsewhere: what a call of an asynchronous function of the host answers. The work
 /// begins when something first waits for it.
 package final class NativeCallObject: AwaiterObject {
-  let name: String
+  private let name: String
   /// Begins the work, which sets the future's result one day, or at once.
   private let begin: (Machine, HostFuture) throws(Unwind) -> Void
   private unowned(unsafe) let runtime: AsyncRuntime
@@ -31,6 +31,8 @@ package final class NativeCallObject: AwaiterObject {
     self.begin = begin
     super.init(type: runtime.types.nativeCoroutine)
   }
+
+  package override var creation: (name: String, site: CallSite)? { (name, .unknown) }
 
   package override func trace(_ tracer: Tracer) { tracer.visit(future) }
   package override var byteCount: Int { 160 }

@@ -46,7 +46,7 @@ enum StepCommands {
       session.write("returned \(try session.resultText(result)), finished\n")
     case .yielded(let result):
       let word = generator.flavour == .coroutine ? "awaits" : "yielded"
-      if let text = session.live.awaitedText(result) {
+      if let text = LiveLoop.callText(of: result) {
         session.write("\(word) \(text)\n")
       } else {
         session.write("\(word) \(try session.resultText(result))\n")

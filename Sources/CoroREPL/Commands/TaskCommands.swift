@@ -57,7 +57,7 @@ enum TaskCommands {
     }
     // From here on they are held by the chain itself, as long as the task waits.
     let frames = root.suspendedFrames
-    for frame in frames.reversed() where !frame.code.source.name.hasPrefix("<library ") {
+    for frame in frames.reversed() where !frame.code.source.isLibrary {
       let function = machine.displayName(of: frame)
       var text = session.style.paint("\(function)() at \(frame.code.source.name):\(frame.currentLine)", .bold)
       text += "\n"

@@ -45,10 +45,7 @@ extension Machine {
     let before = table.indexSize
     if table.used * 3 >= before * 2 { try charge(before * 64) }
     table.insertNew(key, hash: hash, value: value)
-    if table.indexSize != before {
-      heap.allocatedBytes += (table.indexSize - before) * 32
-      if heap.allocatedBytes > heap.threshold { demandSafepoint() }
-    }
+    if table.indexSize != before { noteGrowth((table.indexSize - before) * 32) }
   }
 
   /// Removes a key; answers its value, or `.undefined` where it was not there.

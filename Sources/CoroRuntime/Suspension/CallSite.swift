@@ -76,7 +76,7 @@ extension Machine {
 }
 
 /// One call among those that led somewhere, as text: it keeps nothing alive.
-package struct CallRecord {
+package struct CallRecord: Sendable {
   package let file: String
   package let line: Int
   package let function: String
@@ -85,5 +85,5 @@ package struct CallRecord {
 
 extension SourceText {
   /// Comes with Coro: the place to look at is in the program that called it.
-  package var isLibrary: Bool { name.hasPrefix("<frozen ") || name.hasPrefix("<library ") }
+  package var isLibrary: Bool { name.hasPrefix("<frozen ") }
 }

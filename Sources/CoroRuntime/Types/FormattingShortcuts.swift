@@ -13,28 +13,25 @@ extension Machine {
     default: return nil
     }
     let bytes = UnsafeBufferPointer(start: template.narrow, count: template.count)
-    let pieces = makeList(capacity: 8)
+    var pieces = TemplatePieces(template, self)
     var used = 0
-    var start = 0
     var position = 0
     while position < bytes.count {
       if bytes[position] != UInt8(ascii: "%") {
         position += 1
         continue
       }
-      if position > start { try append(substring(template, start, position), to: pieces) }
+      try pieces.addText(upTo: position)
       guard let (field, end) = PercentField.read(bytes, from: position + 1) else { return nil }
       guard used < given?.count ?? 1 else { return nil }
       let value = given?[used] ?? arguments
       used += 1
       guard let text = plainText(of: value, field) else { return nil }
-      try append(.string(Ref(text)), to: pieces)
+      try pieces.add(.string(Ref(text)), upTo: end)
       position = end
-      start = end
     }
     guard used == given?.count ?? 1 else { return nil }
-    if position > start { try append(substring(template, start, position), to: pieces) }
-    return try joinPieces(pieces.buffer.baseAddress, pieces.count, separator: emptyString)
+    return try pieces.joined(upTo: position)
   }
 
   private func plainText(of value: Value, _ field: PercentField) -> StringObject? {
@@ -59,16 +56,15 @@ extension Machine {
     guard template.isASCII else { return nil }
     let bytes = UnsafeBufferPointer(start: template.narrow, count: template.count)
     guard hasPlainFields(bytes) else { return nil }
-    let pieces = makeList(capacity: 8)
+    var pieces = TemplatePieces(template, self)
     var used = 0
-    var start = 0
     var position = 0
     while position < bytes.count {
       if bytes[position] != UInt8(ascii: "{") {
         position += 1
         continue
       }
-      if position > start { try append(substring(template, start, position), to: pieces) }
+      try pieces.addText(upTo: position)
       var end = position + 1
       while bytes[end] != UInt8(ascii: "}") { end += 1 }
       guard used < positional.count else {
@@ -76,13 +72,11 @@ extension Machine {
       }
       let specification =
         end > position + 2 ? stringObject(substring(template, position + 2, end)) ?? emptyString : emptyString
-      try append(format(positional[used], specification), to: pieces)
+      try pieces.add(format(positional[used], specification), upTo: end + 1)
       used += 1
       position = end + 1
-      start = position
     }
-    if position > start { try append(substring(template, start, position), to: pieces) }
-    return try joinPieces(pieces.buffer.baseAddress, pieces.count, separator: emptyString)
+    return try pieces.joined(upTo: position)
   }
 
   private func hasPlainFields(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
@@ -105,6 +99,36 @@ extension Machine {
       position += 1
     }
     return true
+  }
+}
+
+/// What a template becomes, piece by piece: the text between its fields, and what stands in for them.
+private struct TemplatePieces {
+  private let machine: Machine
+  private let template: StringObject
+  private let pieces: ListObject
+  /// Up to here the template has been dealt with.
+  private var start = 0
+
+  init(_ template: StringObject, _ machine: Machine) {
+    self.machine = machine
+    self.template = template
+    pieces = machine.makeList(capacity: 8)
+  }
+
+  func addText(upTo position: Int) throws(Unwind) {
+    if position > start { try machine.append(machine.substring(template, start, position), to: pieces) }
+  }
+
+  /// In the place of the field that ends there.
+  mutating func add(_ text: Value, upTo end: Int) throws(Unwind) {
+    try machine.append(text, to: pieces)
+    start = end
+  }
+
+  func joined(upTo end: Int) throws(Unwind) -> Value {
+    try addText(upTo: end)
+    return try machine.joinPieces(pieces.buffer.baseAddress, pieces.count, separator: machine.emptyString)
   }
 }
 
