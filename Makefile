@@ -22,7 +22,7 @@ run: release ## set up, build, and run the tour of samples/
 test: ## set up, build, and run every test
 	@Scripts/set-up --tests
 	swift build $(checked) --build-tests
-	swift test $(checked) --skip-build
+	Scripts/run-tests swift test $(checked) --skip-build
 	Scripts/check-samples .build/checked/release/coro
 	$(MAKE) --no-print-directory fuzz-quick coro=.build/checked/release/coro
 

@@ -20,11 +20,16 @@ package struct Command {
     return setrlimit(openFilesLimit, &limit) == 0
   }()
 
+  /// A shell without job control starts what runs in the background with interrupts ignored, and whatever that starts
+  /// ignores them too: scripts that interrupt themselves would wait for ever.
+  private static let hearsInterrupts: Void = { signal(SIGINT, SIG_DFL) }()
+
   /// Runs it to its end with standard input closed.
   package static func run(
     _ arguments: [String], in folder: URL? = nil, environment: [String: String] = [:]
   ) throws -> ProgramRun {
     _ = raisesLimit
+    _ = hearsInterrupts
     return try ProgramRun.of(
       url, arguments, in: folder, environment: ["SWIFT_BACKTRACE": "enable=no"].merging(environment) { $1 })
   }
