@@ -150,14 +150,15 @@ extension Machine {
 
   // MARK: script functions
 
-  /// Runs a script function on its arguments, or makes its generator or coroutine.
+  /// Runs a script function on its arguments, or makes its generator or coroutine. Called at a span that is awaited, it
+  /// may answer `.undefined`: see `runAwaited`.
   func invoke(
-    _ function: Ref<FunctionObject>, _ slots: UnsafeMutablePointer<Value>, _ count: Int
+    _ function: Ref<FunctionObject>, _ slots: UnsafeMutablePointer<Value>, _ count: Int, _ span: PackedSpan
   ) throws(Unwind) -> Value {
     let slotCount = function.with { $0.slotCount }
     // Nothing may be written before there is room for all of the frame.
     if count != function.with({ $0.simpleCount }) || slots + (slotCount + 64) >= state.pointee.limit {
-      return try invoke(function, slots, count, keywords: nil)
+      return try invoke(function, slots, count, keywords: nil, isAwaited: span.isAwaited)
     }
     var slot = count
     while slot < slotCount {
@@ -170,11 +171,17 @@ extension Machine {
 
   /// Also where binding takes more than filling up, and for what makes generators.
   func invoke(
-    _ function: Ref<FunctionObject>, _ slots: UnsafeMutablePointer<Value>, _ count: Int, keywords: Ref<TupleObject>?
+    _ function: Ref<FunctionObject>, _ slots: UnsafeMutablePointer<Value>, _ count: Int, keywords: Ref<TupleObject>?,
+    isAwaited: Bool = false
   ) throws(Unwind) -> Value {
     let slotCount = function.with { $0.slotCount }
     if slots + (slotCount + count + 64) >= state.pointee.limit { throw stackOverflow() }
     if keywords == nil, count == function.with({ $0.suspendableCount }) {
+      if isAwaited && canRunAwaited(function) {
+        (slots + count).update(repeating: .undefined, count: slotCount - count)
+        if function.with({ $0.cellCount + $0.closureCount }) > 0 { prepareCells(function, slots) }
+        return runAwaited(function, slotCount, slots)
+      }
       return function.with { makeGenerator($0, slots, bound: count) }
     }
     let object = function.object
@@ -187,7 +194,8 @@ extension Machine {
     case .plain, .classBody, .module:
       return code.isForced ? try runForced(object, slots) : try runBody(function, slotCount, slots)
     case .generator, .coroutine, .asyncGenerator:
-      return makeGenerator(object, slots)
+      return isAwaited && canRunAwaited(function)
+        ? runAwaited(function, slotCount, slots) : makeGenerator(object, slots)
     }
   }
 

@@ -62,8 +62,13 @@ struct Frame {
 }
 
 /// A source span in one word, so that it can be stored in a slot. Never negative.
+///
+/// The span of a call says also whether the call is all that an `await` waits for: see `Machine.runAwaited`.
 struct PackedSpan {
-  let packed: Int
+  private(set) var packed: Int
+
+  /// Above the end, which is never negative.
+  private static let awaitedBit = 1 << 31
 
   @inline(__always)
   init(packed: Int) { self.packed = packed }
@@ -73,6 +78,13 @@ struct PackedSpan {
   }
 
   var span: SourceSpan {
-    SourceSpan(start: Int32(truncatingIfNeeded: packed >> 32), end: Int32(truncatingIfNeeded: packed))
+    SourceSpan(
+      start: Int32(truncatingIfNeeded: packed >> 32),
+      end: Int32(truncatingIfNeeded: packed & ~PackedSpan.awaitedBit))
   }
+
+  /// Of a call whose result goes to an `await` and nowhere else.
+  var isAwaited: Bool { packed & PackedSpan.awaitedBit != 0 }
+
+  mutating func markAwaited() { packed |= PackedSpan.awaitedBit }
 }

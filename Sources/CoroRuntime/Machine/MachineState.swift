@@ -34,6 +34,8 @@ struct MachineState {
   var delegate: Value = .undefined
   /// The exception that the suspending frame itself handles meanwhile.
   var delegateHandled: Value = .undefined
+  /// How a call stopped that an `await` waits for; see `Machine.runAwaited`.
+  var awaited = SuspendableOutcome.ended
   /// Why the frame that answered `.suspended` did so.
   var suspension = SuspensionReason.yielded
   /// The slots of the frame that called the running native function.

@@ -21,10 +21,16 @@ private struct Callee {
   }
 }
 
+/// A call of arguments that are known one by one.
+protocol PlainCallNode: ExpressionNode {
+  /// Where it stands, and whether an `await` waits for it.
+  var span: PackedSpan { get set }
+}
+
 /// A call without arguments.
-final class Call0Node: ExpressionNode {
+final class Call0Node: ExpressionNode, PlainCallNode {
   private let callee: Callee
-  private let span: PackedSpan
+  var span: PackedSpan
   init(_ callee: ExpressionNode, _ span: PackedSpan) {
     self.callee = Callee(callee)
     self.span = span
@@ -37,10 +43,10 @@ final class Call0Node: ExpressionNode {
 }
 
 /// A call with one positional argument.
-final class Call1Node: ExpressionNode {
+final class Call1Node: ExpressionNode, PlainCallNode {
   private let callee: Callee
   private let argument: Operand
-  private let span: PackedSpan
+  var span: PackedSpan
   init(_ callee: ExpressionNode, _ argument: ExpressionNode, _ span: PackedSpan) {
     self.callee = Callee(callee)
     self.argument = Operand(argument)
@@ -62,11 +68,11 @@ final class Call1Node: ExpressionNode {
 }
 
 /// A call with two positional arguments.
-final class Call2Node: ExpressionNode {
+final class Call2Node: ExpressionNode, PlainCallNode {
   private let callee: Callee
   private let first: Operand
   private let second: Operand
-  private let span: PackedSpan
+  var span: PackedSpan
   init(_ callee: ExpressionNode, _ first: ExpressionNode, _ second: ExpressionNode, _ span: PackedSpan) {
     self.callee = Callee(callee)
     self.first = Operand(first)
@@ -86,12 +92,12 @@ final class Call2Node: ExpressionNode {
 }
 
 /// A call with any number of positional arguments, and keywords after them.
-final class CallNode: ExpressionNode {
+final class CallNode: ExpressionNode, PlainCallNode {
   private let callee: Callee
   private let arguments: OperandList
   /// The names of the last of the arguments; nil for none.
   private let keywords: TupleObject?
-  private let span: PackedSpan
+  var span: PackedSpan
   init(_ callee: ExpressionNode, _ arguments: [ExpressionNode], keywords: TupleObject? = nil, _ span: PackedSpan) {
     self.callee = Callee(callee)
     self.arguments = OperandList(arguments)
@@ -108,13 +114,13 @@ final class CallNode: ExpressionNode {
 /// `object.name(…)` without unpacking: calls the class's function without making a bound method.
 ///
 /// Remembers what it found for one shape and class version, for one built-in type, or for one layout of a module.
-final class MethodCallNode: ExpressionNode {
+final class MethodCallNode: ExpressionNode, PlainCallNode {
   private let object: Operand
   private let name: StringObject
   private let arguments: OperandList
   private let keywords: TupleObject?
   private let attributeSpan: PackedSpan
-  private let span: PackedSpan
+  var span: PackedSpan
   private var shapeNumber = -1
   private var version = -1
   /// The address of the built-in type whose function is remembered.
@@ -388,7 +394,7 @@ extension Machine {
   ) throws(Unwind) -> Value {
     frame.position = span
     do throws(Unwind) {
-      if case .function(let function) = callee { return try invoke(function, base, count) }
+      if case .function(let function) = callee { return try invoke(function, base, count, span) }
       return try callPrepared(callee, base, count)
     } catch { throw located(error, span) }
   }

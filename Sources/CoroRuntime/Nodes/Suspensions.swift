@@ -32,6 +32,7 @@ final class DelegateNode: StatementNode {
   private let resultSlot: Int
   private let span: PackedSpan
   init(_ operand: ExpressionNode, isAwait: Bool, resultSlot: Int, _ span: PackedSpan) {
+    if isAwait, let call = operand as? any PlainCallNode { call.span.markAwaited() }
     self.operand = Operand(operand)
     self.isAwait = isAwait
     self.resultSlot = resultSlot
@@ -41,6 +42,16 @@ final class DelegateNode: StatementNode {
   override func execute(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion {
     let operand = try operand.evaluate(frame, machine)
     frame.position = span
+    if operand.isUndefined {
+      // The call has run what is awaited.
+      switch machine.state.pointee.awaited {
+      case .suspended: return .suspended
+      case .raised: throw machine.located(Unwind(), span)
+      case .returned, .ended:
+        frame[resultSlot] = machine.state.pointee.sent
+        return .normal
+      }
+    }
     do throws(Unwind) {
       guard try machine.beginAwait(operand, frame, isAwait ? .await : .yieldFrom) else { return .suspended }
     } catch { throw machine.located(error, span) }

@@ -13,6 +13,15 @@ package final class GeneratorObject: HeapObject {
   /// What resuming it means, chosen by the function that made it.
   package enum Flavour: UInt8 {
     case generator, coroutine, asyncGenerator
+
+    /// As messages call it.
+    var name: String {
+      switch self {
+      case .generator: "generator"
+      case .coroutine: "coroutine"
+      case .asyncGenerator: "async generator"
+      }
+    }
   }
 
   package let flavour: Flavour

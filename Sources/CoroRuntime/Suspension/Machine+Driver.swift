@@ -78,7 +78,7 @@ extension Machine {
 
   /// The exception that the running generator itself handles; `.undefined` outside of its handlers.
   @inline(__always)
-  private var ownHandled: Value {
+  var ownHandled: Value {
     let handled = state.pointee.handled
     return handled.isIdentical(to: state.pointee.baseHandled) ? .undefined : handled
   }
@@ -214,7 +214,7 @@ extension Machine {
 
   /// The frame suspended: what it delegates to joins the root's chain.
   @inline(__always)
-  private func adoptDelegate(of top: GeneratorObject, root: GeneratorObject) {
+  func adoptDelegate(of top: GeneratorObject, root: GeneratorObject) {
     guard state.pointee.suspension == .delegated else { return }
     top.delegate = state.pointee.delegate
     top.handled = state.pointee.delegateHandled
@@ -240,7 +240,7 @@ extension Machine {
     switch input {
     case .value(let value):
       if isFirst, !value.isNone {
-        throw raise(.typeError, "can't send non-None value to a just-started \(flavourName(generator))")
+        throw raise(.typeError, "can't send non-None value to a just-started \(generator.flavour.name)")
       }
       state.pointee.sent = value
       state.pointee.resumesWithException = false
@@ -300,7 +300,7 @@ extension Machine {
       if outcome == .raised { leaveWithException(frame) }
       finish(generator)
       // What is thrown in before the start was never inside the body.
-      if outcome == .raised && hasBegun { convertStop(generator) }
+      if outcome == .raised && hasBegun { convertStop(generator.flavour) }
     }
     state.pointee.depth -= 1
     state.pointee.caller = savedCaller
@@ -373,7 +373,7 @@ extension Machine {
       generator.delegate = state.pointee.delegate
       generator.handled = state.pointee.delegateHandled
     }
-    return raise(.runtimeError, "\(flavourName(generator)) ignored GeneratorExit")
+    return raise(.runtimeError, "\(generator.flavour.name) ignored GeneratorExit")
   }
 
   /// Ends it: what its frame held is let go.
@@ -397,27 +397,19 @@ extension Machine {
   }
 
   func alreadyExecuting(_ generator: GeneratorObject) -> Unwind {
-    raise(.valueError, "\(flavourName(generator)) already executing")
-  }
-
-  func flavourName(_ generator: GeneratorObject) -> String {
-    switch generator.flavour {
-    case .generator: "generator"
-    case .coroutine: "coroutine"
-    case .asyncGenerator: "async generator"
-    }
+    raise(.valueError, "\(generator.flavour.name) already executing")
   }
 
   /// A `StopIteration` that escapes a body is an error of the body (PEP 479).
-  private func convertStop(_ generator: GeneratorObject) {
+  func convertStop(_ flavour: GeneratorObject.Flavour) {
     guard let exception = currentException else { return }
     let isStop = exception.type.object.isSubtype(of: type(.stopIteration))
     let isAsyncStop =
-      generator.flavour == .asyncGenerator && exception.type.object.isSubtype(of: type(.stopAsyncIteration))
+      flavour == .asyncGenerator && exception.type.object.isSubtype(of: type(.stopAsyncIteration))
     guard isStop || isAsyncStop else { return }
     let name = isStop ? "StopIteration" : "StopAsyncIteration"
     let converted = makeException(
-      .runtimeError, string("\(flavourName(generator)) raised \(name)"))
+      .runtimeError, string("\(flavour.name) raised \(name)"))
     converted.cause = .object(Ref(exception))
     converted.context = .object(Ref(exception))
     converted.suppressesContext = true
