@@ -6,7 +6,7 @@ import Testing
 struct LimitTests {
   private func interpreter(_ change: (inout Limits) -> Void) -> Interpreter {
     var limits = Limits()
-    limits.time = .seconds(20)
+    limits.time = .seconds(120)
     change(&limits)
     var configuration = Interpreter.Configuration(limits: limits)
     configuration.standardOutput = .discard
