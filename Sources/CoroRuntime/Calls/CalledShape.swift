@@ -153,7 +153,10 @@ struct CalledShape {
     let called = name == "sorted" ? name : calledName
     let calledText = isUnnamed ? "function" : "\(called)()"
     if given < 0 {
-      if isSlotWrapper {
+      if name == "__new__" {
+        return machine.raise(.typeError, "\(ownerName ?? "object").__new__(): not enough arguments")
+      }
+      if isSlotWrapper || name == "__init__" {
         return machine.raise(
           .typeError, "descriptor '\(name)' of '\(ownerName ?? "object")' object needs an argument")
       }

@@ -21,14 +21,15 @@ extension Machine {
           return .object(Ref(exception))
         },
         NativeRow("__init__", "self, /, *args, **kwargs") { (machine, arguments) throws(Unwind) in
-          guard let exception = machine.exceptionObject(arguments[0]), case .tuple(let given) = arguments[1],
-            case .dictionary(let keywords) = arguments[2]
-          else { return .none }
+          let exception = try machine.exception(arguments[0], "__init__", of: "BaseException")
+          guard case .tuple(let given) = arguments[1], case .dictionary(let keywords) = arguments[2] else {
+            return .none
+          }
           try machine.initialize(exception, given.object, keywords.object)
           return .none
         },
         NativeRow("__repr__", "self, /") { (machine, arguments) throws(Unwind) in
-          guard let exception = machine.exceptionObject(arguments[0]) else { return .none }
+          let exception = try machine.exception(arguments[0], "__repr__", of: "BaseException")
           let given = exception.arguments.object
           let inside =
             given.count == 1
@@ -36,11 +37,11 @@ extension Machine {
           return machine.string(exception.type.object.name + inside)
         },
         NativeRow("__str__", "self, /") { (machine, arguments) throws(Unwind) in
-          guard let exception = machine.exceptionObject(arguments[0]) else { return .none }
+          let exception = try machine.exception(arguments[0], "__str__", of: "BaseException")
           return .string(Ref(try machine.exceptionText(exception)))
         },
         NativeRow("add_note", "self, note, /") { (machine, arguments) throws(Unwind) in
-          guard let exception = machine.exceptionObject(arguments[0]) else { return .none }
+          let exception = try machine.exception(arguments[0], "add_note", of: "BaseException")
           guard case .string = arguments[1] else {
             throw machine.raise(.typeError, "note must be a str, not '\(machine.typeName(arguments[1]))'")
           }
@@ -178,7 +179,7 @@ extension Machine {
     define(
       [
         NativeRow("__str__", "self, /") { (machine, arguments) throws(Unwind) in
-          guard let exception = machine.exceptionObject(arguments[0]) else { return .none }
+          let exception = try machine.exception(arguments[0], "__str__", of: "SyntaxError")
           guard let attributes = exception.attributes?.object else {
             return .string(Ref(try machine.exceptionText(exception)))
           }
@@ -198,7 +199,7 @@ extension Machine {
     define(
       [
         NativeRow("__str__", "self, /") { (machine, arguments) throws(Unwind) in
-          guard let exception = machine.exceptionObject(arguments[0]) else { return .none }
+          let exception = try machine.exception(arguments[0], "__str__", of: "KeyError")
           if exception.arguments.object.count == 1 {
             return .string(Ref(try machine.repr(exception.arguments.object[0])))
           }
@@ -208,7 +209,7 @@ extension Machine {
     define(
       [
         NativeRow("__str__", "self, /") { (machine, arguments) throws(Unwind) in
-          guard let exception = machine.exceptionObject(arguments[0]) else { return .none }
+          let exception = try machine.exception(arguments[0], "__str__", of: "OSError")
           if let attributes = exception.attributes?.object {
             let number = machine.get(attributes, machine.intern("errno"))
             let text = machine.get(attributes, machine.intern("strerror"))
@@ -243,6 +244,12 @@ extension Machine {
     case 1: return try str(given[0])
     default: return try repr(.tuple(Ref(given)))
     }
+  }
+
+  /// What a method of exceptions was called on.
+  private func exception(_ receiver: Value, _ method: String, of owner: String) throws(Unwind) -> ExceptionObject {
+    if let exception = exceptionObject(receiver) { return exception }
+    throw wrongReceiver(method, owner, receiver)
   }
 
   private func initialize(

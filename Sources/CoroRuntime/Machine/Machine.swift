@@ -27,6 +27,8 @@ public final class Machine {
   /// The address of the built-in `len`, which is kept even where a script takes it out of its module.
   private(set) var lengthFunction: UInt = 0
   private var builtinLength: NativeFunctionObject?
+  /// The address of `BaseException.__init__`, which never goes: built-in classes do not change.
+  private(set) var exceptionInitializer: UInt = 0
   /// What an embedder lets this machine do, and where its output goes.
   package let host: Host
   /// Modules made in Swift or embedded as text, by name.
@@ -122,6 +124,9 @@ public final class Machine {
     if case .native(let function) = get(builtins, intern("len")) {
       builtinLength = function.object
       lengthFunction = function.address
+    }
+    if case .native(let function) = lookup(names.initialize, in: type(.baseException)) {
+      exceptionInitializer = function.address
     }
   }
 

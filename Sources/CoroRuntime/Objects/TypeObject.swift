@@ -79,7 +79,9 @@ struct TypeFacts {
   var initialize: Value = .undefined
   var usesPlainNew = false
   var usesPlainInitialize = false
-  /// An exception class whose instances only take their arguments.
+  /// An exception class whose instances are made as `BaseException`'s are, and keep nothing but their arguments.
+  var isPlainException = false
+  /// The same where no `__init__` of a script gets the arguments as well.
   var takesArgumentsOnly = false
   /// Defines `__getattribute__`, `__getattr__`, `__setattr__` or `__delattr__` in a script.
   var getattribute: Value = .undefined

@@ -100,12 +100,13 @@ extension Machine {
     facts.usesPlainInitialize = facts.initialize.isIdentical(to: lookup(names.initialize, in: types.object.object))
     if type.isExceptionType {
       let base = self.type(.baseException)
-      facts.takesArgumentsOnly =
+      facts.isPlainException =
         facts.new.isIdentical(to: lookup(names.new, in: base))
-        && facts.initialize.isIdentical(to: lookup(names.initialize, in: base))
-        && ![.osError, .syntaxError, .unicodeError, .importError, .attributeError, .nameError].contains {
-          type.isSubtype(of: self.type($0))
-        }
+        && ![
+          .osError, .syntaxError, .unicodeError, .importError, .attributeError, .nameError, .baseExceptionGroup,
+        ].contains { type.isSubtype(of: self.type($0)) }
+      facts.takesArgumentsOnly =
+        facts.isPlainException && facts.initialize.isIdentical(to: lookup(names.initialize, in: base))
     }
     func unlessPlain(_ name: StringObject) -> Value {
       let found = lookup(name, in: type)
