@@ -25,11 +25,13 @@ final class Network: RootSource {
   private var changedDatagrams: ContiguousArray<Ref<DatagramObject>> = []
   /// The classes of transports derive from asyncio's.
   private var hasDerived = false
+  let dataReceived: StringObject
   /// `asyncio.BufferedProtocol`, once there are transports.
   private(set) var bufferedProtocol: Ref<TypeObject>?
 
   init(_ machine: Machine, group: (any EventLoopGroup)? = nil) {
     types = NetworkTypes(machine)
+    dataReceived = machine.intern("data_received")
     givenGroup = group
     machine.handleCount.others.append { [unowned self] in
       connections.count + servers.count + datagrams.count + processes.count
@@ -82,6 +84,7 @@ final class Network: RootSource {
   private func forget(_ loop: EventLoopObject, _ turn: Turn, _ machine: Machine) {
     handOver(machine)
     for transport in connections.values where transport.object.loop.object === loop {
+      transport.object.stopWritingDirectly()
       transport.object.channel.close(promise: nil)
       remove(transport.object)
     }
@@ -161,7 +164,10 @@ final class Network: RootSource {
   func waitForPumps() {
     if pumps.isEmpty { return }
     // Their ends of the pipes are closed with the connections.
-    for transport in connections.values { transport.object.channel.close(promise: nil) }
+    for transport in connections.values {
+      transport.object.stopWritingDirectly()
+      transport.object.channel.close(promise: nil)
+    }
     for pump in pumps { pump.waitUntilFinished() }
   }
 
@@ -205,6 +211,7 @@ final class Network: RootSource {
     var orders: [ObjectIdentifier: (turn: Turn, batch: [ConnectionOrder])] = [:]
     for transport in changed {
       transport.object.isInChanged = false
+      if transport.object.writeDirectly(machine) { continue }
       let turn = turn(of: transport.object.loop.object)
       orders[ObjectIdentifier(turn), default: (turn, [])].batch.append(transport.object.takeOrder())
     }
@@ -213,17 +220,17 @@ final class Network: RootSource {
   }
 
   /// What happened during one turn of NIO's loop.
-  func deliver(_ events: [NetworkEvent], _ machine: Machine) throws(Unwind) {
-    for event in events { try deliver(event, machine) }
+  func deliver(_ events: [NetworkEvent], _ bytes: TurnBytes, _ machine: Machine) throws(Unwind) {
+    for event in events { try deliver(event, bytes, machine) }
     // An answer to a connection that nobody touches later in the tick.
     handOver(machine)
   }
 
-  private func deliver(_ event: NetworkEvent, _ machine: Machine) throws(Unwind) {
+  private func deliver(_ event: NetworkEvent, _ bytes: TurnBytes, _ machine: Machine) throws(Unwind) {
     switch event {
-    case .connected(let number, let channel):
+    case .connected(let number, let channel, let descriptor):
       guard let request = takeRequest(number) else { return channel.close(promise: nil) }
-      try request.connected(channel, self, machine)
+      try request.connected(channel, descriptor, self, machine)
     case .listening(let number, let channels):
       guard let request = takeRequest(number) else { return channels.forEach { $0.close(promise: nil) } }
       try request.listening(channels, self, machine)
@@ -240,11 +247,13 @@ final class Network: RootSource {
     case .agreed(let number, let agreement):
       if let known = connections[number] { known.object.agreement = agreement } else { agreements[number] = agreement }
     case .secured(let number): try takeRequest(number)?.secured(machine)
-    case .accepted(let number, let connection, let channel):
+    case .accepted(let number, let connection, let channel, let descriptor):
       guard let server = servers[number]?.object, machine.hasRoomForHandle else { return channel.close(promise: nil) }
-      try server.accepted(channel, number: connection, self, machine)
-    case .received(let number, let bytes):
-      try connections[number]?.object.received(.bytes(bytes), self, machine)
+      try server.accepted(channel, descriptor, number: connection, self, machine)
+    case .received(let number, let array):
+      try connections[number]?.object.received(.bytes(array), self, machine)
+    case .receivedShort(let number, let range):
+      try connections[number]?.object.received(bytes[range], self, machine)
     case .ended(let number):
       try connections[number]?.object.ended(self, machine)
     case .written(let number, let count):

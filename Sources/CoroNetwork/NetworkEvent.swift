@@ -4,13 +4,15 @@ import NIOCore
 /// no heap object crosses over.
 enum NetworkEvent: Sendable {
   /// A connection that was asked for is there.
-  case connected(Int, any Channel)
+  case connected(Int, any Channel, WriteDescriptor?)
   /// A connection, a server or an answer that was asked for is not to be had.
   case refused(Int, [NetworkFailure])
   /// A server listens.
   case listening(Int, [any Channel])
-  case accepted(server: Int, connection: Int, any Channel)
+  case accepted(server: Int, connection: Int, any Channel, WriteDescriptor?)
   case received(Int, [UInt8])
+  /// Bytes that stand in the turn's block.
+  case receivedShort(Int, Range<Int>)
   /// The other end sends no more.
   case ended(Int)
   /// So many bytes are with the kernel.

@@ -9,6 +9,7 @@ final class Turn: @unchecked Sendable {
   let eventLoop: any EventLoop
   private let inbox: Inbox
   private var events: [NetworkEvent] = []
+  private var bytes = TurnBytes()
   /// Connections that come in get negative numbers: those that are asked for get theirs on the other thread.
   private var lastAccepted: Int
   /// The interpreter's loop is: nobody takes what is posted.
@@ -28,6 +29,18 @@ final class Turn: @unchecked Sendable {
     if events.count == 1 { eventLoop.execute { self.post() } }
   }
 
+  /// Bytes of a connection: short pieces share a block, a long one keeps an array of its own.
+  func addReceived(_ number: Int, _ buffer: ByteBuffer) {
+    if buffer.readableBytes <= Turn.longestShared {
+      add(.receivedShort(number, bytes.append(buffer.readableBytesView)))
+    } else {
+      add(.received(number, Array(buffer.readableBytesView)))
+    }
+  }
+
+  /// Copying it twice costs less than an allocation.
+  private static let longestShared = 2048
+
   func nextConnection() -> Int {
     eventLoop.preconditionInEventLoop()
     lastAccepted -= 1
@@ -41,17 +54,20 @@ final class Turn: @unchecked Sendable {
 
   private func post() {
     let posted = events
+    let postedBytes = bytes
     events.removeAll(keepingCapacity: true)
+    bytes = TurnBytes()
     if isClosed { return posted.forEach(discard) }
-    inbox.post { (machine) throws(Unwind) in try Network.of(machine)?.deliver(posted, machine) }
+    inbox.post { (machine) throws(Unwind) in try Network.of(machine)?.deliver(posted, postedBytes, machine) }
   }
 
   /// What came too late is not left open.
   private func discard(_ event: NetworkEvent) {
     switch event {
-    case .connected(_, let channel), .accepted(_, _, let channel): channel.close(promise: nil)
+    case .connected(_, let channel, _), .accepted(_, _, let channel, _): channel.close(promise: nil)
     case .listening(_, let channels): for channel in channels { channel.close(promise: nil) }
-    case .refused, .received, .ended, .written, .closed, .stopped, .datagram, .datagramFailed, .addresses, .names,
+    case .refused, .received, .receivedShort, .ended, .written, .closed, .stopped, .datagram, .datagramFailed,
+      .addresses, .names,
       .agreed, .secured, .messageHead, .messageEnd:
       break
     }

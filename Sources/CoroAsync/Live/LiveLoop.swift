@@ -143,7 +143,7 @@ package final class LiveLoop: RootSource {
         loop.currentTask = outerTask
         wasInterrupted = waits.popLast()?.wasInterrupted ?? false
       }
-      if try !wait(for: future, machine, stopsEarly: stopsEarly) { return .none }
+      if try !wait(machine, stopsEarly: stopsEarly, until: { future.isDone }) { return .none }
     }
     do throws(Unwind) { return try future.result(machine) } catch {
       guard wasInterrupted, let exception = machine.currentException, runtime.isCancellation(exception) else {
@@ -154,13 +154,15 @@ package final class LiveLoop: RootSource {
     }
   }
 
-  /// Ticks until the future is done; false where `stop` was called first.
-  private func wait(for future: FutureObject, _ machine: Machine, stopsEarly: Bool) throws(Unwind) -> Bool {
-    while !future.isDone {
+  /// Ticks until something is over; false where `stop` was called first.
+  private func wait(
+    _ machine: Machine, stopsEarly: Bool, until isOver: () -> Bool
+  ) throws(Unwind) -> Bool {
+    while !isOver() {
       loop.scheduler.hasMail = false
       let goesOn = round(machine)
       betweenTicks?(machine)
-      if future.isDone { break }
+      if isOver() { break }
       if loop.scheduler.isStopping {
         loop.scheduler.isStopping = false
         if stopsEarly { return false }
@@ -174,16 +176,13 @@ package final class LiveLoop: RootSource {
     return true
   }
 
-  /// Ticks until something that a coroutine waits for may go on: a future, a sleep.
+  /// Ticks until something that a coroutine waits for may go on: a future, a sleep, a turn at a lock.
   package func wait(for leaf: Value, _ machine: Machine) throws(Unwind) {
     guard case .object(let ref) = leaf else { return }
     if let future = ref.object as? FutureObject {
-      if !future.isDone { _ = try wait(for: future, machine, stopsEarly: false) }
-    } else if let sleep = ref.object as? SleepObject {
-      while sleep.isWaiting {
-        if !round(machine) { return }
-        try machine.checkInterrupts()
-      }
+      _ = try wait(machine, stopsEarly: false) { future.isDone }
+    } else if let pause = ref.object as? PauseObject {
+      _ = try wait(machine, stopsEarly: false) { !pause.isPending }
     }
   }
 

@@ -10,7 +10,8 @@ enum AsyncModule {
       ("TimerHandle", types.timerHandle), ("CancelledError", types.cancelledError),
       ("InvalidStateError", types.invalidStateError), ("DeadlockError", types.deadlockError),
       ("Lock", types.lock), ("Event", types.event), ("Semaphore", types.semaphore),
-      ("BoundedSemaphore", types.boundedSemaphore), ("Queue", types.queue), ("QueueEmpty", types.queueEmpty),
+      ("BoundedSemaphore", types.boundedSemaphore), ("Queue", types.queue), ("StreamReader", types.streamReader),
+      ("QueueEmpty", types.queueEmpty),
       ("QueueFull", types.queueFull), ("QueueShutDown", types.queueShutDown),
     ]
     for (name, type) in classes { machine.set(namespace, name, .type(type)) }

@@ -24,6 +24,8 @@ package final class AsyncRuntime: RootSource {
   var missingMarker: Value = .undefined
   /// `Task.task_wakeup`, for futures that are written in the language.
   var wakeupFunction: Value = .undefined
+  /// `StreamReader.feed_data`
+  var feedFunction: Value = .undefined
   /// `_run_until_complete_cb`
   var stopFunction: Value = .undefined
   private var lastTaskNumber = 0
@@ -76,6 +78,7 @@ package final class AsyncRuntime: RootSource {
     tracer.visit(context)
     tracer.visit(missingMarker)
     tracer.visit(wakeupFunction)
+    tracer.visit(feedFunction)
     tracer.visit(stopFunction)
     for future in reports { tracer.visit(future) }
     for started in abandoned {
@@ -174,7 +177,8 @@ package final class AsyncRuntime: RootSource {
     if loop.isDebugging { noteCreation(of: task) }
     task.coroutine = coroutine
     if let name = name.givenAndNotNone {
-      if case .string(let text) = name { task.rename(text.object) } else { task.rename(try machine.str(name)) }
+      let text = if case .string(let text) = name { text.object } else { try machine.str(name) }
+      task.rename(text, self, machine)
     } else {
       lastTaskNumber += 1
       task.number(lastTaskNumber)

@@ -5,7 +5,7 @@ package struct AsyncTypes {
   package let future, task, futureIterator, nativeCoroutine, eventLoop, handle, timerHandle: Ref<TypeObject>
   package let cancelledError, invalidStateError, deadlockError: Ref<TypeObject>
   let callback, interruptWatch: Ref<TypeObject>
-  package let lock, event, semaphore, boundedSemaphore, queue: Ref<TypeObject>
+  package let lock, event, semaphore, boundedSemaphore, queue, streamReader: Ref<TypeObject>
   let queueEmpty, queueFull, queueShutDown: Ref<TypeObject>
   let context, contextVariable, token, missing: Ref<TypeObject>
 
@@ -43,7 +43,8 @@ package struct AsyncTypes {
     boundedSemaphore = make("BoundedSemaphore", base: semaphore.object, module: locks, canBeSubclassed: true)
     let queues = "asyncio.queues"
     queue = make("Queue", module: queues, canBeSubclassed: true)
-    for type in [lock, event, semaphore, boundedSemaphore, queue] {
+    streamReader = make("StreamReader", module: "asyncio.streams", canBeSubclassed: true)
+    for type in [lock, event, semaphore, boundedSemaphore, queue, streamReader] {
       type.object.givesInstancesAttributes = true
       // In CPython they are written in the language.
       type.object.nameWithoutModule()
@@ -65,7 +66,8 @@ package struct AsyncTypes {
   func visit(_ tracer: Tracer) {
     for type in [
       future, task, futureIterator, nativeCoroutine, eventLoop, handle, timerHandle, cancelledError,
-      invalidStateError, deadlockError, lock, event, semaphore, boundedSemaphore, queue, queueEmpty, queueFull,
+      invalidStateError, deadlockError, lock, event, semaphore, boundedSemaphore, queue, streamReader, queueEmpty,
+      queueFull,
       queueShutDown, callback, interruptWatch, context, contextVariable, token, missing,
     ] { tracer.visit(type) }
   }

@@ -28,6 +28,7 @@ package func installAsyncio(
   machine.define(HandleTable.watchRows(), in: types.interruptWatch.object)
   machine.define(HandleTable.watchAttributes(), in: types.interruptWatch.object)
   SynchronizationTable.install(runtime, machine)
+  StreamReaderTable.install(runtime, machine)
   ContextTable.install(runtime, machine)
   runtime.makeFunctions(machine)
   machine.moduleSources["_asyncio"] = .native { (machine, module) throws(Unwind) in

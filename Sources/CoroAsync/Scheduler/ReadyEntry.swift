@@ -10,8 +10,8 @@ enum ReadyEntry {
   case wakeup(Ref<TaskObject>, Ref<FutureObject>)
   /// The time of a sleep is up.
   case expire(Ref<SleepObject>)
-  /// The task goes on whose sleep is over.
-  case wakeupFromSleep(Ref<TaskObject>, Ref<SleepObject>)
+  /// The task goes on whose sleep, or turn at something, is over.
+  case wakeupFromPause(Ref<TaskObject>, Ref<PauseObject>)
   /// `call_soon`, and a timer that fired.
   case handle(Ref<HandleObject>)
   /// A future is done that has a function to call, in an empty context.
@@ -22,7 +22,7 @@ enum ReadyEntry {
   /// The task that goes on with it.
   var task: TaskObject? {
     switch self {
-    case .step(let task), .stepRaising(let task, _), .wakeup(let task, _), .wakeupFromSleep(let task, _): task.object
+    case .step(let task), .stepRaising(let task, _), .wakeup(let task, _), .wakeupFromPause(let task, _): task.object
     case .expire, .handle, .call, .callback: nil
     }
   }
@@ -30,7 +30,7 @@ enum ReadyEntry {
   /// Whether its order among others of the kind is nothing that a program may rely on.
   var isTaskStep: Bool {
     switch self {
-    case .step, .stepRaising, .wakeup, .wakeupFromSleep, .expire: true
+    case .step, .stepRaising, .wakeup, .wakeupFromPause, .expire: true
     case .handle, .call, .callback: false
     }
   }
@@ -45,9 +45,9 @@ enum ReadyEntry {
       tracer.visit(task)
       tracer.visit(future)
     case .expire(let sleep): tracer.visit(sleep)
-    case .wakeupFromSleep(let task, let sleep):
+    case .wakeupFromPause(let task, let pause):
       tracer.visit(task)
-      tracer.visit(sleep)
+      tracer.visit(pause)
     case .handle(let handle): tracer.visit(handle)
     case .call(let future, let function):
       tracer.visit(future)
@@ -81,7 +81,7 @@ struct TimerTarget {
   var isCancelled: Bool {
     switch kind {
     case .handle(let handle): handle.with { $0.isCancelled }
-    case .sleep(let sleep): sleep.with { !$0.isWaiting }
+    case .sleep(let sleep): sleep.with { !$0.isPending }
     }
   }
 }

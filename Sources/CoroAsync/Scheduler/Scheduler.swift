@@ -114,7 +114,7 @@ package final class Scheduler {
         handle.object.isScheduled = false
         if handle.object.isCancelled { timers.noteDrop() } else { ready.append(.handle(handle)) }
       case .sleep(let sleep):
-        if sleep.object.isWaiting { ready.append(.expire(sleep)) } else { timers.noteDrop() }
+        if sleep.object.isPending { ready.append(.expire(sleep)) } else { timers.noteDrop() }
       }
     }
   }

@@ -11,7 +11,7 @@ final class EventObject: LineObject {
     isSet = true
     var next = line.first
     while let turn = next {
-      if turn.object.isWaiterPending { try turn.object.wake(machine) }
+      if turn.object.isPending { try turn.object.wake(machine) }
       next = turn.object.next
     }
   }

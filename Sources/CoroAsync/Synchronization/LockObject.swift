@@ -31,7 +31,7 @@ final class LockObject: LineObject {
 
   /// Only ever the first: if it is done already it is on its way, and if it was cancelled it will come here again.
   func wakeFirst(_ machine: Machine) throws(Unwind) {
-    if let first = line.first?.object, first.isWaiterPending { try first.wake(machine) }
+    if let first = line.first?.object, first.isPending { try first.wake(machine) }
   }
 }
 

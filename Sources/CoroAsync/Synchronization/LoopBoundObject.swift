@@ -1,14 +1,14 @@
 import CoroRuntime
 
-/// What locks, events, semaphores and queues share: an object belongs to the loop that first blocks on it.
-class LoopBoundObject: HeapObject {
+/// What locks, events, semaphores, queues and streams share: an object belongs to the loop that first blocks on it.
+package class LoopBoundObject: HeapObject {
   final var loop: Ref<EventLoopObject>?
 
   init(type: Ref<TypeObject>) { super.init(type: type, kind: .other) }
 
   /// The loop is looked at when a task has to wait, not when the object is made, so that a lock can be a global made before
   /// any loop runs.
-  final func bind(_ machine: Machine, _ runtime: AsyncRuntime) throws(Unwind) -> EventLoopObject {
+  func bind(_ machine: Machine, _ runtime: AsyncRuntime) throws(Unwind) -> EventLoopObject {
     let running = try runtime.requireRunningLoop(machine)
     if let loop, loop != Ref(running) {
       throw machine.raise(
@@ -19,7 +19,7 @@ class LoopBoundObject: HeapObject {
     return running
   }
 
-  override func trace(_ tracer: Tracer) { tracer.visit(loop) }
+  package override func trace(_ tracer: Tracer) { tracer.visit(loop) }
 
   /// `<asyncio.locks.Lock object at 0x… [locked, waiters:2]>`
   final func describe(_ machine: Machine, _ state: String, waiters: Int) -> String {

@@ -114,7 +114,7 @@ final class QueueObject: LoopBoundObject {
   private func releaseJoiners(_ machine: Machine) throws(Unwind) {
     var next = joiners.first
     while let turn = next {
-      if turn.object.isWaiterPending { try turn.object.wake(machine) }
+      if turn.object.isPending { try turn.object.wake(machine) }
       next = turn.object.next
     }
   }

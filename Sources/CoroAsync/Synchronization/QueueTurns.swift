@@ -4,9 +4,9 @@ import CoroRuntime
 class QueueTurn: TurnObject {
   final var queue: Ref<QueueObject> { place.downcast(to: QueueObject.self) }
 
-  /// Nobody shall be woken in vain: the future is cancelled where it is not done.
+  /// Nobody shall be woken in vain: the wait is cancelled where it is not over.
   fileprivate final func giveUp(_ machine: Machine) throws(Unwind) {
-    if isWaiterPending { _ = try waiter?.object.cancel(machine, message: .none) }
+    _ = try cancel(machine, message: .none)
   }
 }
 
@@ -32,7 +32,7 @@ final class QueueGet: QueueTurn {
   override func failed(_ machine: Machine, isCancellation: Bool) throws(Unwind) {
     try giveUp(machine)
     // We were woken and cannot use it: it is the next one's turn.
-    if try !queue.object.isEmpty(machine) && !isWaiterCancelled { try queue.object.getters.wakeNext(machine) }
+    if try !queue.object.isEmpty(machine) && !isCancelled { try queue.object.getters.wakeNext(machine) }
   }
 }
 
@@ -70,7 +70,7 @@ final class QueuePut: QueueTurn {
 
   override func failed(_ machine: Machine, isCancellation: Bool) throws(Unwind) {
     try giveUp(machine)
-    if try !queue.object.isFull(machine) && !isWaiterCancelled { try queue.object.putters.wakeNext(machine) }
+    if try !queue.object.isFull(machine) && !isCancelled { try queue.object.putters.wakeNext(machine) }
   }
 }
 

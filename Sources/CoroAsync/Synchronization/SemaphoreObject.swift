@@ -46,7 +46,7 @@ final class SemaphoreAcquisition: AcquisitionObject {
 
   override func failed(_ machine: Machine, isCancellation: Bool) throws(Unwind) {
     // We were given one and cannot use it.
-    if isCancellation && isWaiterWoken { semaphore.object.value += 1 }
+    if isCancellation && isWoken { semaphore.object.value += 1 }
     try shareOut(machine)
   }
 

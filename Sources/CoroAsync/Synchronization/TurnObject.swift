@@ -1,13 +1,19 @@
 import CoroRuntime
 
-/// A task's turn at a lock, an event, a semaphore or a queue: the coroutine that `acquire`, `wait`, `get` and `put` answer.
+/// A task's turn at a lock, an event, a semaphore, a queue or a stream: the coroutine that `acquire`, `wait`, `get`, `put`
+/// and `read` answer.
 ///
 /// What CPython writes as a coroutine around a future in a deque is one object here, with the same steps in the same order:
-/// `attempt`, and where that has to wait a future that somebody completes; then `woken`, or `failed` when the task was
+/// `attempt`, and where that has to wait a pause that somebody ends; then `woken`, or `failed` when the task was
 /// cancelled meanwhile.
-class TurnObject: AwaiterObject {
+class TurnObject: PauseObject {
   enum Phase: UInt8 {
     case created, waiting, finished
+  }
+
+  /// What came of the wait: what would be the state of a future.
+  private enum Signal: UInt8 {
+    case none, pending, woken, failed, cancelled
   }
 
   /// What an attempt led to.
@@ -17,32 +23,40 @@ class TurnObject: AwaiterObject {
   }
 
   final private(set) var phase = Phase.created
+  private var signal = Signal.none
   final var isInLine = false
+  private let offset: Int32
+  private let maker: Ref<FunctionObject>?
   final unowned(unsafe) let runtime: AsyncRuntime
-  final private(set) var waiter: Ref<FutureObject>?
+  private var task: Ref<TaskObject>?
   final var previous: Ref<TurnObject>?
   final var next: Ref<TurnObject>?
-  final let madeAt: CallSite
-  /// The lock, event, semaphore or queue.
+  /// The lock, event, semaphore, queue or stream.
   final let place: Ref<LoopBoundObject>
+  /// The message of a cancellation, or the exception that ended the wait.
+  private var message = Value.none
 
   init(_ runtime: AsyncRuntime, _ place: LoopBoundObject, at site: CallSite) {
     self.runtime = runtime
     self.place = Ref(place)
-    madeAt = site
+    maker = site.function
+    offset = site.offset
     super.init(type: runtime.types.nativeCoroutine)
     isUnbegun = true
   }
 
   override func trace(_ tracer: Tracer) {
     tracer.visit(place)
-    tracer.visit(waiter)
+    tracer.visit(task)
     tracer.visit(previous)
     tracer.visit(next)
-    madeAt.visit(tracer)
+    tracer.visit(maker)
+    tracer.visit(message)
   }
 
   override var byteCount: Int { 128 }
+
+  final var madeAt: CallSite { CallSite(function: maker, offset: offset) }
 
   /// `Lock.acquire`
   class var name: String { "" }
@@ -59,20 +73,47 @@ class TurnObject: AwaiterObject {
   /// Leaves the line it still stands in.
   func leaveLine() {}
 
-  /// Somebody completed the future.
+  /// Somebody ended the wait.
   func woken(_ machine: Machine) throws(Unwind) -> Attempt { .done(.none) }
 
   /// The wait ends with an exception, which goes on afterwards.
   func failed(_ machine: Machine, isCancellation: Bool) throws(Unwind) {}
 
-  // MARK: the future
+  // MARK: the wait
 
-  final var isWaiterPending: Bool { waiter.map { !$0.object.isDone } ?? false }
-  final var isWaiterCancelled: Bool { waiter?.object.state == .cancelled }
-  final var isWaiterWoken: Bool { waiter?.object.state == .finished }
+  final override var isPending: Bool { signal == .pending }
+  final override var isCancelled: Bool { signal == .cancelled }
+  final var isWoken: Bool { signal == .woken }
 
-  final func wake(_ machine: Machine) throws(Unwind) {
-    if let waiter { try waiter.object.setResult(machine, .bool(true)) }
+  final override func hold(_ task: TaskObject) { self.task = Ref(task) }
+
+  final func wake(_ machine: Machine) throws(Unwind) { try end(machine, as: .woken, .none) }
+
+  /// Ends the wait with an exception.
+  final func fail(_ machine: Machine, _ exception: Value) throws(Unwind) { try end(machine, as: .failed, exception) }
+
+  final override func cancel(_ machine: Machine, message: Value) throws(Unwind) -> Bool {
+    guard signal == .pending else { return false }
+    try end(machine, as: .cancelled, message)
+    return true
+  }
+
+  private func end(_ machine: Machine, as signal: Signal, _ message: Value) throws(Unwind) {
+    guard self.signal == .pending else { return }
+    self.signal = signal
+    self.message = message
+    guard let task else { return }
+    try task.object.loop(machine).schedule(.wakeupFromPause(task, Ref(self)), machine)
+  }
+
+  final override func failureForWaiter(_ machine: Machine) throws(Unwind) -> ExceptionObject? {
+    switch signal {
+    case .none, .pending, .woken: return nil
+    case .failed: return machine.exceptionObject(message)
+    case .cancelled:
+      let type = runtime.types.cancelledError.object
+      return message.isNone ? machine.makeException(type) : machine.makeException(type, message)
+    }
   }
 
   // MARK: steps
@@ -92,9 +133,7 @@ class TurnObject: AwaiterObject {
     switch phase {
     case .created: return try settle(attempt(machine), machine)
     case .waiting:
-      guard let waiter, waiter.object.isDone else {
-        throw machine.raise(.runtimeError, "await wasn't used with future")
-      }
+      if signal == .pending { throw machine.raise(.runtimeError, "await wasn't used with future") }
       leaveLine()
       return try settle(woken(machine), machine)
     case .finished: throw machine.raise(.runtimeError, "cannot reuse already awaited coroutine")
@@ -105,15 +144,15 @@ class TurnObject: AwaiterObject {
     switch attempt {
     case .done(let value):
       phase = .finished
-      waiter = nil
+      signal = .none
+      task = nil
       return .returned(value)
     case .mustWait:
-      let future = runtime.makeFuture(machine, loop: try place.object.bind(machine, runtime))
-      waiter = Ref(future)
+      _ = try place.object.bind(machine, runtime)
+      signal = .pending
       phase = .waiting
       enterLine()
-      future.isBlocking = true
-      return .yielded(.object(Ref(future)))
+      return .yielded(.object(Ref(self)))
     }
   }
 

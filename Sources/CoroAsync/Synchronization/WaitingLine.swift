@@ -37,7 +37,7 @@ struct WaitingLine {
   var firstPending: TurnObject? {
     var next = first
     while let turn = next {
-      if turn.object.isWaiterPending { return turn.object }
+      if turn.object.isPending { return turn.object }
       next = turn.object.next
     }
     return nil
@@ -47,7 +47,7 @@ struct WaitingLine {
   var isCancelled: Bool {
     var next = first
     while let turn = next {
-      if !turn.object.isWaiterCancelled { return false }
+      if !turn.object.isCancelled { return false }
       next = turn.object.next
     }
     return true
@@ -57,7 +57,7 @@ struct WaitingLine {
   mutating func wakeNext(_ machine: Machine) throws(Unwind) {
     while let turn = first?.object {
       remove(turn)
-      if turn.isWaiterPending { return try turn.wake(machine) }
+      if turn.isPending { return try turn.wake(machine) }
     }
   }
 }

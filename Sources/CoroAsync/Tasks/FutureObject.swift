@@ -23,6 +23,8 @@ package class FutureObject: AwaiterObject {
   final var isBlocking = false
   /// What `hearer` is.
   private var hearing = Hearing.nobody
+  /// Of a task: the upper half of how often it was asked to cancel. Here is room for it.
+  final var manyCancelRequests: UInt16 = 0
   /// Who wants to hear of it: a task to wake, a function to call in an empty context, or the last of a ring of callbacks.
   private var hearer: Ref<HeapObject>?
   /// The message of a cancellation; of a failed future the traceback that the exception came with. The last field: what a
@@ -35,6 +37,7 @@ package class FutureObject: AwaiterObject {
 
   override init(type: Ref<TypeObject>) {
     super.init(type: type)
+    role = .future
   }
 
   package override func trace(_ tracer: Tracer) {

@@ -42,16 +42,14 @@ enum FutureText {
     return all.isEmpty ? nil : try CallbackText.list(all, machine)
   }
 
-  /// What a task waits for. A sleep looks like the future that CPython has in its place.
+  /// What a task waits for. A pause looks like the future that CPython has in its place.
   static func awaited(_ value: Value, _ machine: Machine) throws(Unwind) -> String {
-    guard case .object(let ref) = value, let sleep = ref.object as? SleepObject else {
+    guard case .object(let ref) = value, let pause = ref.object as? PauseObject else {
       return try machine.representation(value)
     }
-    switch sleep.state {
-    case .waiting: return "<Future pending cb=[Task.task_wakeup()]>"
-    case .cancelled: return "<Future cancelled>"
-    case .created, .yielded, .expired, .finished: return "<Future finished result=None>"
-    }
+    if pause.isPending { return "<Future pending cb=[Task.task_wakeup()]>" }
+    if pause.isCancelled { return "<Future cancelled>" }
+    return "<Future finished result=\(pause is TurnObject ? "True" : "None")>"
   }
 
   /// `main() running at app.coro:3`, `main() done, defined at app.coro:1`

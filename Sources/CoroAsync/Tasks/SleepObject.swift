@@ -4,7 +4,7 @@ import CoroRuntime
 ///
 /// In CPython it is a coroutine around a future and a timer. What can be observed is the same: the timer's handle
 /// marks it done in one tick, and the task goes on in the next.
-final class SleepObject: AwaiterObject {
+final class SleepObject: PauseObject {
   enum State: UInt8 {
     case created
     /// Handed out `None`: `sleep(0)`.
@@ -61,10 +61,10 @@ final class SleepObject: AwaiterObject {
 
   override var byteCount: Int { 80 }
 
-  var isWaiting: Bool { state == .waiting }
+  override var isPending: Bool { state == .waiting }
+  override var isCancelled: Bool { state == .cancelled }
 
-  /// The task waits in it: it goes on when the time is up.
-  func wake(_ task: TaskObject) { delayOrTask = Ref(task).address }
+  override func hold(_ task: TaskObject) { delayOrTask = Ref(task).address }
 
   private var task: Ref<TaskObject>? {
     UnsafeRawPointer(bitPattern: delayOrTask).map { Ref(unmanaged: .fromOpaque($0)) }
@@ -116,20 +116,19 @@ final class SleepObject: AwaiterObject {
   func expire(_ machine: Machine) throws(Unwind) {
     guard state == .waiting else { return }
     state = .expired
-    if let task, let loop { try loop.object.schedule(.wakeupFromSleep(task, Ref(self)), machine) }
+    if let task, let loop { try loop.object.schedule(.wakeupFromPause(task, Ref(self)), machine) }
   }
 
-  /// The task that waits in it is cancelled; false where the time is up already.
-  func cancel(_ machine: Machine, message: Value) throws(Unwind) -> Bool {
+  override func cancel(_ machine: Machine, message: Value) throws(Unwind) -> Bool {
     guard state == .waiting else { return false }
     state = .cancelled
     result = message
     loop?.object.scheduler.timers.noteCancellation()
-    if let task, let loop { try loop.object.schedule(.wakeupFromSleep(task, Ref(self)), machine) }
+    if let task, let loop { try loop.object.schedule(.wakeupFromPause(task, Ref(self)), machine) }
     return true
   }
 
-  func failureForWaiter(_ machine: Machine) -> ExceptionObject? {
+  override func failureForWaiter(_ machine: Machine) throws(Unwind) -> ExceptionObject? {
     guard state == .cancelled else { return nil }
     guard let type = loop?.object.runtime.types.cancelledError.object else { return nil }
     return result.isNone ? machine.makeException(type) : machine.makeException(type, result)

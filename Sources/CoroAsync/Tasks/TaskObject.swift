@@ -5,54 +5,91 @@ import CoroRuntime
 /// The rules and their order are those of CPython's C implementation. A task that is not done is in one of three
 /// states: it waits for `waitingFor`; or a step is in the ready queue; or it runs.
 package final class TaskObject: FutureObject {
-  // Beside the tag of the last field of a future.
-  /// The next step raises `CancelledError`.
-  var mustCancel = false
-  var isRegistered = false
-  var logsDestruction = true
-  var cancelRequests: Int32 = 0
+  // 112 bytes, a size that allocators have. What follows first has room beside the tag of the last field of a future.
+  private var facts: Facts = .logsDestruction
+  private var fewCancelRequests: UInt16 = 0
+  /// The number in the name it has until somebody gives it another; 0 where it has none.
+  private var number: UInt32 = 0
   private var coroutineReference: Ref<HeapObject>?
-  /// The address of its name; or twice a number and one, until somebody gives it a name: most names are never read.
-  private var nameWord: UInt = 0
-  private var contextReference: Ref<HeapObject>?
-  private var awaited: Ref<HeapObject>?
+  /// Its context; or that with its name, where somebody gave it one.
+  private var belongings: Ref<HeapObject>?
   /// Neighbours in the loop's list of tasks that are not done.
   var next: Ref<TaskObject>?
   var previous: Ref<TaskObject>?
+
+  private struct Facts: OptionSet {
+    let rawValue: UInt8
+    static let mustCancel = Facts(rawValue: 1)
+    static let isRegistered = Facts(rawValue: 2)
+    static let logsDestruction = Facts(rawValue: 4)
+    static let hasGivenName = Facts(rawValue: 8)
+  }
+
+  @inline(__always)
+  private func set(_ fact: Facts, _ holds: Bool) {
+    facts = Facts(rawValue: holds ? facts.rawValue | fact.rawValue : facts.rawValue & ~fact.rawValue)
+  }
+
+  /// The next step raises `CancelledError`.
+  var mustCancel: Bool {
+    get { facts.contains(.mustCancel) }
+    set { set(.mustCancel, newValue) }
+  }
+
+  var isRegistered: Bool {
+    get { facts.contains(.isRegistered) }
+    set { set(.isRegistered, newValue) }
+  }
+
+  var logsDestruction: Bool {
+    get { facts.contains(.logsDestruction) }
+    set { set(.logsDestruction, newValue) }
+  }
+
+  var cancelRequests: Int {
+    get { Int(manyCancelRequests) << 16 | Int(fewCancelRequests) }
+    set {
+      fewCancelRequests = UInt16(truncatingIfNeeded: newValue)
+      manyCancelRequests = UInt16(truncatingIfNeeded: newValue >> 16)
+    }
+  }
 
   package var coroutine: Value {
     get { coroutineReference.map { Value($0.object) } ?? .undefined }
     set { coroutineReference = newValue.reference }
   }
 
-  private var givenName: Ref<StringObject>? {
-    if nameWord & 1 == 1 { return nil }
-    return UnsafeRawPointer(bitPattern: nameWord).map { Ref(unmanaged: .fromOpaque($0)) }
+  private var given: TaskBelongings? {
+    guard facts.contains(.hasGivenName), let belongings else { return nil }
+    return belongings.downcast(to: TaskBelongings.self).object
   }
 
   /// Its variables' context; `.undefined` while it is empty and nobody asked for it.
   var context: Value {
-    get { contextReference.map { Value($0.object) } ?? .undefined }
-    set { contextReference = newValue.reference }
+    get {
+      if facts.contains(.hasGivenName) { return given?.context ?? .undefined }
+      return belongings.map { Value($0.object) } ?? .undefined
+    }
+    set {
+      if facts.contains(.hasGivenName) { given?.context = newValue } else { belongings = newValue.reference }
+    }
   }
 
-  /// The future or the sleep it waits for, or `.none`.
+  /// The future or the pause it waits for, or `.none`. It stands where the outcome will be.
   package var waitingFor: Value {
-    get { awaited.map { Value($0.object) } ?? .none }
-    set { awaited = newValue.reference }
+    get { state == .pending && !outcome.isUndefined ? outcome : .none }
+    set { if state == .pending { outcome = newValue.isNone ? .undefined : newValue } }
   }
 
   package override func trace(_ tracer: Tracer) {
     super.trace(tracer)
     tracer.visit(coroutineReference)
-    tracer.visit(givenName)
-    tracer.visit(contextReference)
-    tracer.visit(awaited)
+    tracer.visit(belongings)
     tracer.visit(next)
     tracer.visit(previous)
   }
 
-  package override var byteCount: Int { 144 }
+  package override var byteCount: Int { 128 }
 
   /// Asks the coroutine to stop: `CancelledError` is raised where it waits.
   package override func cancel(_ machine: Machine, message: Value) throws(Unwind) -> Bool {
@@ -67,16 +104,19 @@ package final class TaskObject: FutureObject {
 
   /// Passes a cancellation on to what it waits for; false where that is done, or where it waits for nothing.
   private func cancelAwaited(_ machine: Machine, message: Value) throws(Unwind) -> Bool {
-    guard case .object(let ref) = waitingFor else {
-      if waitingFor.isNone { return false }
+    let awaited = waitingFor
+    if awaited.isNone { return false }
+    guard case .object(let ref) = awaited, ref.object.kind == .awaiter else {
       return try cancelForeign(machine, message: message)
     }
-    if let sleep = ref.object as? SleepObject { return try sleep.cancel(machine, message: message) }
+    let awaiter = unsafeDowncast(ref.object, to: AwaiterObject.self)
+    switch awaiter.role {
+    case .pause: return try unsafeDowncast(awaiter, to: PauseObject.self).cancel(machine, message: message)
     // A subclass may have a `cancel` of its own.
-    if ref.object.isExact, let future = ref.object as? FutureObject {
-      return try future.cancel(machine, message: message)
+    case .future where awaiter.isExact:
+      return try unsafeDowncast(awaiter, to: FutureObject.self).cancel(machine, message: message)
+    case .future, .other: return try cancelForeign(machine, message: message)
     }
-    return try cancelForeign(machine, message: message)
   }
 
   private func cancelForeign(_ machine: Machine, message: Value) throws(Unwind) -> Bool {
@@ -99,11 +139,11 @@ package final class TaskObject: FutureObject {
           + (given == nil ? "NULL" : "\(try machine.representation(given.map { .object(Ref($0)) } ?? .none))"))
     }
     var exception = given
+    waitingFor = .none
     if mustCancel {
       if exception.map({ !loop.runtime.isCancellation($0) }) ?? true { exception = try makeCancelledError(machine) }
       mustCancel = false
     }
-    waitingFor = .none
     try loop.enter(self, machine)
     let outer = loop.runtime.context
     loop.runtime.context = context
@@ -177,15 +217,17 @@ package final class TaskObject: FutureObject {
     switch value {
     case .none:
       try loop.schedule(.step(Ref(self)), machine)
-    case .object(let ref) where ref.object.kind == .awaiter:
-      if let sleep = ref.object as? SleepObject, sleep.isWaiting {
-        sleep.wake(self)
+    case .object(let ref) where ref.with({ $0.kind }) == .awaiter:
+      let awaiter = unsafeDowncast(ref.object, to: AwaiterObject.self)
+      switch awaiter.role {
+      case .pause:
+        let pause = unsafeDowncast(awaiter, to: PauseObject.self)
+        guard pause.isPending else { fallthrough }
+        pause.hold(self)
         waitingFor = value
-        if mustCancel, try sleep.cancel(machine, message: detail) { mustCancel = false }
-      } else if let future = ref.object as? FutureObject {
-        try wait(for: future, machine, loop)
-      } else {
-        try failSoon("Task got bad yield: \(try machine.representation(value))", machine, loop)
+        if mustCancel, try pause.cancel(machine, message: detail) { mustCancel = false }
+      case .other: try failSoon("Task got bad yield: \(try machine.representation(value))", machine, loop)
+      case .future: try wait(for: unsafeDowncast(awaiter, to: FutureObject.self), machine, loop)
       }
     default:
       try handleForeign(value, machine, loop)
@@ -260,24 +302,29 @@ package final class TaskObject: FutureObject {
     try step(machine, raising: future.failureForWaiter(machine))
   }
 
-  /// The sleep it waited in is over.
-  func wakeUp(_ machine: Machine, by sleep: SleepObject) throws(Unwind) {
-    try step(machine, raising: sleep.failureForWaiter(machine))
+  /// The pause it waited in is over.
+  func wakeUp(_ machine: Machine, by pause: PauseObject) throws(Unwind) {
+    try step(machine, raising: pause.failureForWaiter(machine))
   }
 
   // MARK: what scripts see
 
   /// The name it has while nobody gives it one: `Task-7`.
-  func number(_ number: Int) { nameWord = UInt(truncatingIfNeeded: number) << 1 | 1 }
+  func number(_ number: Int) { self.number = UInt32(truncatingIfNeeded: number) }
 
-  func rename(_ name: StringObject) { nameWord = Ref(name).address }
+  func rename(_ name: StringObject, _ runtime: AsyncRuntime, _ machine: Machine) {
+    if let given {
+      given.name = Ref(name)
+    } else {
+      belongings = Ref(
+        machine.adopt(TaskBelongings(type: runtime.types.callback, name: Ref(name), context: context)))
+      set(.hasGivenName, true)
+    }
+  }
 
   func nameText(_ machine: Machine) -> Value {
-    if let givenName { return .string(givenName) }
-    if nameWord == 0 { return .none }
-    let name = machine.string("Task-\(nameWord >> 1)")
-    if case .string(let text) = name { nameWord = text.address }
-    return name
+    if let given { return .string(given.name) }
+    return number == 0 ? .none : machine.string("Task-\(number)")
   }
 
   /// The context as an object; made now where nobody needed one.
@@ -287,4 +334,23 @@ package final class TaskObject: FutureObject {
     if context.isUndefined { context = runtime.makeContext(machine) }
     return context
   }
+}
+
+/// What few tasks have: a name that somebody gave them. It keeps the context too, whose place in the task it takes.
+private final class TaskBelongings: HeapObject {
+  var name: Ref<StringObject>
+  var context: Value
+
+  init(type: Ref<TypeObject>, name: Ref<StringObject>, context: Value) {
+    self.name = name
+    self.context = context
+    super.init(type: type, kind: .other)
+  }
+
+  override func trace(_ tracer: Tracer) {
+    tracer.visit(name)
+    tracer.visit(context)
+  }
+
+  override var byteCount: Int { 80 }
 }

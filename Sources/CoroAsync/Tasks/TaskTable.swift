@@ -29,12 +29,12 @@ enum TaskTable {
         throw machine.raise(.runtimeError, "Task does not support set_exception operation")
       },
       NativeRow("cancelling", "self, /") { (machine, arguments) throws(Unwind) in
-        .int(Int(try receiver(arguments[0], machine).cancelRequests))
+        .int(try receiver(arguments[0], machine).cancelRequests)
       },
       NativeRow("uncancel", "self, /") { (machine, arguments) throws(Unwind) in
         let task = try receiver(arguments[0], machine)
         if task.cancelRequests > 0 { task.cancelRequests -= 1 }
-        return .int(Int(task.cancelRequests))
+        return .int(task.cancelRequests)
       },
       NativeRow("get_coro", "self, /") { (machine, arguments) throws(Unwind) in
         try receiver(arguments[0], machine).coroutine.given ?? .none
@@ -46,7 +46,7 @@ enum TaskTable {
         try receiver(arguments[0], machine).nameText(machine)
       },
       NativeRow("set_name", "self, value, /") { (machine, arguments) throws(Unwind) in
-        try receiver(arguments[0], machine).rename(machine.str(arguments[1]))
+        try receiver(arguments[0], machine).rename(machine.str(arguments[1]), runtime, machine)
         return .none
       },
       NativeRow("get_stack", "self, *, limit=None") { (machine, arguments) throws(Unwind) in

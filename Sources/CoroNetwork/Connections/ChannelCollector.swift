@@ -91,7 +91,7 @@ final class ChannelCollector: ChannelInboundHandler, ChannelOutboundHandler {
     let buffer = unwrapInboundIn(data)
     if buffer.readableBytes == 0 { return }
     unconfirmed += buffer.readableBytes
-    turn.add(.received(number, Array(buffer.readableBytesView)))
+    turn.addReceived(number, buffer)
   }
 
   func read(context: ChannelHandlerContext) {

@@ -101,10 +101,13 @@ struct Connecting: Sendable {
   /// The connection is there: what is to be encrypted still shakes hands.
   private func connected(_ channel: any Channel) {
     let (number, turn) = (errand.number, errand.turn)
-    guard plan.encryption != nil else { return turn.add(.connected(number, channel)) }
+    guard plan.encryption != nil else {
+      let descriptor = plan.carriesMessages ? nil : WriteDescriptor.copy(of: channel)
+      return turn.add(.connected(number, channel, descriptor))
+    }
     guard let collector = try? channel.pipeline.syncOperations.handler(type: ChannelCollector.self) else { return }
     collector.afterHandshake { failure in
-      turn.add(failure.map { .refused(number, [$0]) } ?? .connected(number, channel))
+      turn.add(failure.map { .refused(number, [$0]) } ?? .connected(number, channel, nil))
     }
   }
 }

@@ -162,6 +162,7 @@ enum ConnectingTable {
       let number = request.number
       let channel = transport.channel
       // What was written before goes out as it is.
+      transport.stopWritingDirectly()
       network.handOver(machine)
       turn.eventLoop.execute {
         do {

@@ -42,7 +42,10 @@ struct Listening: Sendable {
           try channel.pipeline.syncOperations.addHandler(collector)
           collector.afterHandshake { failure in
             // A client that cannot shake hands is no connection.
-            if failure == nil { turn.add(.accepted(server: number, connection: connection, channel)) }
+            if failure != nil { return }
+            let isPlain = encryption == nil && !carriesMessages
+            let descriptor = isPlain ? WriteDescriptor.copy(of: channel) : nil
+            turn.add(.accepted(server: number, connection: connection, channel, descriptor))
           }
         }
       }

@@ -51,7 +51,9 @@ final class RequestObject: HeapObject {
     if !future.object.isDone { try future.object.setResult(machine, .object(Ref(transport.object))) }
   }
 
-  func connected(_ channel: any Channel, _ network: Network, _ machine: Machine) throws(Unwind) {
+  func connected(
+    _ channel: any Channel, _ descriptor: WriteDescriptor?, _ network: Network, _ machine: Machine
+  ) throws(Unwind) {
     if future.object.isDone { return channel.close(promise: nil) }
     let made: Value
     do throws(Unwind) { made = try machine.call(factory) } catch {
@@ -72,6 +74,7 @@ final class RequestObject: HeapObject {
           kind: transportKind, machine))
       transport.pipe = pipe
       transport.encryption = encryption
+      transport.descriptor = descriptor
       network.add(transport)
       try transport.startSoon(machine, completing: future.object)
     }

@@ -52,7 +52,9 @@ final class ServerObject: HeapObject {
   }
 
   /// A connection came in: the factory makes its protocol.
-  func accepted(_ channel: any Channel, number: Int, _ network: Network, _ machine: Machine) throws(Unwind) {
+  func accepted(
+    _ channel: any Channel, _ descriptor: WriteDescriptor?, number: Int, _ network: Network, _ machine: Machine
+  ) throws(Unwind) {
     if isClosed { return channel.close(promise: nil) }
     let made: Value
     do throws(Unwind) {
@@ -67,6 +69,7 @@ final class ServerObject: HeapObject {
         network, number: number, loop: loop.object, channel: channel, protocolObject: made, server: self,
         kind: carriesMessages ? .httpServer : .socket, machine))
     transport.encryption = encryption
+    transport.descriptor = descriptor
     clients.append(Ref(transport))
     network.add(transport)
     try transport.startSoon(machine)

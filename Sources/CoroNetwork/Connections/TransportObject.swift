@@ -33,6 +33,8 @@ final class TransportObject: HeapObject, WritingTransport {
 
   /// Written in this tick, not handed over yet.
   private var outgoing: ByteBuffer?
+  /// For writing without NIO, where that is possible.
+  var descriptor: WriteDescriptor?
   private var parts: [MessagePart] = []
   var writeBuffer = WriteBuffer()
   private var ending = ConnectionOrder.Ending.none
@@ -124,6 +126,15 @@ final class TransportObject: HeapObject, WritingTransport {
 
   // MARK: arriving
 
+  /// Bytes that stand there for as long as this takes.
+  func received(_ bytes: UnsafeRawBufferPointer, _ network: Network, _ machine: Machine) throws(Unwind) {
+    if isLost || isClosing || isReadingPaused || !held.isEmpty || !isStarted {
+      return try received(.bytes(Array(bytes)), network, machine)
+    }
+    try give(bytes, network, machine)
+    confirm(bytes.count, network)
+  }
+
   func received(_ arrival: Arrival, _ network: Network, _ machine: Machine) throws(Unwind) {
     if isLost || isClosing {
       if case .bytes(let bytes) = arrival { confirm(bytes.count, network) }
@@ -137,7 +148,11 @@ final class TransportObject: HeapObject, WritingTransport {
   private func hand(_ arrival: Arrival, _ network: Network, _ machine: Machine) throws(Unwind) {
     switch arrival {
     case .bytes(let bytes):
-      try give(machine.makeBytes(bytes), network, machine)
+      var failure: Unwind?
+      bytes.withUnsafeBytes { pointer in
+        do throws(Unwind) { try give(pointer, network, machine) } catch { failure = error }
+      }
+      if let failure { throw failure }
       confirm(bytes.count, network)
     case .head(let head): try notify("head_received", [try head.value(machine)], machine)
     case .end: try notify("message_ended", [], machine)
@@ -145,13 +160,21 @@ final class TransportObject: HeapObject, WritingTransport {
   }
 
   /// Bytes for the protocol, or for the buffer that it brings.
-  private func give(_ data: Value, _ network: Network, _ machine: Machine) throws(Unwind) {
+  private func give(_ bytes: UnsafeRawBufferPointer, _ network: Network, _ machine: Machine) throws(Unwind) {
     guard let buffered = network.bufferedProtocol,
       machine.type(of: protocolObject).isSubtype(of: buffered.object)
     else {
-      try notify("data_received", [data], machine)
+      do throws(Unwind) {
+        let receive = try machine.getAttribute(protocolObject, network.dataReceived)
+        if let reader = loop.with({ $0.runtime }).reader(fedBy: receive) {
+          try reader.feed(bytes, machine)
+        } else {
+          _ = try machine.call(receive, machine.makeBytes(Array(bytes)))
+        }
+      } catch { try fail("Fatal error: protocol.data_received() call failed.", machine) }
       return
     }
+    let data = machine.makeBytes(Array(bytes))
     do throws(Unwind) {
       let library = try machine.importModule("asyncio.protocols", innermost: true)
       _ = try machine.call(machine.getAttribute(library, "feed_buffered"), protocolObject, data)
@@ -188,6 +211,7 @@ final class TransportObject: HeapObject, WritingTransport {
     if failure == nil { try ended(network, machine) }
     isLost = true
     isClosing = true
+    stopWritingDirectly()
     network.remove(self)
     let error: Value = reason(failure).map { .object(Ref(network.exception($0, machine))) } ?? fatalError
     writeBuffer.removeAll()
@@ -288,6 +312,53 @@ final class TransportObject: HeapObject, WritingTransport {
     setsPaused = paused
     network.noteChange(self)
   }
+
+  /// At the end of a tick: writes what it has to write, if NIO has nothing of this connection's left, the kernel takes all of it
+  /// at once and there is nothing else to be done. False: the rest is NIO's.
+  func writeDirectly(_ machine: Machine) -> Bool {
+    let isWritten = writeOutgoing(machine)
+    switch ending {
+    case .none: break
+    case .output: return false
+    case .all, .abort:
+      // NIO's descriptor has to be the last one, or nothing would end.
+      stopWritingDirectly()
+      return false
+    }
+    return isWritten && setsPaused == nil && confirmed < TransportObject.confirmedAtOnce && parts.isEmpty
+  }
+
+  /// Whether nothing is left of what was written in this tick.
+  private func writeOutgoing(_ machine: Machine) -> Bool {
+    guard let waiting = outgoing?.readableBytes, waiting > 0 else { return true }
+    guard let descriptor, writeBuffer.byteCount == waiting, !isLost else { return false }
+    let taken = outgoing?.readWithUnsafeReadableBytes { descriptor.write($0) } ?? 0
+    writeBuffer.remove(taken)
+    if writeBuffer.isDue { noteRoom(machine) }
+    if taken < waiting { return false }
+    if waiting > TransportObject.mostKept { outgoing = nil } else { outgoing?.clear() }
+    return true
+  }
+
+  /// The block of what is written is used again up to this size.
+  private static let mostKept = 64 << 10
+
+  /// The protocol hears of it in a turn of its own, as it does where the kernel takes the bytes later.
+  private func noteRoom(_ machine: Machine) {
+    let resume = machine.native("_resume", "transport, /") { (machine, arguments) throws(Unwind) in
+      if case .object(let ref) = arguments[0], let transport = ref.object as? TransportObject {
+        try transport.written(0, machine)
+      }
+      return .none
+    }
+    do throws(Unwind) { try loop.object.callSoon(machine, resume, .object(Ref(self))) } catch {
+      // The loop is closed: there is nobody to be told.
+      _ = machine.takeException()
+    }
+  }
+
+  /// From here on NIO does all the writing.
+  func stopWritingDirectly() { descriptor = nil }
 
   /// What is to be handed over at the end of the tick.
   func takeOrder() -> ConnectionOrder {

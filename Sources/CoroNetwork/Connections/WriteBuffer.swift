@@ -22,8 +22,11 @@ struct WriteBuffer {
     return true
   }
 
+  /// The protocol waits to be told to go on, and can be.
+  var isDue: Bool { isProtocolPaused && byteCount <= low }
+
   fileprivate mutating func resumes() -> Bool {
-    if !isProtocolPaused || byteCount > low { return false }
+    if !isDue { return false }
     isProtocolPaused = false
     return true
   }

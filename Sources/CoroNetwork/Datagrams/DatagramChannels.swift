@@ -70,7 +70,7 @@ struct DatagramBinding: Sendable {
     }
     opened.whenComplete { result in
       switch result {
-      case .success(let channel): errand.turn.add(.connected(errand.number, channel))
+      case .success(let channel): errand.turn.add(.connected(errand.number, channel, nil))
       case .failure(let error): open(pairs.dropFirst(), failures: failures + [NetworkFailure(error)])
       }
     }

@@ -37,7 +37,7 @@ enum PipeConnecting {
       : bootstrap.takingOwnershipOfDescriptor(output: descriptor)
     connected.whenComplete { result in
       switch result {
-      case .success(let channel): turn.add(.connected(number, channel))
+      case .success(let channel): turn.add(.connected(number, channel, nil))
       case .failure(let error):
         close(descriptor)
         turn.add(.refused(number, [NetworkFailure(error)]))

@@ -71,7 +71,6 @@ extension Machine {
   func clearHeader(_ base: UnsafeMutablePointer<Value>) {
     base[-1] = .undefined
     base[-2] = .undefined
-    base[-3] = .undefined
   }
 
   func stackOverflow(_ place: StaticString = "") -> Unwind {

@@ -2,12 +2,17 @@ import CoroSyntax
 
 /// The variables of one running function: a pointer to its slots, on the value stack or in a generator.
 ///
-/// In front of the slots stands a header of `headerCount` values: the function, the caller's slots and the
-/// position that a traceback or an inspector shows.
+/// In front of the slots stands a header of `headerCount` values: the function, and the caller's slots. The position that
+/// a traceback or an inspector shows stands where these two leave room behind their tags: a third value for it took 16
+/// bytes more of every suspended coroutine.
 struct Frame {
   let slots: UnsafeMutablePointer<Value>
 
-  static let headerCount = 3
+  static let headerCount = 2
+
+  /// From the slots to the position's start and end: the last four bytes of the function's value, and of the caller's.
+  private static let startOffset = -4
+  private static let endOffset = -20
 
   @inline(__always)
   init(_ slots: UnsafeMutablePointer<Value>) {
@@ -47,17 +52,24 @@ struct Frame {
   @inline(__always)
   var position: PackedSpan {
     get {
-      guard case .int(let packed) = slots[-3] else { return PackedSpan(packed: 0) }
-      return PackedSpan(packed: packed)
+      let bytes = UnsafeRawPointer(slots)
+      return PackedSpan(
+        start: bytes.load(fromByteOffset: Frame.startOffset, as: UInt32.self),
+        markedEnd: bytes.load(fromByteOffset: Frame.endOffset, as: UInt32.self))
     }
-    nonmutating set { slots[-3] = .int(newValue.packed) }
+    nonmutating set {
+      let bytes = UnsafeMutableRawPointer(slots)
+      bytes.storeBytes(
+        of: Int32(truncatingIfNeeded: newValue.packed >> 32), toByteOffset: Frame.startOffset, as: Int32.self)
+      bytes.storeBytes(of: Int32(truncatingIfNeeded: newValue.packed), toByteOffset: Frame.endOffset, as: Int32.self)
+    }
   }
 
   @inline(__always)
   func begin(function: Ref<FunctionObject>, caller: UnsafeMutablePointer<Value>?) {
     slots[-1] = .function(function)
     slots[-2] = .int(Int(bitPattern: caller))
-    slots[-3] = .int(0)
+    position = PackedSpan(packed: 0)
   }
 }
 
@@ -76,6 +88,9 @@ struct PackedSpan {
   init(_ span: SourceSpan) {
     packed = Int(span.start) << 32 | Int(span.end)
   }
+
+  /// Of its two halves, the second with its mark.
+  init(start: UInt32, markedEnd: UInt32) { packed = Int(start) << 32 | Int(markedEnd) }
 
   var span: SourceSpan {
     SourceSpan(

@@ -3,8 +3,8 @@ import CoroSyntax
 /// A suspended piece of program: generator, coroutine or asynchronous generator.
 ///
 /// Everything it needs to go on is data: the slots of its frame, the progress in them, and whom it waits for. Its fields
-/// fill 96 bytes, a size that allocators have: a million of them wait in a program of sleepers. Its names are the function's;
-/// those of the few that were given others are kept beside the objects.
+/// fill 80 bytes, a size that allocators have: a million of them wait in a program of sleepers. Its function is its frame's,
+/// its names are the function's; those of the few that were given others are kept beside the objects.
 package final class GeneratorObject: HeapObject {
   package enum State: UInt8 {
     case created, suspended, running, finished
@@ -26,7 +26,6 @@ package final class GeneratorObject: HeapObject {
 
   package let flavour: Flavour
   final var state = State.created
-  let function: Ref<FunctionObject>
   /// The first slot; the header is in front of it.
   final var slots: UnsafeMutablePointer<Value>
   /// The generator or native awaitable that this one delegates to.
@@ -36,9 +35,9 @@ package final class GeneratorObject: HeapObject {
   private var offsetOfMaking: Int32 = 0
   /// The parked frames below this one while it is the root of a chain: the innermost last.
   final var chain: ContiguousArray<Ref<GeneratorObject>> = []
-  private var handledReference: Ref<HeapObject>?
   private var inheritedReference: Ref<HeapObject>?
-  private var maker: Ref<FunctionObject>?
+  /// The exception that it handles; before it begins the function that made it.
+  private var handledOrMaker: Ref<HeapObject>?
 
   private struct Facts: OptionSet {
     let rawValue: UInt8
@@ -87,19 +86,32 @@ package final class GeneratorObject: HeapObject {
     set { set(.isFirstIterationReported, newValue) }
   }
 
-  /// Where it was made: what a report of a coroutine that was never awaited names.
+  @inline(__always)
+  final var function: Ref<FunctionObject> { Frame(slots).functionReference }
+
+  /// Where it was made, as long as it has not begun: what a report of a coroutine that was never awaited names.
   final var madeAt: CallSite {
-    get { CallSite(function: maker, offset: offsetOfMaking) }
-    set {
-      maker = newValue.function
-      offsetOfMaking = newValue.offset
-    }
+    CallSite(function: isUnbegun ? handledOrMaker?.downcast(to: FunctionObject.self) : nil, offset: offsetOfMaking)
+  }
+
+  /// It was made there, and is watched until it begins.
+  final func watch(from site: CallSite) {
+    isUnbegun = true
+    handledOrMaker = site.function.map { Ref($0.object) }
+    offsetOfMaking = site.offset
+  }
+
+  @inline(__always)
+  final func begin() {
+    if !isUnbegun { return }
+    isUnbegun = false
+    handledOrMaker = nil
   }
 
   /// The exception that it handles itself while it waits for its delegate; `.undefined` outside of handlers.
   final var handled: Value {
-    get { handledReference.map { .object($0) } ?? .undefined }
-    set { handledReference = newValue.reference }
+    get { isUnbegun ? .undefined : handledOrMaker.map { .object($0) } ?? .undefined }
+    set { handledOrMaker = newValue.reference }
   }
 
   /// The handled exception that its delegators have, seen from here.
@@ -108,9 +120,9 @@ package final class GeneratorObject: HeapObject {
     set { inheritedReference = newValue.reference }
   }
 
-  init(type: Ref<TypeObject>, flavour: Flavour, function: Ref<FunctionObject>, slots: UnsafeMutablePointer<Value>) {
+  /// The frame's header names its function by now.
+  init(type: Ref<TypeObject>, flavour: Flavour, slots: UnsafeMutablePointer<Value>) {
     self.flavour = flavour
-    self.function = function
     self.slots = slots
     super.init(type: type, kind: .generator)
   }
@@ -131,10 +143,9 @@ package final class GeneratorObject: HeapObject {
     if state != .finished { tracer.visit(slots, count: function.with { $0.slotCount }) }
     tracer.visit(delegate)
     for parked in chain { tracer.visit(parked) }
-    tracer.visit(handledReference)
     tracer.visit(inheritedReference)
-    tracer.visit(maker)
+    tracer.visit(handledOrMaker)
   }
 
-  package override var byteCount: Int { 144 + function.object.code.slotCount * 16 }
+  package override var byteCount: Int { 112 + function.object.code.slotCount * 16 }
 }

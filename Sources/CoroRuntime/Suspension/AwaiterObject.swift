@@ -17,6 +17,18 @@ public enum Step {
 /// A subclass answers one step at a time. It is what `__await__` of a future answers, what `asend` makes, what
 /// `sleep` is.
 open class AwaiterObject: HeapObject {
+  /// What a scheduler does with one that a coroutine handed out.
+  package enum Role: UInt8 {
+    case other
+    /// Completed by somebody; any number wait for it.
+    case future
+    /// One task waits in it.
+    case pause
+  }
+
+  /// Known without a dynamic cast, because every step of a task asks.
+  package final var role = Role.other
+
   /// An awaiter of that class.
   public init(type: Ref<TypeObject>) {
     super.init(type: type, kind: .awaiter)

@@ -64,7 +64,7 @@ extension Machine {
     let made = makeGenerator(function, frame.slots)
     guard case .object(let reference) = made else { return }
     let coroutine = unsafeDowncast(reference.object, to: GeneratorObject.self)
-    coroutine.isUnbegun = false
+    coroutine.begin()
     coroutine.isAwaited = true
     coroutine.state = .suspended
     Frame(coroutine.slots).position = frame.position

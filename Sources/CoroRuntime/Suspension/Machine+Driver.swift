@@ -54,7 +54,7 @@ extension Machine {
     let outcome = reference.unmanaged._withUnsafeGuaranteedRef { child in
       child.inheritedHandled = handled
       child.isAwaited = true
-      child.isUnbegun = false
+      child.begin()
       let outcome = step(child, isFirst: true, isThrown: false)
       if outcome != .suspended {
         child.isAwaited = false
@@ -236,7 +236,7 @@ extension Machine {
     let isFirst = generator.state == .created
     if generator.state == .running { throw alreadyExecuting(generator) }
     if generator.state == .finished { return try resumeFinished(generator, input) }
-    if isFirst { generator.isUnbegun = false }
+    if isFirst { generator.begin() }
     switch input {
     case .value(let value):
       if isFirst, !value.isNone {
@@ -442,9 +442,9 @@ extension Machine {
       case .asyncGenerator: (types.asyncGenerator, .asyncGenerator)
       case .generator, .plain, .classBody, .module: (types.generator, .generator)
       }
-    let generator = GeneratorObject(type: type, flavour: flavour, function: Ref(function), slots: own)
+    let generator = GeneratorObject(type: type, flavour: flavour, slots: own)
     generator.isAwaitable = function.makesAwaitableGenerators
-    let made = track(generator, bytes: 144 + code.slotCount * 16)
+    let made = track(generator, bytes: 112 + code.slotCount * 16)
     if flavour == .coroutine { noteCreation(of: made) }
     return .object(Ref(made))
   }

@@ -25,8 +25,7 @@ struct UnawaitedCoroutine {
 extension Machine {
   /// Coroutines are watched from their creation on.
   func noteCreation(of coroutine: GeneratorObject) {
-    coroutine.isUnbegun = true
-    coroutine.madeAt = callSite
+    coroutine.watch(from: callSite)
     if coroutineOriginDepth > 0 {
       coroutineOrigins[Ref(coroutine).address] = callSites(atMost: coroutineOriginDepth)
       coroutine.hasDeathWatch = true
@@ -59,8 +58,12 @@ extension Machine {
     for index in heap.all.indices {
       Unmanaged.passUnretained(heap.all[index])._withUnsafeGuaranteedRef { object in
         if object.isUnbegun {
-          object.isUnbegun = false
           noteUnawaited(object)
+          if object.kind == .generator {
+            unsafeDowncast(object, to: GeneratorObject.self).begin()
+          } else {
+            object.isUnbegun = false
+          }
         }
       }
     }
