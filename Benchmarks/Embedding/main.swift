@@ -110,10 +110,12 @@ show(
 
 // An interrupt.
 let spinning = Interpreter(Interpreter.Configuration(limits: limits))
+let (begun, beginning) = AsyncStream<Void>.makeStream()
+spinning.define("begin") { () in _ = beginning.yield() }
 var latencies: [Double] = []
 for _ in 0..<20 {
-  let call = Task { try await spinning.run("while True: pass") as ScriptValue }
-  try await Task.sleep(for: .milliseconds(10))
+  let call = Task { try await spinning.run("begin()\nwhile True: pass") as ScriptValue }
+  for await _ in begun { break }
   let start = ContinuousClock.now
   spinning.interrupt()
   _ = await call.result

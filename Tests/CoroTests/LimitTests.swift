@@ -1,4 +1,5 @@
 import Coro
+import Dispatch
 import Testing
 
 /// One after the other: what is measured here is time and memory.
@@ -167,4 +168,29 @@ struct LimitTests {
     #expect(error?.limit == .interrupted)
     #expect(try await interpreter.run("1 + 1", as: Int.self) == 2)
   }
+
+  #if compiler(>=6.2)
+    @Test("An interrupt also ends what was asked for and has not begun")
+    @available(macOS 26.0, *)
+    func interruptsWhatHasNotBegun() async throws {
+      let interpreter = interpreter { $0.steps = nil }
+      let (started, continuation) = AsyncStream<Void>.makeStream()
+      let goesOn = DispatchSemaphore(value: 0)
+      interpreter.define("hold") { () in
+        continuation.yield()
+        goesOn.wait()
+      }
+      let first = Task { try await interpreter.run("hold()\nwhile True: pass") as ScriptValue }
+      for await _ in started { break }
+      // Started on this thread, up to where it waits for an answer: it is asked for when the interrupt comes.
+      let second = Task.immediate { try await interpreter.run("while True: pass") as ScriptValue }
+      interpreter.interrupt()
+      goesOn.signal()
+      for call in [first, second] {
+        let error = await #expect(throws: ScriptError.self) { try await call.value }
+        #expect(error?.limit == .interrupted)
+      }
+      #expect(try await interpreter.run("1 + 1", as: Int.self) == 2)
+    }
+  #endif
 }

@@ -59,7 +59,7 @@ extension Core {
     }
     let count = given.positional.count
     let answer = try attempt { () throws(Unwind) in
-      if given.keywords.isEmpty { return try machine.call(callee, arguments: Array(values.buffer)) }
+      if given.keywords.isEmpty { return try machine.call(callee, positional: values, keywords: nil) }
       return try machine.call(
         callee, arguments: Array(values.buffer[..<count]),
         keywords: given.keywords.enumerated().map { (machine.intern($1.0), values[count + $0]) })

@@ -26,6 +26,8 @@ final class Engine: Sendable {
     /// Of the call that runs script right now.
     var runningCall = 0
     var lastCall = 0
+    /// Calls up to this one were asked to end, those among them that had not begun included.
+    var lastInterrupted = 0
     /// The thread that is inside of the machine.
     var thread: UInt = 0
     var entries = 0
@@ -163,8 +165,10 @@ final class Engine: Sendable {
     state.withLock { state in
       let outer = state.runningCall
       state.runningCall = call
-      // What was meant for a call that is over does not reach this one.
-      if outer == 0, !state.isClosing { _ = state.interrupts?.take() }
+      if outer == 0, !state.isClosing {
+        // What was meant for a call that is over does not reach this one.
+        if call > state.lastInterrupted { _ = state.interrupts?.take() } else { state.interrupts?.request() }
+      }
       return outer
     }
   }
@@ -182,9 +186,12 @@ final class Engine: Sendable {
     return wasRunning
   }
 
-  /// Interrupts whatever runs or waits.
+  /// Interrupts whatever runs or waits, or has not begun yet.
   func interrupt() {
-    state.withLock { $0.interrupts?.request() }
+    state.withLock { state in
+      state.lastInterrupted = state.lastCall
+      state.interrupts?.request()
+    }
     mailbox.wake()
   }
 

@@ -85,8 +85,9 @@ struct Given: Sendable {
     _ arguments: repeat each Argument, keywords: [String: any ScriptConvertible]
   ) {
     var positional: [any ScriptConvertible] = []
+    positional.reserveCapacity(4)
     repeat positional.append(each arguments)
     self.positional = positional
-    self.keywords = keywords.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    self.keywords = keywords.isEmpty ? [] : keywords.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
   }
 }

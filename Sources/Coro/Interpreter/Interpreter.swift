@@ -37,7 +37,7 @@ public final class Interpreter: Sendable {
     deinit { engine.close() }
   }
 
-  /// Ends whatever runs or waits, from any thread, within a millisecond: those calls fail with a ``ScriptError`` whose
+  /// Ends whatever runs, waits or was asked for and has not begun, from any thread, within a millisecond: those calls fail with a ``ScriptError`` whose
   /// limit is ``ScriptError/Limit/interrupted``. The interpreter can be used as before.
   public func interrupt() { engine.interrupt() }
 }
