@@ -1,11 +1,3 @@
-import asyncio
-import contextlib
-import functools
-import itertools
-import sys
-import traceback
-
-
 def show(value, depth=0):
     """What `repr` gives, but with the elements of sets in order and iterators run through."""
     kind = type(value)
