@@ -36,7 +36,7 @@ enum BinaryTextModule {
               if let separator, size != 0, index > 0 {
                 // Groups are counted from the end, with a negative size from the start.
                 let place = size > 0 ? data.count - index : index
-                if place % abs(size) == 0 { result.append(separator) }
+                if UInt(place) % size.magnitude == 0 { result.append(separator) }
               }
               result += [digits[Int(byte >> 4)], digits[Int(byte & 15)]]
             }

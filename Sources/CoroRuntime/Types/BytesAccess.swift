@@ -15,6 +15,7 @@ extension Machine {
   /// The contents of an argument that must be a bytes-like object.
   package func requireBytes(_ value: Value) throws(Unwind) -> [UInt8] {
     if let bytes = bytesLike(value) { return bytes }
+    if let view = try exportedView(value) { return view.contents }
     throw raise(.typeError, "a bytes-like object is required, not '\(typeName(value))'")
   }
 

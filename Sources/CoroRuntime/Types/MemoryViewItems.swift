@@ -22,11 +22,20 @@ extension Machine {
       return makeView(
         of: bytes, start: 0, shape: [bytes.bytes.count], strides: [1], isReadOnly: bytes.kind == .bytes)
     }
-    guard let view = memoryView(object) else {
-      throw raise(
-        .typeError, "memoryview: a bytes-like object is required, not '\(typeName(object))'")
+    if let view = memoryView(object) { return copy(of: view) }
+    if let view = try exportedView(object) { return .object(Ref(view)) }
+    throw raise(.typeError, "memoryview: a bytes-like object is required, not '\(typeName(object))'")
+  }
+
+  /// What the `__buffer__` of an object's class lets others see of it; nil for a class without one.
+  func exportedView(_ object: Value) throws(Unwind) -> MemoryViewObject? {
+    let method = special(intern("__buffer__"), of: object)
+    if method.isUndefined || method.isNone { return nil }
+    let result = try callUnbound(method, object, .int(0))
+    guard let view = memoryView(result) else {
+      throw raise(.typeError, "__buffer__ returned non-memoryview object")
     }
-    return copy(of: view)
+    return view
   }
 
   func copy(of view: MemoryViewObject, isReadOnly: Bool? = nil) -> Value {

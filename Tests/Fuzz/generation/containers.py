@@ -82,7 +82,8 @@ __reversed__ -> iterable
 __setitem__ hashable any -> none
 """)
 
-ORDERED = MAPPING + read("""
+# Views of an ordered dictionary go by other names in CPython.
+ORDERED = [row for row in MAPPING if row.name not in ("items", "keys", "values", "__reversed__")] + read("""
 move_to_end hashable bool? -> none
 move_to_end hashable last=bool -> none
 popitem last=bool -> tuple
@@ -272,13 +273,13 @@ class Containers:
         dice = self.dice
         forms, rows, state = HOLDERS[dice.pick(list(HOLDERS))]
         # One that could not be made stays the list, so that there is something to ask.
-        lines = ["h = []", *guarded("'make'", [f"h = {self._filled(dice.pick(forms))}"])]
+        lines = ["h = []", *guarded("'make'", [f"h = {self._filled(dice.pick(forms))}"], "brief")]
         for number in range(dice.between(4, 10)):
             row = dice.pick(rows)
             call = f"h.{row.name}({self.made.arguments(row.kinds, 2, row.name)})"
-            lines += guarded(number, [f"print({number}, show({call}))", f"print(show({state}))"])
-        lines += guarded("'end'", [dice.pick(["print(show([*h]), len(h))", "print(bool(h), show(list(reversed(h))))", "print(show([item for item in h if item]))", "print(hash(h) == hash(h))", "print(show(copy.copy(h)), copy.deepcopy(h) == h)",
-                                              "for item in h: h.append(1)", "for item in h: h.pop(item)", "h.nope", "del h[0]", "print(h[0], h[-1], h[99])", "print(h == h, h != [], h < h)", "print(type(h).__name__, sorted(h, key=str))"])])
+            lines += guarded(number, [f"print({number}, show({call}))", f"print(show({state}))"], "brief")
+        lines += guarded("'end'", [dice.pick(["print(show([*h]), len(h))", "print(bool(h), show([*reversed(h)]))", "print(show([item for item in h if item]))", "print(hash(h) == hash(h))", "print(show(copy.copy(h)), copy.deepcopy(h) == h)",
+                                              "for item in h: h.append(1)", "for item in h: h.pop(item)", "h.nope", "del h[0]", "print(h[0], h[-1], h[99])", "print(h == h, h != [], h < h)", "print(type(h).__name__, sorted(h, key=str))"])], "brief")
         return lines
 
     def _filled(self, form):

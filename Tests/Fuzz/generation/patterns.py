@@ -67,7 +67,7 @@ class Patterns:
         prefix = "b" if octets else ""
         flags = dice.pick(FLAGS) if dice.chance(0.4) else "0"
         lines = ["try:", f"    p = re.compile({prefix}{pattern!r}, {flags})", "    print(p.groups, p.groupindex, p.flags)", "except re.error as error:", "    print('error', error, error.pos)", "    p = re.compile('a')", "except Exception as error:",
-                 "    print(describe(error))", "    p = re.compile('a')"]
+                 "    print(brief(error))", "    p = re.compile('a')"]
         for number in range(dice.between(3, 7)):
             subject = dice.pick(SUBJECTS) if dice.chance(0.8) else "".join(dice.several(0, 8, lambda: dice.pick(list("aabbc1 \nxé"))))
             text = repr(subject.encode()) if octets != dice.chance(0.02) else repr(subject)
@@ -81,5 +81,5 @@ class Patterns:
                 f"(lambda m: m and [m.groupdict('no'), m.regs, m.start(1), m.end(0), m[0], m.expand({prefix}'<\\\\1>')])(p.search({text}))": 2,
                 f"p.findall({text}, {dice.between(-1, 4)})": 1, f"re.escape({text})": 0.2,
             })
-            lines.append(f"step({number}, lambda: {call})")
+            lines.append(f"ask({number}, lambda: {call})")
         return lines

@@ -42,6 +42,18 @@ def step(number, thunk):
         print(number, describe(error))
 
 
+def brief(error):
+    """The exception alone: how a module came to what it raises is its own matter."""
+    return type(error).__name__ + "(" + str(error)[:300] + ")"
+
+
+def ask(number, thunk):
+    try:
+        print(number, show(thunk()))
+    except Exception as error:
+        print(number, brief(error))
+
+
 class Manager:
     """A context manager that tells what happens to it."""
 

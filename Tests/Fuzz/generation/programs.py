@@ -138,7 +138,7 @@ class Program:
     def _library(self):
         """Calls of one family of the library's modules."""
         made = LibraryExpressions(self.dice, self.dice.weighted(WEIGHTS))
-        return [f"step({number}, lambda: {made.statement()})" for number in range(self.dice.between(4, 9))]
+        return [f"ask({number}, lambda: {made.statement()})" for number in range(self.dice.between(4, 9))]
 
     def _containers(self):
         return Containers(self.dice).program()

@@ -1,5 +1,10 @@
 """Classes that the library makes or fills in: data classes, enumerations, typed tuples, orderings, caches, dispatch."""
-from .lines import guarded, indented
+from functools import partial
+
+from .lines import guarded as guarding
+from .lines import indented
+
+guarded = partial(guarding, tell="brief")
 
 FIELDS = ["a", "b", "c"]
 ANNOTATIONS = ["int", "str", "'list'", "float | None", "dataclasses.InitVar[int]", "typing.ClassVar[int]", "list[int]"]
@@ -14,8 +19,8 @@ class Records:
         form = self.dice.weighted({"data": 5, "enum": 5, "tuple": 2, "ordering": 1, "caching": 2, "dispatch": 2})
         return getattr(self, "_" + form)()
 
-    def _made(self, name, definition, fallback="object"):
-        return ["try:", *indented(definition), "except Exception as error:", f"    print('{name}', describe(error))", f"    {name} = {fallback}"]
+    def _made(self, name, definition, fallback="Point"):
+        return ["try:", *indented(definition), "except Exception as error:", f"    print('{name}', brief(error))", f"    {name} = {fallback}"]
 
     def _value(self):
         return self.expressions.leaf(self.dice.pick(["int", "int", "str", "none", "float", "tuple"]))
@@ -62,7 +67,7 @@ class Records:
         if dice.chance(0.35):
             lines += self._made("S", [f"@dataclasses.dataclass{self._options()}", "class S(R):", *indented([self._field(dice.pick(["a", "d", "b"])), "kind = 'child'"])], "R")
             name = "S"
-        lines += [f"one = two = {name}"] + guarded("'one'", [f"one = {self._called(name)}"]) + guarded("'two'", [f"two = {self._called(dice.pick([name, name, 'R']))}"])
+        lines += ["one = two = Point(0)"] + guarded("'one'", [f"one = {self._called(name)}"]) + guarded("'two'", [f"two = {self._called(dice.pick([name, name, 'R']))}"])
         for number in range(dice.between(3, 7)):
             use = dice.weighted({
                 "show(one)": 2, f"show([one == two, one != two, one {dice.pick(['<', '<=', '>', '>='])} two])": 2, "show(dataclasses.asdict(one))": 2, "show(dataclasses.astuple(one))": 1,
@@ -119,8 +124,8 @@ class Records:
         for name in FIELDS[:dice.between(1, 3)]:
             fields.append(f"{name}: {dice.pick(['int', 'str', 'list[int]'])}" + (f" = {self._value()}" if dice.chance(0.4) else ""))
         extra = dice.pick([[], [], ["def total(self):", "    return sum(self)"], ["_hidden: int"], ["kind = 'k'"], ["def __repr__(self):", "    return 'mine'"]])
-        lines = self._made("T", [f"class T({dice.pick(['typing.NamedTuple', 'typing.NamedTuple', 'typing.NamedTuple, list'])}):", *indented(fields + extra)], "tuple")
-        lines += ["t = ()"] + guarded("'make'", [f"t = {self._called('T')}"])
+        lines = self._made("T", [f"class T({dice.pick(['typing.NamedTuple', 'typing.NamedTuple', 'typing.NamedTuple, list'])}):", *indented(fields + extra)], "Point")
+        lines += ["t = Point(0)"] + guarded("'make'", [f"t = {self._called('T')}"])
         for number in range(dice.between(3, 7)):
             use = dice.pick(["show(t), t", "t._asdict()", "t._replace(a=5)", "T._fields", "T._field_defaults", "t.total()", "t.a, t[0]", "t == tuple(t)", "T._make([1, 2])", "T.__annotations__", "str(inspect.signature(T))", "t < (5,)", "[*t]", "T.kind", "T.__doc__", "hash(t) == hash(tuple(t))",
                              "t.nope", "t + (1,)", "isinstance(t, tuple)", "T.a.__doc__", "t._replace(zz=1)", "T.__mro__", "T.__name__, T.__module__ == __name__"])
@@ -132,8 +137,8 @@ class Records:
         methods = dice.sample(["lt", "le", "gt", "ge"], dice.between(0, 2)) + dice.pick([[], ["eq"]])
         body = ["def __init__(self, v):", "    self.v = v", "def __repr__(self):", "    return f'O({self.v})'"]
         for method in methods:
-            body += [f"def __{method}__(self, other):", f"    print('{method}')", f"    return {dice.pick([f'operator.{method}(self.v, other.v)', f'operator.{method}(self.v, other.v)', 'NotImplemented', 'True'])}"]
-        lines = self._made("O", ["@functools.total_ordering", "class O:", *indented(body)], "int")
+            body += [f"def __{method}__(self, other):", f"    print('{method}')", f"    return {dice.pick([f'operator.{method}(self.v, other.v)', f'operator.{method}(self.v, other.v)', 'True'])}"]
+        lines = self._made("O", ["@functools.total_ordering", "class O:", *indented(body)])
         for number in range(4):
             lines += guarded(number, [f"print({number}, {dice.pick(['O(1) < O(2)', 'O(1) <= O(1)', 'O(2) > O(3)', 'O(1) >= O(1)', 'sorted([O(2), O(1), O(3)])', 'max(O(1), O(5))', 'O(1) == O(1)', 'O(1) < 5', 'O(1) != O(2)'])})"])
         return lines
@@ -141,7 +146,7 @@ class Records:
     def _caching(self):
         dice = self.dice
         decorator = dice.pick(["functools.cache", "functools.lru_cache", "functools.lru_cache(maxsize=2)", "functools.lru_cache(maxsize=0)", "functools.lru_cache(typed=True)", "functools.lru_cache(None)", "functools.lru_cache(1, True)", "functools.lru_cache('x')"])
-        lines = self._made("f", [f"@{decorator}", "def f(a, b=2, *c, **d):", "    print('runs', show(a), b)", "    if a == 3: raise ValueError(a)", "    return (a, b, c)"], "repr")
+        lines = self._made("f", [f"@{decorator}", "def f(a, b=2, *c, **d):", "    print('runs', show(a), b)", "    if a == 3: raise ValueError(a)", "    return (a, b, c)"])
         lines += self._made("C", ["class C:", "    @functools.cached_property", "    def p(self):", "        print('computed')", f"        return {self._value()}", "    @functools.cached_property", "    def q(self):", "        return self.p, self.p", *dice.pick([[], [], ["    __slots__ = ()"]])])
         lines.append("o = C()")
         for number in range(dice.between(4, 10)):

@@ -10,7 +10,13 @@ WEIGHTS = {name: len(rows) for name, rows in FAMILIES.items()}
 
 
 class LibraryExpressions(Expressions):
-    """Expressions over the kinds of one family of modules, along with the language's own."""
+    """Expressions over the kinds of one family of modules, along with the language's own.
+
+    Arguments are of the types that are asked for: what modules of CPython say otherwise depends on whether
+    they are written in C, and is compared by scripts. Their values are as odd as ever.
+    """
+
+    wrong_types = wrong_counts = 0
 
     def __init__(self, dice, family):
         super().__init__(dice)

@@ -88,13 +88,13 @@ binascii.a2b_base64 textual -> bytes
 binascii.a2b_base64 textual strict_mode=bool -> bytes
 binascii.a2b_hex hexdigits -> bytes
 binascii.b2a_base64 bytes newline=bool -> bytes
-binascii.b2a_hex bytes char? small? -> bytes
+binascii.b2a_hex bytes octet? small? -> bytes
 binascii.crc32 bytes small? -> int
 binascii.crc_hqx bytes small -> int
 binascii.hexlify bytes -> bytes
 binascii.unhexlify hexdigits -> bytes
-zlib.adler32 bytes int? -> int
-zlib.crc32 bytes int? -> int
+zlib.adler32 bytes small? -> int
+zlib.crc32 bytes small? -> int
 zlib.decompress bytes -> bytes
 hashlib.md5 bytes -> digest
 hashlib.sha256 byteslike -> digest
