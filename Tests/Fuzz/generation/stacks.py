@@ -68,9 +68,11 @@ class Stacks:
         for _ in range(dice.between(1, 4)):
             lines.append(dice.pick([
                 f"print(show({enter}({self._entered()})))", f"print(show({enter}({self._entered()})))", f"stack.callback(print, 'callback', {dice.between(0, 9)})", "stack.push(lambda *details: print('pushed', details[0]))", "stack.push(lambda *details: True)",
-                "stack.push(Manager('pushed'))", "kept = stack.pop_all()", f"stack.callback(lambda: 1 // {dice.pick([0, 1])})", f"if x == {dice.between(0, 2)}: raise {dice.pick(THROWN)}", "stack.callback()", "stack.push(5)", f"{wait}stack.{'aclose' if self.waits else 'close'}()",
+                "stack.push(Manager('pushed'))", "globals().setdefault('kept', []).append(stack.pop_all())", f"stack.callback(lambda: 1 // {dice.pick([0, 1])})", f"if x == {dice.between(0, 2)}: raise {dice.pick(THROWN)}", "stack.callback()", "stack.push(5)", f"{wait}stack.{'aclose' if self.waits else 'close'}()",
             ]))
         return [f"{'async ' if self.waits else ''}with contextlib.{kind}() as stack:", *indented(lines + (self._body(depth) if dice.chance(0.5) else []))]
+
+    # What is left suspended ends in CPython when the last reference goes: `kept` holds it to the end.
 
     def program(self):
         lines = ["class Closing:", "    def close(self): print('closed')", *self._manager("one"), *self._manager("two")]
