@@ -43,7 +43,7 @@ enum MemoryFilesModule {
   ) throws(Unwind) -> Int {
     let (end, overflow) = position.addingReportingOverflow(count)
     if overflow { throw machine.raise(.overflowError, tooFar) }
-    if end > Int.max / (size * 2) { throw machine.raise(.overflowError, "new buffer size too large") }
+    if end > Int.max / size { throw machine.raise(.overflowError, "new buffer size too large") }
     return end
   }
 
@@ -78,6 +78,7 @@ enum MemoryFilesModule {
           guard let text = machine.stringObject(arguments[1]) else {
             throw machine.raise(.typeError, "string argument expected, got '\(machine.typeName(arguments[1]))'")
           }
+          if text.count == 0 { return .int(0) }
           _ = try end(
             buffer.position, plus: text.count, size: 4, tooFar: "new position too large", machine)
           try machine.charge(text.count * 4)
@@ -166,9 +167,9 @@ enum MemoryFilesModule {
         NativeRow("write", "self, data, /") { (machine, arguments) throws(Unwind) in
           let buffer = try open(arguments[0], machine)
           let data = try bytes(arguments[1], machine)
+          if data.isEmpty { return .int(0) }
           let end = try end(
             buffer.position, plus: data.count, size: 1, tooFar: "new buffer size too large", machine)
-          if data.isEmpty { return .int(0) }
           try machine.charge(data.count + max(0, buffer.position - buffer.bytes.count))
           let before = buffer.bytes.capacity
           defer { machine.noteGrowth(buffer.bytes.capacity - before) }

@@ -5,6 +5,11 @@ extension Machine {
     return unsafeDowncast(ref.object, to: MemoryViewObject.self)
   }
 
+  /// Nothing is to be seen through a view that was released.
+  func requireHeld(_ view: MemoryViewObject) throws(Unwind) {
+    if view.isReleased { throw raise(.valueError, "operation forbidden on released memoryview object") }
+  }
+
   private func makeView(
     of owner: BytesObject, start: Int, format: ViewFormat = .byte, shape: [Int], strides: [Int], isReadOnly: Bool
   ) -> Value {
@@ -22,7 +27,10 @@ extension Machine {
       return makeView(
         of: bytes, start: 0, shape: [bytes.bytes.count], strides: [1], isReadOnly: bytes.kind == .bytes)
     }
-    if let view = memoryView(object) { return copy(of: view) }
+    if let view = memoryView(object) {
+      try requireHeld(view)
+      return copy(of: view)
+    }
     if let view = try exportedView(object) { return .object(Ref(view)) }
     throw raise(.typeError, "memoryview: a bytes-like object is required, not '\(typeName(object))'")
   }
@@ -174,10 +182,8 @@ extension Machine {
             ? "invalid indexing of 0-dim memory" : "memoryview slice assignments are currently restricted to ndim = 1")
       }
       let range = try adjust(unpack(slice), count: view.count)
-      guard let bytes = bytesLike(value) else {
-        throw raise(.typeError, "a bytes-like object is required, not '\(typeName(value))'")
-      }
-      let other = memoryView(value)
+      let other = try memoryView(value) ?? exportedView(value)
+      let bytes = try other?.contents ?? requireBytes(value)
       let size = view.format.size
       guard (other?.format ?? .byte).code == view.format.code, (other?.shape.count ?? 1) == 1,
         bytes.count == max(range.count, 0) * size
@@ -213,8 +219,8 @@ extension Machine {
 
   /// Whether two views, or a view and bytes, have equal items in the same shape.
   func viewEquals(_ view: MemoryViewObject, _ other: Value) throws(Unwind) -> Bool? {
-    guard let bytes = bytesLike(other) else { return nil }
-    let otherView = memoryView(other)
+    let otherView = try memoryView(other) ?? exportedView(other)
+    guard let bytes = otherView?.contents ?? bytesLike(other) else { return nil }
     if view.isReleased || otherView?.isReleased == true { return otherView === view }
     let format = otherView?.format ?? .byte
     guard view.shape == otherView?.shape ?? [bytes.count] else { return false }

@@ -1,7 +1,7 @@
 """Objects of the library that hold things, changed in place again and again: collections, array, io, memoryview."""
 from .lines import guarded
 from .library.arguments import LibraryExpressions
-from .library.tables import listed, one_of, read
+from .library.tables import STATEMENTS, listed, one_of, read, spelled
 
 DEQUE = read("""
 append any -> none
@@ -99,14 +99,13 @@ __copy__ -> any
 CHAIN = MAPPING + read("""
 new_child -> any
 new_child mapping -> any
-maps.__len__ -> int
 maps[0].update mapping -> none
 parents.get hashable -> any
 """) * 2
 
 ARRAY = read("""
 append number -> none
-buffer_info().__len__ -> int
+__len__ -> int
 byteswap -> none
 count number -> int
 extend numbers -> none
@@ -146,7 +145,6 @@ truncate small? -> int
 write str -> int
 writelines strings -> none
 __next__ -> any
-closed.__bool__ -> bool
 close -> none
 readable -> bool
 isatty -> bool
@@ -172,10 +170,10 @@ detach -> any
 """)
 
 VIEW = read("""
-cast char -> any
+cast code -> any
 hex char? -> str
 release -> none
-tobytes char? -> bytes
+tobytes -> bytes
 tolist -> list
 toreadonly -> any
 __contains__ any -> bool
@@ -185,11 +183,6 @@ __getitem__ slice -> any
 __len__ -> int
 __setitem__ index small -> none
 __setitem__ slice byteslike -> none
-itemsize.__int__ -> int
-nbytes.__int__ -> int
-format.__str__ -> str
-shape.__len__ -> int
-readonly.__bool__ -> bool
 __delitem__ index -> none
 """)
 
@@ -198,7 +191,6 @@ _asdict -> dict
 _make iterable -> any
 _replace x=any -> any
 _replace y=any z=any -> any
-_fields.__len__ -> int
 count any -> int
 index any -> int
 __getitem__ index -> any
@@ -212,7 +204,6 @@ __getnewargs__ -> tuple
 USER = read("""
 append any -> none
 count any -> int
-data.__len__ -> int
 extend iterable -> none
 index any -> int
 insert index any -> none
@@ -239,7 +230,7 @@ HOLDERS = {
     "array": (["array.array({code}, {numbers})", "array.array('i', [1, 2, 3])", "array.array('d')", "array.array('B', {bytes})"], ARRAY, "[h, h.typecode, h.itemsize]"),
     "StringIO": (["io.StringIO({str})", "io.StringIO({str}, newline={newline})"], TEXT_FILE, "[h.closed or h.getvalue()]"),
     "BytesIO": (["io.BytesIO({bytes})", "io.BytesIO()"], OCTET_FILE, "[h.closed or h.getvalue()]"),
-    "memoryview": (["memoryview({bytes})", "memoryview({bytearray})", "memoryview({bytearray})[1:]", "memoryview({bytes})[::2]", "memoryview(bytes(8)).cast({code})"], VIEW, "[h.nbytes, h.tolist()]"),
+    "memoryview": (["memoryview({bytes})", "memoryview({bytearray})", "memoryview({bytearray})[1:]", "memoryview({bytes})[::2]", "memoryview(bytes(8)).cast({code})"], VIEW, "[h.nbytes, h.itemsize, h.format, h.shape, h.readonly, h.tolist()]"),
     "namedtuple": (["collections.namedtuple('N', 'x y')({any}, {any})", "collections.namedtuple('N', ['x', 'y', 'z'], defaults=[{any}])({any}, y={any})", "collections.namedtuple('N', {fields}, rename={bool})({any}, {any})"], NAMED, "h"),
     "UserList": (["collections.UserList({list})"], USER, "h"),
 }
@@ -276,8 +267,12 @@ class Containers:
         lines = ["h = []", *guarded("'make'", [f"h = {self._filled(dice.pick(forms))}"], "brief")]
         for number in range(dice.between(4, 10)):
             row = dice.pick(rows)
-            call = f"h.{row.name}({self.made.arguments(row.kinds, 2, row.name)})"
-            lines += guarded(number, [f"print({number}, show({call}))", f"print(show({state}))"], "brief")
+            arguments = self.made.listed(row, 2)
+            if row.name in STATEMENTS:
+                statement = STATEMENTS[row.name].format("h", *arguments)
+            else:
+                statement = f"print({number}, show({spelled('h', row.name, arguments)}))"
+            lines += guarded(number, [statement, f"print(show({state}))"], "brief")
         lines += guarded("'end'", [dice.pick(["print(show([*h]), len(h))", "print(bool(h), show([*reversed(h)]))", "print(show([item for item in h if item]))", "print(hash(h) == hash(h))", "print(show(copy.copy(h)), copy.deepcopy(h) == h)",
                                               "for item in h: h.append(1)", "for item in h: h.pop(item)", "h.nope", "del h[0]", "print(h[0], h[-1], h[99])", "print(h == h, h != [], h < h)", "print(type(h).__name__, sorted(h, key=str))"])], "brief")
         return lines

@@ -16,7 +16,7 @@ from .suspending import Suspending
 THEMES = {
     "expressions": 30, "formatting": 10, "workbench": 12, "control": 14, "groups": 4, "signatures": 7, "unpacking": 4, "scopes": 4,
     "generators": 9, "coroutines": 4, "async_generators": 3, "tasks": 4, "classes": 14, "matching": 6, "tracebacks": 3,
-    "library": 30, "containers": 12, "patterns": 8, "records": 10, "stacks": 6,
+    "library": 16, "containers": 8, "patterns": 6, "records": 6, "stacks": 4,
 }
 
 

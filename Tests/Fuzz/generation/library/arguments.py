@@ -1,6 +1,7 @@
 """Expressions whose values may also be those of the library's modules."""
 from ..expressions import Expressions
 from . import dates, iteration, numeric, text
+from .tables import spelled
 
 SOURCES = (iteration, numeric, text, dates)
 FAMILIES = {name: rows for source in SOURCES for name, rows in source.FAMILIES.items()}
@@ -40,10 +41,13 @@ class LibraryExpressions(Expressions):
         return self.kinds[kind](self, depth) if kind in self.kinds else super().make(kind, depth)
 
     def called(self, row, depth):
-        arguments = self.arguments(row.kinds, depth, row.name)
         if row.owner is None:
-            return f"{row.name}({arguments})"
-        return f"{self.make(row.owner, depth)}.{row.name}({arguments})"
+            return f"{row.name}({self.arguments(row.kinds, depth, row.name)})"
+        return spelled(self.make(row.owner, depth), row.name, self.listed(row, depth))
+
+    def listed(self, row, depth):
+        """The arguments one by one."""
+        return [self.arguments([kind], depth, row.name) for kind in row.kinds if not kind.endswith("?") or self.dice.chance(0.5)]
 
     def statement(self):
         """The text of a call of any of the family's functions."""
