@@ -263,6 +263,7 @@ class Containers:
     def program(self):
         dice = self.dice
         forms, rows, state = HOLDERS[dice.pick(list(HOLDERS))]
+        names = [row.name for row in rows]
         # One that could not be made stays the list, so that there is something to ask.
         lines = ["h = []", *guarded("'make'", [f"h = {self._filled(dice.pick(forms))}"], "brief")]
         for number in range(dice.between(4, 10)):
@@ -273,7 +274,8 @@ class Containers:
             else:
                 statement = f"print({number}, show({spelled('h', row.name, arguments)}))"
             lines += guarded(number, [statement, f"print(show({state}))"], "brief")
-        lines += guarded("'end'", [dice.pick(["print(show([*h]), len(h))", "print(bool(h), show([*reversed(h)]))", "print(show([item for item in h if item]))", "print(hash(h) == hash(h))", "print(show(copy.copy(h)), copy.deepcopy(h) == h)",
+        copies = ["print(show(copy.copy(h)), copy.deepcopy(h) == h)"] if "copy" in names else []
+        lines += guarded("'end'", [dice.pick(copies + ["print(show([*h]), len(h))", "print(bool(h), show([*reversed(h)]))", "print(show([item for item in h if item]))", "print(hash(h) == hash(h))", 
                                               "for item in h: h.append(1)", "for item in h: h.pop(item)", "h.nope", "del h[0]", "print(h[0], h[-1], h[99])", "print(h == h, h != [], h < h)", "print(type(h).__name__, sorted(h, key=str))"])], "brief")
         return lines
 
