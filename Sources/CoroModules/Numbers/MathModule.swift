@@ -230,6 +230,7 @@ enum MathModule {
     if let integer = machine.integerValue(value) {
       if integer.isNegative || integer.isZero { throw machine.raise(.valueError, "math domain error") }
       if case .big = integer {
+        if let double = try? IntegerArithmetic.toDouble(integer) { return function(double) }
         do throws(NumberError) {
           let shift = integer.bitLength - 64
           let top = try IntegerArithmetic.shiftRight(integer, .small(shift))

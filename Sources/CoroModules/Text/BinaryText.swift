@@ -26,6 +26,14 @@ enum BinaryTextModule {
             let digits = Array("0123456789abcdef".utf8)
             var separator: UInt8?
             if let given = arguments[1].givenAndNotNone {
+              guard machine.stringObject(given)?.isASCII != false else {
+                throw machine.raise(.valueError, "sep must be ASCII.")
+              }
+              if machine.stringObject(given) == nil {
+                guard case .object(let ref) = given, ref.object.kind == .bytes else {
+                  throw machine.raise(.typeError, "sep must be str or bytes.")
+                }
+              }
               let bytes = try ascii(given, machine)
               guard bytes.count == 1 else { throw machine.raise(.valueError, "sep must be length 1.") }
               separator = bytes[0]

@@ -35,6 +35,12 @@ extension Machine {
     throw raise(.typeError, "memoryview: a bytes-like object is required, not '\(typeName(object))'")
   }
 
+  /// A view itself, or the view that another object offers; nil for plain bytes and for what has none.
+  private func shownView(_ object: Value) throws(Unwind) -> MemoryViewObject? {
+    if let view = memoryView(object) { return view }
+    return try exportedView(object)
+  }
+
   /// What the `__buffer__` of an object's class lets others see of it; nil for a class without one.
   func exportedView(_ object: Value) throws(Unwind) -> MemoryViewObject? {
     let method = special(intern("__buffer__"), of: object)
@@ -182,8 +188,9 @@ extension Machine {
             ? "invalid indexing of 0-dim memory" : "memoryview slice assignments are currently restricted to ndim = 1")
       }
       let range = try adjust(unpack(slice), count: view.count)
-      let other = try memoryView(value) ?? exportedView(value)
-      let bytes = try other?.contents ?? requireBytes(value)
+      let other = try shownView(value)
+      let bytes: [UInt8]
+      if let other { bytes = other.contents } else { bytes = try requireBytes(value) }
       let size = view.format.size
       guard (other?.format ?? .byte).code == view.format.code, (other?.shape.count ?? 1) == 1,
         bytes.count == max(range.count, 0) * size
@@ -219,7 +226,7 @@ extension Machine {
 
   /// Whether two views, or a view and bytes, have equal items in the same shape.
   func viewEquals(_ view: MemoryViewObject, _ other: Value) throws(Unwind) -> Bool? {
-    let otherView = try memoryView(other) ?? exportedView(other)
+    let otherView = try shownView(other)
     guard let bytes = otherView?.contents ?? bytesLike(other) else { return nil }
     if view.isReleased || otherView?.isReleased == true { return otherView === view }
     let format = otherView?.format ?? .byte

@@ -275,8 +275,8 @@ class Containers:
                 statement = f"print({number}, show({spelled('h', row.name, arguments)}))"
             lines += guarded(number, [statement, f"print(show({state}))"], "brief")
         copies = ["print(show(copy.copy(h)), copy.deepcopy(h) == h)"] if "copy" in names else []
-        lines += guarded("'end'", [dice.pick(copies + ["print(show([*h]), len(h))", "print(bool(h), show([*reversed(h)]))", "print(show([item for item in h if item]))", "print(hash(h) == hash(h))", 
-                                              "for item in h: h.append(1)", "for item in h: h.pop(item)", "h.nope", "del h[0]", "print(h[0], h[-1], h[99])", "print(h == h, h != [], h < h)", "print(type(h).__name__, sorted(h, key=str))"])], "brief")
+        lines += guarded("'end'", [dice.pick(copies + ["print(show([*h]), len(h))", "print(bool(h), show([*reversed(h)]))", "print(show([item for item in h if item]))", "print(hash(h) == hash(h))",
+                                              "for item in h: h.append(1)", "h.nope", "del h[0]", "print(h[0], h[-1], h[99])", "print(h == h, h != [], h < h)", "print(type(h).__name__, sorted(h, key=str))"])], "brief")
         return lines
 
     def _filled(self, form):

@@ -106,7 +106,7 @@ class Records:
                 ["_ignore_ = ['temporary']", "temporary = 5"], ["def __new__(cls, value):", "    made = object.__new__(cls)", "    made._value_ = (value,)", "    return made"], ["@enum.member", "def EXTRA(self):", "    return 1", "KEPT = enum.nonmember(9)"],
                 ["def __init__(self, *values):", "    self.given = values"], ["_order_ = 'ONE TWO'"],
             ])
-        decorator = dice.pick([[], [], [], ["@enum.unique"], ["@enum.verify(enum.CONTINUOUS)"], ["@enum.verify(enum.NAMED_FLAGS)"]])
+        decorator = dice.pick([[], [], [], ["@enum.unique"], ["@enum.verify(enum.NAMED_FLAGS)"], ["@enum.verify(enum.CONTINUOUS)"] if "Flag" in base else []])
         lines = self._made("E", [*decorator, f"class E({base}):", *indented(body)], "enum.Enum('E', 'ONE TWO')")
         value = lambda: dice.pick(["1", "2", "3", "7", "'two'", "E.ONE", "None", "8", "-1", "(1, 2)", "'7'", "0", "'ONE'"])
         for number in range(dice.between(4, 9)):
