@@ -48,7 +48,8 @@ enum BytesViews {
         return .int(view.contents.withUnsafeBytes { KeyedHash.hash($0, seed: machine.hashSeed) })
       },
       row("__repr__", "self, /") { machine, view, _ throws(Unwind) in
-        machine.string("<\(view.isReleased ? "released memory" : "memory") at \(machine.addressText(.object(Ref(view))))>")
+        machine.string(
+          "<\(view.isReleased ? "released memory" : "memory") at \(machine.addressText(.object(Ref(view))))>")
       },
       row("tobytes", "self, /, order='C'") { machine, view, _ throws(Unwind) in
         try machine.chargeArray(view.byteLength)
