@@ -271,7 +271,10 @@ enum FrozenSetMethods {
   static func new(_ machine: Machine, _ arguments: Arguments) throws(Unwind) -> Value {
     let type = try machine.classArgument(arguments[0], machine.types.frozenSet)
     let isExact = type === machine.types.frozenSet.object
-    let iterable = try machine.onlyArgument("frozenset", arguments[1], isExact ? arguments[2] : .none)
+    if machine.initializesLike(machine.types.frozenSet.object, type) {
+      _ = try machine.onlyArgument("frozenset", .undefined, arguments[2])
+    }
+    let iterable = try machine.onlyArgument(type.name, arguments[1], .none)
     if isExact, let set = iterable.setObject, set.isFrozen, set.isExact { return iterable }
     let set = machine.makeSet(of: type, isFrozen: true)
     if !iterable.isUndefined { try machine.update(set, with: iterable) }
