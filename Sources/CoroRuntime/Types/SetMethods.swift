@@ -183,8 +183,7 @@ enum MutableSetMethods {
 
   static func initialize(_ machine: Machine, _ arguments: Arguments) throws(Unwind) -> Value {
     let set = try machine.mutableSet(arguments, "__init__")
-    let isPlain = machine.initializesLike(machine.types.set.object, machine.type(of: arguments[0]))
-    if isPlain { _ = try machine.onlyArgument("set", .undefined, arguments[2]) }
+    _ = try machine.onlyArgument("set", .undefined, arguments[2])
     let iterable = try machine.onlyArgument(set.typeReference.object.name, arguments[1], .none)
     set.removeAll()
     if !iterable.isUndefined { try machine.update(set, with: iterable) }
