@@ -7,6 +7,10 @@ from pathlib import Path
 
 PRELUDE = (Path(__file__).parent / "generation" / "prelude.py").read_text(encoding="utf-8")
 MARK = "=== "
+MODULES = (
+    "array base64 binascii bisect calendar cmath collections collections.abc colorsys contextlib copy csv dataclasses datetime decimal difflib enum fnmatch fractions functools graphlib hashlib heapq html "
+    "inspect io json keyword math numbers operator pathlib posixpath pprint random re reprlib shlex statistics string struct textwrap time traceback typing unicodedata urllib.parse uuid zlib"
+).split()
 
 
 @dataclass
@@ -46,14 +50,18 @@ def printing_error(lines):
             "    print(type(error).__name__, error.msg, error.lineno, error.offset)"]
 
 
+def imports(text):
+    """The import of every module that the text asks for: most of the time of a small file is that of its imports."""
+    wanted = {"itertools", "sys"} | {module for module in MODULES if re.search(rf"\b{re.escape(module)}\.", text)}
+    if re.search("a(sync|wait)", text):
+        wanted.add("asyncio")
+    return "".join(f"import {module}\n" for module in sorted(wanted))
+
+
 def source(bodies, start=0):
     """The file that runs each body from `start` on in a function of its own, guarded, a mark before what it prints."""
     text = "\n".join(line for lines in bodies for line in lines)
-    prelude = PRELUDE
-    for module, sign in (("asyncio", "a(sync|wait)"), ("traceback", "traceback"), ("functools", "functools")):
-        if not re.search(sign, text):  # Most of the time of a small file is that of its imports.
-            prelude = prelude.replace(f"import {module}\n", "")
-    parts = [prelude]
+    parts = [imports(text) + PRELUDE]
     for number, lines in enumerate(bodies):
         runnable = lines if compiles(lines) else printing_error(lines)
         parts.append(f"def program_{number}():\n" + "\n".join("    " + line for line in runnable) + "\n\n")

@@ -13,7 +13,9 @@ final class SemaphoreObject: LineObject {
 
   func release(_ machine: Machine) throws(Unwind) {
     if let bound, value >= bound { throw machine.raise(.valueError, "BoundedSemaphore released too many times") }
-    value += 1
+    let (more, overflow) = value.addingReportingOverflow(1)
+    if overflow { throw machine.raise(.overflowError, "semaphore counter is too large") }
+    value = more
     _ = try wakeNext(machine)
   }
 

@@ -157,6 +157,8 @@ enum IterationModule {
         NativeRow("tee", "iterable, n=2, /") { (machine, arguments) throws(Unwind) in
           let count = try arguments[1].given.map { (value) throws(Unwind) in try machine.requireInt(value) } ?? 2
           if count < 0 { throw machine.raise(.valueError, "n must be >= 0") }
+          // Twice the size of what holds an iterator: the iterator itself comes on top of its place in the tuple.
+          try machine.charge(machine.checkedSize(count, times: 96))
           let result = machine.makeTuple(capacity: count)
           let link: TeeLink
           let source = try machine.makeIterator(arguments[0])

@@ -112,7 +112,8 @@ final class SliceIterator: IteratorObject {
         if machine.currentException != nil { _ = machine.takeException() }
         throw machine.raise(.valueError, message)
       }
-      if small < 0 { throw machine.raise(.valueError, negative ?? message) }
+      // What is not -1, which in C stands for an error, is found out later.
+      if small < 0 { throw machine.raise(.valueError, small == -1 ? message : negative ?? message) }
       return small
     }
     let about = "must be None or an integer: 0 <= x <= sys.maxsize."
@@ -120,7 +121,7 @@ final class SliceIterator: IteratorObject {
     let stop: Int?
     var step = 1
     if bounds.count == 1 {
-      stop = try bound(0, "Stop argument for islice() \(about)")
+      stop = try bound(0, "Stop argument for islice() \(about)", negative: "Indices for islice() \(about)")
     } else {
       start = try bound(0, "Indices for islice() \(about)") ?? 0
       stop = try bound(1, "Stop argument for islice() \(about)", negative: "Indices for islice() \(about)")

@@ -114,20 +114,31 @@ enum MathModule {
         return .float(result)
       },
       NativeRow("nextafter", "x, y, /, *, steps=None") { (machine, arguments) throws(Unwind) in
-        var x = try machine.requireDouble(arguments[0])
+        let x = try machine.requireDouble(arguments[0])
         let y = try machine.requireDouble(arguments[1])
         guard let given = arguments[2].givenAndNotNone else { return .float(nextafter(x, y)) }
-        let steps = try machine.requireInt(given)
-        if steps < 0 { throw machine.raise(.valueError, "steps must be a non-negative integer") }
-        var left = steps
-        while left > 0 && x != y && !x.isNaN && !y.isNaN {
-          x = nextafter(x, y)
-          left -= 1
-          try machine.passNativeStep()
-        }
-        return .float(x)
+        let steps = try machine.requireIndex(given)
+        if steps.isNegative { throw machine.raise(.valueError, "steps must be a non-negative integer") }
+        guard case .small(let count) = steps else { return .float(after(x, towards: y, steps: .max)) }
+        return .float(after(x, towards: y, steps: UInt64(count)))
       },
     ]
+  }
+
+  /// So many floats further on, but not beyond `y`: floats of one sign are as far apart as their bits are.
+  private static func after(_ x: Double, towards y: Double, steps: UInt64) -> Double {
+    if steps == 0 || x == y && x.sign == y.sign { return x }
+    if x.isNaN || y.isNaN { return x.isNaN ? x : y }
+    let (from, to) = (x.magnitude.bitPattern, y.magnitude.bitPattern)
+    func signed(_ bits: UInt64, as sign: FloatingPointSign) -> Double {
+      sign == .minus ? -Double(bitPattern: bits) : Double(bitPattern: bits)
+    }
+    if x.sign != y.sign {
+      if from + to <= steps { return y }
+      return from < steps ? signed(steps - from, as: y.sign) : signed(from - steps, as: x.sign)
+    }
+    if from > to { return from - to >= steps ? signed(from - steps, as: x.sign) : y }
+    return to - from >= steps ? signed(from + steps, as: x.sign) : y
   }
 
   private static var testRows: [NativeRow] {
@@ -219,6 +230,7 @@ enum MathModule {
     if let integer = machine.integerValue(value) {
       if integer.isNegative || integer.isZero { throw machine.raise(.valueError, "math domain error") }
       if case .big = integer {
+        if let double = try? IntegerArithmetic.toDouble(integer) { return function(double) }
         do throws(NumberError) {
           let shift = integer.bitLength - 64
           let top = try IntegerArithmetic.shiftRight(integer, .small(shift))

@@ -31,12 +31,7 @@ enum MathSums {
         arguments[0] = .list(Ref(left))
         let right = try machine.elements(of: arguments[1])
         if left.count != right.count { throw machine.raise(.valueError, "Inputs are not the same length") }
-        if let exact = exactProducts(left, right, machine) { return .float(exact) }
-        var total = Value.int(0)
-        for index in 0..<left.count {
-          total = try machine.binary(.add, total, machine.binary(.multiply, left[index], right[index]))
-        }
-        return total
+        return try sumOfProducts(left, right, machine)
       },
       NativeRow("hypot", "*coordinates") { (machine, arguments) throws(Unwind) in
         guard let given = arguments[0].tupleObject else { return .none }
@@ -60,25 +55,48 @@ enum MathSums {
     ]
   }
 
-  /// Of floats, or floats mixed with integers: products without rounding, summed exactly.
-  private static func exactProducts(_ left: ListObject, _ right: ListObject, _ machine: Machine) -> Double? {
+  /// As CPython goes about it: integers as long as there are only integers, then floats, their products without
+  /// rounding, as long as one of each pair is a float, then whatever `+` and `*` make of the rest.
+  private static func sumOfProducts(
+    _ left: ListObject, _ right: ListObject, _ machine: Machine
+  ) throws(Unwind) -> Value {
+    var total = Value.int(0)
     var sum = ExactSum()
-    var hasFloat = false
+    var (areIntegers, areFloats, hasSum) = (true, true, false)
     for index in 0..<left.count {
-      guard let x = plainDouble(left[index]), let y = plainDouble(right[index]) else { return nil }
-      if case .float = left[index] { hasFloat = true }
-      if case .float = right[index] { hasFloat = true }
-      let product = x * y
-      sum.add(product)
-      if product.isFinite { sum.add((-product).addingProduct(x, y)) }
+      let (x, y) = (left[index], right[index])
+      if areIntegers, case .int = x, case .int = y {
+        total = try machine.binary(.add, total, machine.binary(.multiply, x, y))
+        continue
+      }
+      areIntegers = false
+      if areFloats {
+        if isFloat(x) || isFloat(y), let first = plainDouble(x), let second = plainDouble(y) {
+          let product = first * second
+          if product.isFinite, sum.total.isFinite {
+            sum.add(product)
+            sum.add((-product).addingProduct(first, second))
+            hasSum = true
+            continue
+          }
+        }
+        areFloats = false
+        if hasSum { total = try machine.binary(.add, total, .float(sum.total)) }
+      }
+      total = try machine.binary(.add, total, machine.binary(.multiply, x, y))
     }
-    return hasFloat && sum.special == nil ? sum.total : nil
+    return areFloats && hasSum ? try machine.binary(.add, total, .float(sum.total)) : total
+  }
+
+  private static func isFloat(_ value: Value) -> Bool {
+    if case .float = value { true } else { false }
   }
 
   private static func plainDouble(_ value: Value) -> Double? {
     switch value {
     case .float(let number): number
-    case .int(let number) where abs(number) < 1 << 53: Double(number)
+    case .int(let number): Double(number)
+    case .bool(let flag): flag ? 1 : 0
     default: nil
     }
   }

@@ -147,7 +147,10 @@ enum TimeModule {
   /// Seconds as CPython takes them: a float, or else an integer.
   private static func secondsArgument(_ value: Value, _ machine: Machine) throws(Unwind) -> Double {
     if case .float(let seconds) = value { return seconds }
-    return Double(try machine.requireInt(value))
+    guard case .small(let seconds) = try machine.requireIndex(value) else {
+      throw machine.raise(.overflowError, "timestamp out of range for platform time_t")
+    }
+    return Double(seconds)
   }
 
   /// Zeros stand for the first month and day; what is out of range would make the system's function read anywhere.
@@ -202,14 +205,14 @@ enum TimeModule {
       var numbers: [Int32] = []
       for index in 0..<9 { numbers.append(Int32(truncatingIfNeeded: try machine.requireInt(tuple[index]))) }
       var parts = tm()
-      parts.tm_year = numbers[0] - 1900
-      parts.tm_mon = numbers[1] - 1
+      parts.tm_year = numbers[0] &- 1900
+      parts.tm_mon = numbers[1] &- 1
       parts.tm_mday = numbers[2]
       parts.tm_hour = numbers[3]
       parts.tm_min = numbers[4]
       parts.tm_sec = numbers[5]
-      parts.tm_wday = (numbers[6] + 1) % 7
-      parts.tm_yday = numbers[7] - 1
+      parts.tm_wday = (numbers[6] &+ 1) % 7
+      parts.tm_yday = numbers[7] &- 1
       parts.tm_isdst = numbers[8]
       if function != "mktime" { try check(numbers, &parts, machine) }
       return parts

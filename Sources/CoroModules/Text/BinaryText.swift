@@ -26,7 +26,7 @@ enum BinaryTextModule {
             let digits = Array("0123456789abcdef".utf8)
             var separator: UInt8?
             if let given = arguments[1].givenAndNotNone {
-              let bytes = try ascii(given, machine)
+              let bytes = try separatorBytes(given, machine)
               guard bytes.count == 1 else { throw machine.raise(.valueError, "sep must be length 1.") }
               separator = bytes[0]
             }
@@ -36,7 +36,7 @@ enum BinaryTextModule {
               if let separator, size != 0, index > 0 {
                 // Groups are counted from the end, with a negative size from the start.
                 let place = size > 0 ? data.count - index : index
-                if place % abs(size) == 0 { result.append(separator) }
+                if UInt(place) % size.magnitude == 0 { result.append(separator) }
               }
               result += [digits[Int(byte >> 4)], digits[Int(byte & 15)]]
             }
@@ -96,6 +96,19 @@ enum BinaryTextModule {
     case 0x61...0x66: code - 0x57
     default: nil
     }
+  }
+
+  /// Of one byte, which need not be ASCII: what comes out is bytes.
+  private static func separatorBytes(_ value: Value, _ machine: Machine) throws(Unwind) -> [UInt8] {
+    if let text = machine.stringObject(value) {
+      if text.count == 1, let byte = UInt8(exactly: text[0]) { return [byte] }
+      throw machine.raise(.valueError, text.count == 1 ? "sep must be ASCII." : "sep must be length 1.")
+    }
+    _ = try machine.length(of: value)
+    guard case .object(let ref) = value, ref.object.kind == .bytes else {
+      throw machine.raise(.typeError, "sep must be str or bytes.")
+    }
+    return try machine.requireBytes(value)
   }
 
   private static func ascii(_ value: Value, _ machine: Machine) throws(Unwind) -> [UInt8] {

@@ -11,5 +11,7 @@ enum CodecsModule {
           return CharacterTable.named(name).map { machine.string($0.name) } ?? .none
         }
       ], in: module)
+    // The table itself: `codecs` puts handlers in and looks them up.
+    machine.put("error_handlers", .dictionary(Ref(machine.errorHandlers)), in: module)
   }
 }

@@ -31,8 +31,8 @@ struct JsonEncoder {
     allowsNaN = try flag(4)
     sortsKeys = try flag(5)
     indent = arguments[6].isNone ? nil : try machine.text(arguments[6], "indent").codePoints
-    itemSeparator = try machine.text(arguments[7], "item_separator").codePoints
-    keySeparator = try machine.text(arguments[8], "key_separator").codePoints
+    keySeparator = try machine.text(arguments[8], "make_encoder() argument 5").codePoints
+    itemSeparator = try machine.text(arguments[7], "make_encoder() argument 6").codePoints
     fallback = arguments[9]
   }
 

@@ -37,6 +37,21 @@ enum MemoryFilesModule {
     return start..<(wanted < 0 || wanted > count - start ? count : start + wanted)
   }
 
+  /// Where what is written at a position ends; one that no memory reaches is refused before anything is asked for it.
+  private static func end(
+    _ position: Int, plus count: Int, size: Int, tooFar: String, _ machine: Machine
+  ) throws(Unwind) -> Int {
+    let (end, overflow) = position.addingReportingOverflow(count)
+    if overflow { throw machine.raise(.overflowError, tooFar) }
+    if end > Int.max / size { throw machine.raise(.overflowError, "new buffer size too large") }
+    return end
+  }
+
+  /// What scripts may set it to: a place of the file, or one behind its end.
+  private static func position(_ value: Value, _ machine: Machine) throws(Unwind) -> Int {
+    max(0, try machine.requireInt(value))
+  }
+
   private static func lineEnd<Element: BinaryInteger>(_ content: [Element], _ range: Range<Int>) -> Int {
     var index = range.lowerBound
     while index < range.upperBound {
@@ -47,7 +62,7 @@ enum MemoryFilesModule {
   }
 
   private static func defineText(_ machine: Machine, _ module: ModuleObject) {
-    let type = machine.makeType("_TextBuffer", in: module)
+    let type = machine.makeType("StringIO", in: module)
     func open(_ value: Value, _ machine: Machine) throws(Unwind) -> TextBufferObject {
       let buffer = try machine.receiver(value, TextBufferObject.self, type)
       if buffer.isClosed { throw machine.raise(.valueError, "I/O operation on closed file") }
@@ -63,6 +78,9 @@ enum MemoryFilesModule {
           guard let text = machine.stringObject(arguments[1]) else {
             throw machine.raise(.typeError, "string argument expected, got '\(machine.typeName(arguments[1]))'")
           }
+          if text.count == 0 { return .int(0) }
+          _ = try end(
+            buffer.position, plus: text.count, size: 4, tooFar: "new position too large", machine)
           try machine.charge(text.count * 4)
           let before = buffer.codes.capacity
           defer { machine.noteGrowth((buffer.codes.capacity - before) * 4) }
@@ -119,7 +137,7 @@ enum MemoryFilesModule {
         NativeAttribute("_position") { (machine, value) throws(Unwind) in
           .int(try open(value, machine).position)
         } set: { (machine, value, newValue) throws(Unwind) in
-          try open(value, machine).position = try machine.requireInt(newValue)
+          try open(value, machine).position = try position(newValue, machine)
         },
         NativeAttribute("_size") { (machine, value) throws(Unwind) in .int(try open(value, machine).codes.count) },
       ], in: type)
@@ -131,11 +149,11 @@ enum MemoryFilesModule {
       let copy = try machine.call(.type(machine.types.bytes), value)
       if case .object(let ref) = copy, let bytes = ref.object as? BytesObject { return bytes.bytes }
     }
-    throw machine.raise(.typeError, "a bytes-like object is required, not '\(machine.typeName(value))'")
+    return try machine.requireBytes(value)
   }
 
   private static func defineBytes(_ machine: Machine, _ module: ModuleObject) {
-    let type = machine.makeType("_ByteBuffer", in: module)
+    let type = machine.makeType("BytesIO", in: module)
     func open(_ value: Value, _ machine: Machine) throws(Unwind) -> ByteBufferObject {
       let buffer = try machine.receiver(value, ByteBufferObject.self, type)
       if buffer.isClosed { throw machine.raise(.valueError, "I/O operation on closed file.") }
@@ -149,15 +167,17 @@ enum MemoryFilesModule {
         NativeRow("write", "self, data, /") { (machine, arguments) throws(Unwind) in
           let buffer = try open(arguments[0], machine)
           let data = try bytes(arguments[1], machine)
+          if data.isEmpty { return .int(0) }
+          let end = try end(
+            buffer.position, plus: data.count, size: 1, tooFar: "new buffer size too large", machine)
           try machine.charge(data.count + max(0, buffer.position - buffer.bytes.count))
           let before = buffer.bytes.capacity
           defer { machine.noteGrowth(buffer.bytes.capacity - before) }
           if buffer.position > buffer.bytes.count {
             buffer.bytes += Array(repeating: 0, count: buffer.position - buffer.bytes.count)
           }
-          let end = min(buffer.bytes.count, buffer.position + data.count)
-          buffer.bytes.replaceSubrange(buffer.position..<end, with: data)
-          buffer.position += data.count
+          buffer.bytes.replaceSubrange(buffer.position..<min(buffer.bytes.count, end), with: data)
+          buffer.position = end
           return .int(data.count)
         },
         NativeRow("getvalue", "self, /") { (machine, arguments) throws(Unwind) in
@@ -200,7 +220,7 @@ enum MemoryFilesModule {
         NativeAttribute("_position") { (machine, value) throws(Unwind) in
           .int(try open(value, machine).position)
         } set: { (machine, value, newValue) throws(Unwind) in
-          try open(value, machine).position = try machine.requireInt(newValue)
+          try open(value, machine).position = try position(newValue, machine)
         },
         NativeAttribute("_size") { (machine, value) throws(Unwind) in .int(try open(value, machine).bytes.count) },
       ], in: type)

@@ -392,7 +392,7 @@ extension Machine {
     default:
       if let members = unionMembers(type) {
         for index in 0..<members.count {
-          if members[index].isNone ? value.isNone : try isInstance(value, of: members[index]) { return true }
+          if try isInstance(value, of: members[index]) { return true }
         }
         return false
       }

@@ -107,8 +107,13 @@ extension PercentFormatting {
   }
 
   /// `%d` and its like of something that is no number.
-  package static func realNumberRequired(_ conversion: PercentConversion, typeName: String) -> NumberError {
-    .type("%\(CodePoints.string([conversion.type])) format: a real number is required, not \(typeName)")
+  ///
+  /// - Parameter isBytes: in a template of bytes `%i` is another way to write `%d`.
+  package static func realNumberRequired(
+    _ conversion: PercentConversion, typeName: String, isBytes: Bool = false
+  ) -> NumberError {
+    let letter = isBytes && conversion.type == 0x69 ? "d" : CodePoints.string([conversion.type])
+    return .type("%\(letter) format: a real number is required, not \(typeName)")
   }
 
   /// `%x` and its like of something that is no integer.

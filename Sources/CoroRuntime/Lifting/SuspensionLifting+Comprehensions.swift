@@ -50,7 +50,7 @@ extension SuspensionLifting {
       let parts = lift(values: [comprehension.element] + (comprehension.value.map { [$0] } ?? []))
       let append = Expression.Kind.append(
         comprehension.kind, temporary: collection, element: parts[0], value: parts.dropFirst().first)
-      return emit(.expression(Expression(append, span)), span)
+      return emit(.expression(Expression(append, comprehension.addedSpan)), span)
     }
     let clause = comprehension.clauses[index]
     let body = { (lifting: inout SuspensionLifting) in

@@ -213,7 +213,8 @@ extension FrameLowering {
     if let inner = lowering.scopes[comprehension.scope] { scope = inner }
     defer { scope = outer }
     let append = AppendNode(
-      comprehension.kind, slot: resultSlot, lower(comprehension.element), comprehension.value.map { lower($0) }, span)
+      comprehension.kind, slot: resultSlot, lower(comprehension.element), comprehension.value.map { lower($0) },
+      packed(comprehension.addedSpan))
     var node: StatementNode = ExpressionStatementNode(append)
     for (index, clause) in comprehension.clauses.enumerated().reversed() {
       for condition in clause.conditions.reversed() { node = IfNode(lower(condition), node, nil, progress: -1) }

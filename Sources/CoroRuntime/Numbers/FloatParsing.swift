@@ -7,12 +7,6 @@ package enum FloatParsing {
     throw .value("could not convert string to float: \(StringRepresentation.representation(of: text))")
   }
 
-  /// `float()` of a bytes object.
-  package static func parse(bytes: [UInt8]) throws(NumberError) -> Double {
-    if let value = parse(ascii: bytes) { return value }
-    throw .value("could not convert string to float: \(StringRepresentation.representation(ofBytes: bytes))")
-  }
-
   /// Nil when the text is not a float.
   static func parse(ascii: [UInt8]) -> Double? {
     guard let text = NumericText.withoutUnderscores(NumericText.trimmed(ascii)) else { return nil }

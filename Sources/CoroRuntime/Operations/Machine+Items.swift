@@ -330,6 +330,11 @@ final class SequenceIterator: IteratorObject {
 
   override func trace(_ tracer: Tracer) { tracer.visit(sequence) }
 
+  /// What collects the elements asks for their number first, and takes what is raised then.
+  func askLength(_ machine: Machine) throws(Unwind) {
+    if !sequence.isUndefined { _ = try machine.lengthHint(of: sequence, otherwise: 0) }
+  }
+
   override func next(_ machine: Machine) throws(Unwind) -> Value {
     if sequence.isUndefined { return .undefined }
     do throws(Unwind) {

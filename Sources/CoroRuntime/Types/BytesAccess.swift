@@ -14,7 +14,9 @@ extension Machine {
 
   /// The contents of an argument that must be a bytes-like object.
   package func requireBytes(_ value: Value) throws(Unwind) -> [UInt8] {
+    if let view = memoryView(value) { try requireHeld(view) }
     if let bytes = bytesLike(value) { return bytes }
+    if let view = try exportedView(value) { return view.contents }
     throw raise(.typeError, "a bytes-like object is required, not '\(typeName(value))'")
   }
 
@@ -82,6 +84,7 @@ extension Machine {
       }
       return bytes.bytes
     }
+    if let view = memoryView(value) { try requireHeld(view) }
     if let bytes = bytesLike(value) { return bytes }
     let refusal = "cannot convert '\(typeName(value))' object to \(kind)"
     guard stringObject(value) == nil, isIterable(value) else { throw raise(.typeError, refusal) }

@@ -7,9 +7,7 @@ enum BytesViews {
       guard let view = machine.memoryView(arguments[0]) else {
         throw machine.wrongReceiver(name, "memoryview", arguments[0])
       }
-      if view.isReleased, name != "release", name != "__exit__" {
-        throw machine.raise(.valueError, "operation forbidden on released memoryview object")
-      }
+      if !["release", "__exit__", "__eq__", "__ne__", "__repr__"].contains(name) { try machine.requireHeld(view) }
       return try body(machine, view, arguments)
     }
   }
@@ -33,6 +31,9 @@ enum BytesViews {
         try machine.setViewItem(view, arguments[1], arguments[2])
         return .none
       },
+      row("__delitem__", "self, key, /") { machine, view, _ throws(Unwind) in
+        throw machine.raise(.typeError, view.isReadOnly ? "cannot modify read-only memory" : "cannot delete memory")
+      },
       row("__eq__", "self, value, /") { machine, view, arguments throws(Unwind) in
         try machine.viewEquals(view, arguments[1]).map { .bool($0) } ?? .notImplemented
       },
@@ -47,7 +48,8 @@ enum BytesViews {
         return .int(view.contents.withUnsafeBytes { KeyedHash.hash($0, seed: machine.hashSeed) })
       },
       row("__repr__", "self, /") { machine, view, _ throws(Unwind) in
-        machine.string("<memory at \(machine.addressText(.object(Ref(view))))>")
+        machine.string(
+          "<\(view.isReleased ? "released memory" : "memory") at \(machine.addressText(.object(Ref(view))))>")
       },
       row("tobytes", "self, /, order='C'") { machine, view, _ throws(Unwind) in
         try machine.chargeArray(view.byteLength)
@@ -78,6 +80,7 @@ enum BytesViews {
     func attribute(_ name: String, _ body: @escaping (Machine, MemoryViewObject) -> Value) -> NativeAttribute {
       NativeAttribute(name) { machine, value throws(Unwind) in
         guard let view = machine.memoryView(value) else { throw machine.wrongReceiver(name, "memoryview", value) }
+        try machine.requireHeld(view)
         return body(machine, view)
       }
     }

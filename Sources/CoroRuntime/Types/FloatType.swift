@@ -135,7 +135,8 @@ extension Machine {
     if let double = try floatThroughMethods(object) { return double }
     if let text = stringObject(object) { return try parseFloat(text) }
     if let bytes = bytesLike(object) {
-      do throws(NumberError) { return ownNotANumber(try FloatParsing.parse(bytes: bytes)) } catch { throw raise(error) }
+      if let number = FloatParsing.parse(ascii: bytes) { return ownNotANumber(number) }
+      throw raise(.valueError, "could not convert string to float: \(try representation(object))")
     }
     throw raise(.typeError, "float() argument must be a string or a real number, not '\(typeName(object))'")
   }

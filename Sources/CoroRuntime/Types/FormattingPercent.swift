@@ -141,7 +141,8 @@ struct PercentFormatter {
       return value
     }
     throw machine.raise(
-      PercentFormatting.realNumberRequired(conversion, typeName: machine.typeName(argument)))
+      PercentFormatting.realNumberRequired(
+        conversion, typeName: machine.typeName(argument), isBytes: isBytes))
   }
 
   private func character(

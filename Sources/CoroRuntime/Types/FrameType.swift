@@ -100,7 +100,10 @@ extension Machine {
   /// The frame that many calls out from the running native function.
   package func frameObject(depth: Int) -> Value? {
     var slots = state.pointee.caller
-    for _ in 0..<depth { slots = slots.flatMap { Frame($0).callerSlots } }
+    for _ in 0..<depth {
+      guard let callee = slots else { return nil }
+      slots = Frame(callee).callerSlots
+    }
     guard let slots else { return nil }
     let frame = Frame(slots)
     let source = frame.function.code.source

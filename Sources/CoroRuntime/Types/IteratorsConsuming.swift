@@ -30,6 +30,7 @@ extension Machine {
         try reserve(list, adding: count)
       }
       if ref.object.kind == .iterator {
+        if let items = ref.object as? SequenceIterator { try items.askLength(self) }
         return try extendFromIterator(list, unsafeDowncast(ref.object, to: IteratorObject.self))
       }
       try extendByProtocol(list, value)

@@ -145,6 +145,11 @@ extension Machine {
     type === base || lookup(names.initialize, in: type).isIdentical(to: lookup(names.initialize, in: base))
   }
 
+  /// The same of `__new__`: a list is told of its arguments twice, and leaves keywords to a `__new__` of a class's own.
+  func createsLike(_ base: TypeObject, _ type: TypeObject) -> Bool {
+    type === base || lookup(names.new, in: type).isIdentical(to: lookup(names.new, in: base))
+  }
+
   /// The one argument that a container's constructor takes: `.undefined` where there is none.
   ///
   /// `rest` is the tuple of positional arguments, `keywords` the dictionary of the others.

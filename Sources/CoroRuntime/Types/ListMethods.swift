@@ -40,7 +40,7 @@ enum ListMethods {
 
   static func initialize(_ machine: Machine, _ arguments: Arguments) throws(Unwind) -> Value {
     let list = try machine.list(arguments, "__init__")
-    let isPlain = machine.initializesLike(machine.types.list.object, machine.type(of: arguments[0]))
+    let isPlain = machine.createsLike(machine.types.list.object, machine.type(of: arguments[0]))
     let iterable = try machine.onlyArgument("list", arguments[1], isPlain ? arguments[2] : .none)
     list.removeAll()
     if !iterable.isUndefined { try machine.extend(list, with: iterable) }

@@ -5,6 +5,11 @@ extension Machine {
     return unsafeDowncast(ref.object, to: MemoryViewObject.self)
   }
 
+  /// Nothing is to be seen through a view that was released.
+  func requireHeld(_ view: MemoryViewObject) throws(Unwind) {
+    if view.isReleased { throw raise(.valueError, "operation forbidden on released memoryview object") }
+  }
+
   private func makeView(
     of owner: BytesObject, start: Int, format: ViewFormat = .byte, shape: [Int], strides: [Int], isReadOnly: Bool
   ) -> Value {
@@ -22,11 +27,29 @@ extension Machine {
       return makeView(
         of: bytes, start: 0, shape: [bytes.bytes.count], strides: [1], isReadOnly: bytes.kind == .bytes)
     }
-    guard let view = memoryView(object) else {
-      throw raise(
-        .typeError, "memoryview: a bytes-like object is required, not '\(typeName(object))'")
+    if let view = memoryView(object) {
+      try requireHeld(view)
+      return copy(of: view)
     }
-    return copy(of: view)
+    if let view = try exportedView(object) { return .object(Ref(view)) }
+    throw raise(.typeError, "memoryview: a bytes-like object is required, not '\(typeName(object))'")
+  }
+
+  /// A view itself, or the view that another object offers; nil for plain bytes and for what has none.
+  private func shownView(_ object: Value) throws(Unwind) -> MemoryViewObject? {
+    if let view = memoryView(object) { return view }
+    return try exportedView(object)
+  }
+
+  /// What the `__buffer__` of an object's class lets others see of it; nil for a class without one.
+  func exportedView(_ object: Value) throws(Unwind) -> MemoryViewObject? {
+    let method = special(intern("__buffer__"), of: object)
+    if method.isUndefined || method.isNone { return nil }
+    let result = try callUnbound(method, object, .int(0))
+    guard let view = memoryView(result) else {
+      throw raise(.typeError, "__buffer__ returned non-memoryview object")
+    }
+    return view
   }
 
   func copy(of view: MemoryViewObject, isReadOnly: Bool? = nil) -> Value {
@@ -165,10 +188,9 @@ extension Machine {
             ? "invalid indexing of 0-dim memory" : "memoryview slice assignments are currently restricted to ndim = 1")
       }
       let range = try adjust(unpack(slice), count: view.count)
-      guard let bytes = bytesLike(value) else {
-        throw raise(.typeError, "a bytes-like object is required, not '\(typeName(value))'")
-      }
-      let other = memoryView(value)
+      let other = try shownView(value)
+      let bytes: [UInt8]
+      if let other { bytes = other.contents } else { bytes = try requireBytes(value) }
       let size = view.format.size
       guard (other?.format ?? .byte).code == view.format.code, (other?.shape.count ?? 1) == 1,
         bytes.count == max(range.count, 0) * size
@@ -204,8 +226,8 @@ extension Machine {
 
   /// Whether two views, or a view and bytes, have equal items in the same shape.
   func viewEquals(_ view: MemoryViewObject, _ other: Value) throws(Unwind) -> Bool? {
-    guard let bytes = bytesLike(other) else { return nil }
-    let otherView = memoryView(other)
+    let otherView = try shownView(other)
+    guard let bytes = otherView?.contents ?? bytesLike(other) else { return nil }
     if view.isReleased || otherView?.isReleased == true { return otherView === view }
     let format = otherView?.format ?? .byte
     guard view.shape == otherView?.shape ?? [bytes.count] else { return false }

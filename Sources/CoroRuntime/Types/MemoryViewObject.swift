@@ -32,6 +32,8 @@ package final class MemoryViewObject: HeapObject {
   var byteLength: Int { itemCount * format.size }
 
   var isContiguous: Bool {
+    // CPython asks a view of one dimension for its stride even where it has no items.
+    if shape.count == 1 { return shape[0] == 1 || strides[0] == format.size }
     var expected = format.size
     for (length, stride) in zip(shape, strides).reversed() {
       if length > 1 && stride != expected { return false }

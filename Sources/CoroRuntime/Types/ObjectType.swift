@@ -137,7 +137,8 @@ extension Machine {
       throw raise(.typeError, "cannot create '\(type.name)' instances")
     }
     if type.layout != .instance {
-      throw raise(.typeError, "object.__new__(\(type.name)) is not safe, use \(type.name).__new__()")
+      let solid = type.resolutionOrder.first { $0.object.isBuiltin }?.object ?? type
+      throw raise(.typeError, "object.__new__(\(type.name)) is not safe, use \(solid.name).__new__()")
     }
     return try makeInstance(type)
   }

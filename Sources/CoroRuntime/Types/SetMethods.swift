@@ -183,8 +183,7 @@ enum MutableSetMethods {
 
   static func initialize(_ machine: Machine, _ arguments: Arguments) throws(Unwind) -> Value {
     let set = try machine.mutableSet(arguments, "__init__")
-    let isPlain = machine.initializesLike(machine.types.set.object, machine.type(of: arguments[0]))
-    if isPlain { _ = try machine.onlyArgument("set", .undefined, arguments[2]) }
+    _ = try machine.onlyArgument("set", .undefined, arguments[2])
     let iterable = try machine.onlyArgument(set.typeReference.object.name, arguments[1], .none)
     set.removeAll()
     if !iterable.isUndefined { try machine.update(set, with: iterable) }
@@ -271,7 +270,10 @@ enum FrozenSetMethods {
   static func new(_ machine: Machine, _ arguments: Arguments) throws(Unwind) -> Value {
     let type = try machine.classArgument(arguments[0], machine.types.frozenSet)
     let isExact = type === machine.types.frozenSet.object
-    let iterable = try machine.onlyArgument("frozenset", arguments[1], isExact ? arguments[2] : .none)
+    if machine.initializesLike(machine.types.frozenSet.object, type) {
+      _ = try machine.onlyArgument("frozenset", .undefined, arguments[2])
+    }
+    let iterable = try machine.onlyArgument(type.name, arguments[1], .none)
     if isExact, let set = iterable.setObject, set.isFrozen, set.isExact { return iterable }
     let set = machine.makeSet(of: type, isFrozen: true)
     if !iterable.isUndefined { try machine.update(set, with: iterable) }

@@ -19,20 +19,22 @@ struct TextDecoder {
     var index = 0
     while index < bytes.count {
       if encoding == .ascii && bytes[index] >= 0x80 {
-        try replace(index, index + 1, encoding, "ordinal not in range(128)")
+        index = try replace(index, index + 1, encoding, "ordinal not in range(128)")
       } else {
         text.append(UInt32(bytes[index]))
+        index += 1
       }
-      index += 1
     }
   }
 
   mutating func decode(by table: CharacterTable) throws(Unwind) {
-    for index in bytes.indices {
+    var index = 0
+    while index < bytes.count {
       if let code = table.codePoint(of: bytes[index]) {
         text.append(code)
+        index += 1
       } else {
-        try replace(index, index + 1, .table(table), "character maps to <undefined>")
+        index = try replace(index, index + 1, .table(table), "character maps to <undefined>")
       }
     }
   }
@@ -48,8 +50,7 @@ struct TextDecoder {
       }
       let length = first < 0xc2 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf5 ? 4 : 0
       if length == 0 {
-        try replace(index, index + 1, .utf8, "invalid start byte")
-        index += 1
+        index = try replace(index, index + 1, .utf8, "invalid start byte")
         continue
       }
       var code = UInt32(first) & (length == 2 ? 0x1f : length == 3 ? 0x0f : 0x07)
@@ -69,8 +70,8 @@ struct TextDecoder {
         continue
       }
       let isCut = index + next == bytes.count
-      try replace(index, index + next, .utf8, isCut ? "unexpected end of data" : "invalid continuation byte")
-      index += next
+      let reason = isCut ? "unexpected end of data" : "invalid continuation byte"
+      index = try replace(index, index + next, .utf8, reason)
     }
   }
 
@@ -110,53 +111,48 @@ struct TextDecoder {
     let encoding: TextEncoding = size == 2 ? .utf16(order) : .utf32(order)
     while index < bytes.count {
       guard index + size <= bytes.count else {
-        try replace(index, bytes.count, encoding, "truncated data")
-        return
+        index = try replace(index, bytes.count, encoding, "truncated data")
+        continue
       }
       let first = unit(index, size, order)
       if size == 4 {
         if first > 0x10ffff {
-          try replace(index, index + 4, encoding, "code point not in range(0x110000)")
+          index = try replace(index, index + 4, encoding, "code point not in range(0x110000)")
         } else if TextEncoding.isSurrogate(first), errors != "surrogatepass" {
-          try replace(index, index + 4, encoding, "code point in surrogate code point range(0xd800, 0xe000)")
+          index = try replace(
+            index, index + 4, encoding, "code point in surrogate code point range(0xd800, 0xe000)")
         } else {
           text.append(first)
+          index += 4
         }
-        index += 4
         continue
       }
-      index += try decodePair(index, first, order, encoding)
+      index = try decodePair(index, first, order, encoding)
     }
   }
 
-  /// One unit of UTF-16, or a pair; answers how many bytes it took.
+  /// One unit of UTF-16, or a pair; answers where to go on.
   private mutating func decodePair(
     _ index: Int, _ first: UInt32, _ order: ByteOrder, _ encoding: TextEncoding
   ) throws(Unwind) -> Int {
     guard TextEncoding.isSurrogate(first) else {
       text.append(first)
-      return 2
+      return index + 2
     }
     if first < 0xdc00, index + 4 <= bytes.count {
       let second = unit(index + 2, 2, order)
       if second & 0xfc00 == 0xdc00 {
         text.append(0x10000 + (first - 0xd800) << 10 + (second - 0xdc00))
-        return 4
+        return index + 4
       }
     }
     if errors == "surrogatepass" {
       text.append(first)
-      return 2
+      return index + 2
     }
-    if first >= 0xdc00 {
-      try replace(index, index + 2, encoding, "illegal encoding")
-    } else if index + 4 > bytes.count {
-      try replace(index, bytes.count, encoding, "unexpected end of data")
-      return bytes.count - index
-    } else {
-      try replace(index, index + 2, encoding, "illegal UTF-16 surrogate")
-    }
-    return 2
+    if first >= 0xdc00 { return try replace(index, index + 2, encoding, "illegal encoding") }
+    if index + 4 > bytes.count { return try replace(index, bytes.count, encoding, "unexpected end of data") }
+    return try replace(index, index + 2, encoding, "illegal UTF-16 surrogate")
   }
 
   private func unit(_ index: Int, _ size: Int, _ order: ByteOrder) -> UInt32 {
@@ -167,27 +163,40 @@ struct TextDecoder {
     return result
   }
 
-  /// Adds what the error handler makes of bytes that mean nothing.
+  /// Adds what the error handler makes of bytes that mean nothing, and answers where to go on.
   private mutating func replace(
     _ start: Int, _ end: Int, _ encoding: TextEncoding, _ reason: String
-  ) throws(Unwind) {
+  ) throws(Unwind) -> Int {
+    var failure: ExceptionObject {
+      machine.makeUnicodeError(.unicodeDecodeError, encoding.name, object, start, end, reason)
+    }
     switch errors {
-    case "ignore": return
+    case "ignore": break
     case "replace": text.append(0xfffd)
     case "backslashreplace":
       for byte in bytes[start..<end] {
         let digits = String(byte, radix: 16)
         text += ("\\x" + (byte < 16 ? "0" : "") + digits).unicodeScalars.map(\.value)
       }
-    case "surrogateescape" where bytes[start..<end].allSatisfy { $0 >= 0x80 }:
-      for byte in bytes[start..<end] { text.append(0xdc00 + UInt32(byte)) }
-    case "strict", "surrogateescape", "surrogatepass":
-      throw machine.raise(
-        machine.makeUnicodeError(.unicodeDecodeError, encoding.name, object, start, end, reason))
+    case "surrogateescape":
+      // Only what no character of ASCII stands in the way of; the rest is looked at again.
+      let escaped = bytes[start..<end].prefix { $0 >= 0x80 }
+      if escaped.isEmpty { throw machine.raise(failure) }
+      for byte in escaped { text.append(0xdc00 + UInt32(byte)) }
+      return start + escaped.count
+    case "strict", "surrogatepass": throw machine.raise(failure)
     case "xmlcharrefreplace", "namereplace":
       throw machine.raise(.typeError, "don't know how to handle UnicodeDecodeError in error callback")
-    default: throw machine.raise(.lookupError, "unknown error handler name '\(errors)'")
+    default:
+      let (replacement, position) = try machine.askErrorHandler(
+        errors, about: failure, count: bytes.count, isDecoding: true)
+      if let string = machine.stringObject(replacement) {
+        try machine.charge(machine.checkedSize(string.count, times: 4))
+        text += string.codePoints
+      }
+      return position
     }
+    return end
   }
 }
 

@@ -176,11 +176,10 @@ extension Machine {
       var end = index + 1
       var scratch: [UInt8] = []
       while end < count, !encoding.append(string[end], to: &scratch) { end += 1 }
-      do throws(Unwind) { try replace(string, index, end, encoding, errors, &bytes) } catch {
+      do throws(Unwind) { index = try replace(string, index, end, encoding, errors, &bytes) } catch {
         try noteCodec("encoding", name)
         throw error
       }
-      index = end
     }
     return bytes
   }
@@ -196,18 +195,17 @@ extension Machine {
     try addNote("\(operation) with '\(name)' codec failed", to: exception)
   }
 
-  /// Writes what the error handler makes of characters that cannot be written.
+  /// Writes what the error handler makes of characters that cannot be written, and answers where to go on.
   private func replace(
     _ string: StringObject, _ start: Int, _ end: Int, _ encoding: TextEncoding, _ errors: String,
     _ bytes: inout [UInt8]
-  ) throws(Unwind) {
-    func refuse(_ start: Int) -> Unwind {
-      raise(
-        makeUnicodeError(
-          .unicodeEncodeError, encoding.name, exactString(string), start, end, encoding.refusal))
+  ) throws(Unwind) -> Int {
+    func failure(_ start: Int) -> ExceptionObject {
+      makeUnicodeError(.unicodeEncodeError, encoding.name, exactString(string), start, end, encoding.refusal)
     }
+    func refuse(_ start: Int) -> Unwind { raise(failure(start)) }
     if errors == "strict" { throw refuse(start) }
-    if errors == "ignore" { return }
+    if errors == "ignore" { return end }
     for index in start..<end {
       let code = string[index]
       switch errors {
@@ -222,9 +220,20 @@ extension Machine {
         bytes.append(UInt8(truncatingIfNeeded: code))
       case "surrogatepass":
         guard TextEncoding.isSurrogate(code), encoding.appendSurrogate(code, to: &bytes) else { throw refuse(index) }
-      default: throw raise(.lookupError, "unknown error handler name '\(errors)'")
+      default:
+        let (replacement, position) = try askErrorHandler(
+          errors, about: failure(start), count: string.count, isDecoding: false)
+        if let text = stringObject(replacement) {
+          try charge(checkedSize(text.count, times: encoding.largestUnit))
+          for place in 0..<text.count where !encoding.append(text[place], to: &bytes) { throw refuse(start) }
+        } else if let octets = bytesObject(replacement) {
+          try charge(octets.bytes.count)
+          bytes += octets.bytes
+        }
+        return position
       }
     }
+    return end
   }
 
   private func append(_ text: String, _ encoding: TextEncoding, _ bytes: inout [UInt8]) {

@@ -187,6 +187,11 @@ extension Machine {
     return try instantiate(cls, base, positional.count, keywords: Ref(names))
   }
 
+  private func contains(_ members: ListObject, _ member: Value) throws(Unwind) -> Bool {
+    for index in 0..<members.count where try isEqual(members[index], member) { return true }
+    return false
+  }
+
   func makeUnion(_ left: Value, _ right: Value) throws(Unwind) -> Value {
     func isTypeLike(_ value: Value) -> Bool {
       switch value {
@@ -200,10 +205,8 @@ extension Machine {
     guard isTypeLike(left), isTypeLike(right) else { return .notImplemented }
     let members = makeList()
     for part in [left, right] {
-      let parts = unionMembers(part).map { Array($0.buffer) } ?? [part]
-      for member in parts where !members.buffer.contains(where: { $0.isIdentical(to: member) }) {
-        try append(member, to: members)
-      }
+      let parts = unionMembers(part).map { Array($0.buffer) } ?? [part.isNone ? .type(types.none) : part]
+      for member in parts where try !contains(members, member) { try append(member, to: members) }
     }
     if members.count == 1 { return members[0] }
     return .object(Ref(adopt(UnionObject(self, members: makeTuple(UnsafeBufferPointer(members.buffer))))))

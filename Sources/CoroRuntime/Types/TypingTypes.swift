@@ -120,8 +120,31 @@ extension Machine {
         NativeRow("__repr__", "self, /") { (machine, arguments) throws(Unwind) in
           guard let members = machine.unionMembers(arguments[0]) else { return .none }
           var parts: [String] = []
-          for index in 0..<members.count { parts.append(try machine.typeText(members[index])) }
+          for index in 0..<members.count {
+            let isNone = members[index].isIdentical(to: .type(machine.types.none))
+            parts.append(isNone ? "None" : try machine.typeText(members[index]))
+          }
           return machine.string(parts.joined(separator: " | "))
+        },
+        // The order of the members is no matter.
+        NativeRow("__eq__", "self, other, /") { (machine, arguments) throws(Unwind) in
+          guard let own = machine.unionMembers(arguments[0]), let other = machine.unionMembers(arguments[1]) else {
+            return .notImplemented
+          }
+          for (members, others) in [(own, other), (other, own)] {
+            for index in 0..<members.count {
+              var isThere = false
+              for place in 0..<others.count where try machine.isEqual(members[index], others[place]) { isThere = true }
+              if !isThere { return .bool(false) }
+            }
+          }
+          return .bool(true)
+        },
+        NativeRow("__hash__", "self, /") { (machine, arguments) throws(Unwind) in
+          guard let members = machine.unionMembers(arguments[0]) else { return .int(0) }
+          var sum = 0
+          for index in 0..<members.count { sum &+= try machine.hash(members[index]) }
+          return .int(sum == -1 ? -2 : sum)
         },
       ], in: types.unionType.object)
     define(

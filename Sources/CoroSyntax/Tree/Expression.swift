@@ -174,6 +174,8 @@ package struct Comprehension: Sendable {
   /// The value of a dictionary's entry.
   package let value: Expression?
   package let clauses: [ComprehensionClause]
+  /// What is at fault where an element cannot be added: the element, or an entry from its key to its value.
+  package var addedSpan: SourceSpan { value.map { element.span.union($0.span) } ?? element.span }
   package init(
     scope: ScopeIdentifier, kind: Kind, element: Expression, value: Expression?, clauses: [ComprehensionClause]
   ) {

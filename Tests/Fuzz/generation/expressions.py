@@ -33,6 +33,9 @@ COMPARISONS = ["<", "<=", ">", ">=", "==", "!="]
 class Expressions:
     """Makes expressions; `variables` tells which names may be used, and of which type each is meant to be."""
 
+    # How often an argument is of a wrong type, and how often there is one too many or too few.
+    wrong_types, wrong_counts = 0.04, 0.015
+
     def __init__(self, dice, variables=None):
         self.dice = dice
         self.variables = variables if variables is not None else {}
@@ -204,7 +207,7 @@ class Expressions:
         return self.leaf(kind, depth)
 
     def argument(self, kind, depth, function=""):
-        if self.dice.chance(0.04) and function != "hash":
+        if self.dice.chance(self.wrong_types) and function != "hash":
             return self.dice.pick(WRONG_WITHOUT_NUMBERS if function.startswith("byte") else WRONG)
         return self.make(kind, depth)
 
@@ -220,9 +223,9 @@ class Expressions:
                 made.append(f"{name}={self.argument(kind, depth, function)}")
             else:
                 made.append(self.argument(kind, depth, function))
-        if self.dice.chance(0.015) and function not in ("hash", "str", "format"):
+        if self.dice.chance(self.wrong_counts) and function not in ("hash", "str", "format"):
             made.append(self.dice.pick(["None", "x=1", "key=None", "*[]", "**{}"]))
-        elif made and self.dice.chance(0.015):
+        elif made and self.dice.chance(self.wrong_counts):
             made.pop()
         return ", ".join(made)
 

@@ -1,11 +1,3 @@
-import asyncio
-import contextlib
-import functools
-import itertools
-import sys
-import traceback
-
-
 def show(value, depth=0):
     """What `repr` gives, but with the elements of sets in order and iterators run through."""
     kind = type(value)
@@ -48,6 +40,18 @@ def step(number, thunk):
         print(number, show(thunk()))
     except Exception as error:
         print(number, describe(error))
+
+
+def brief(error):
+    """The exception alone: how a module came to what it raises is its own matter."""
+    return type(error).__name__ + "(" + str(error)[:300] + ")"
+
+
+def ask(number, thunk):
+    try:
+        print(number, show(thunk()))
+    except Exception as error:
+        print(number, brief(error))
 
 
 class Manager:

@@ -1,17 +1,25 @@
 """One program from one seed."""
 from .callables import Callables
 from .classes import Classes
+from .containers import Containers
 from .control import Control
 from .dice import Dice
 from .expressions import Expressions
+from .library.arguments import WEIGHTS, LibraryExpressions
 from .lines import guarded, indented
 from .matching import Matching
+from .patterns import Patterns
+from .records import Records
+from .stacks import Stacks
 from .suspending import Suspending
 
 THEMES = {
     "expressions": 30, "formatting": 10, "workbench": 12, "control": 14, "groups": 4, "signatures": 7, "unpacking": 4, "scopes": 4,
     "generators": 9, "coroutines": 4, "async_generators": 3, "tasks": 4, "classes": 14, "matching": 6, "tracebacks": 3,
+    "patterns": 6, "stacks": 4,
 }
+# What is asked only by name (`--theme library`): the library is large, and differences still turn up.
+BY_NAME = {"library", "containers", "records"}
 
 
 class Program:
@@ -128,6 +136,23 @@ class Program:
 
     def _matching(self):
         return Matching(self.dice, self.expressions).program()
+
+    def _library(self):
+        """Calls of one family of the library's modules."""
+        made = LibraryExpressions(self.dice, self.dice.weighted(WEIGHTS))
+        return [f"ask({number}, lambda: {made.statement()})" for number in range(self.dice.between(4, 9))]
+
+    def _containers(self):
+        return Containers(self.dice).program()
+
+    def _patterns(self):
+        return Patterns(self.dice).program()
+
+    def _records(self):
+        return Records(self.dice, self.expressions).program()
+
+    def _stacks(self):
+        return Stacks(self.dice).program()
 
     def _tracebacks(self):
         """A failing expression in nested calls, printed as a whole, carets included."""

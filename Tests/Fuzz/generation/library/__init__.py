@@ -1,0 +1,1 @@
+"""What random programs ask of the library's modules."""
