@@ -98,7 +98,7 @@ final class PairIterator: IteratorObject {
       return .undefined
     }
     defer { previous = element }
-    return machine.tuple(previous, element)
+    return machine.pair(previous, element)
   }
 }
 

@@ -43,13 +43,13 @@ class RegexSearch {
     let last = min(max(end, 0), count)
     if let string = subject.string {
       if string.isWide {
-        return TypedSearch(pattern, subject, first, last, machine, UnsafePointer(string.wide), stepLimit)
+        return WideSearch(pattern, subject, first, last, machine, UnsafePointer(string.wide), stepLimit)
       }
-      return TypedSearch(pattern, subject, first, last, machine, UnsafePointer(string.narrow), stepLimit)
+      return NarrowSearch(pattern, subject, first, last, machine, UnsafePointer(string.narrow), stepLimit)
     }
     // The array is the subject's, which lives as long as the search and never changes.
     let bytes = subject.bytes.withUnsafeBufferPointer { $0.baseAddress } ?? UnsafePointer(pattern.program.nothing)
-    return TypedSearch(pattern, subject, first, last, machine, bytes, stepLimit)
+    return NarrowSearch(pattern, subject, first, last, machine, bytes, stepLimit)
   }
 
   /// The first match at or after a place.
@@ -99,43 +99,93 @@ class RegexSearch {
   }
 }
 
-/// A search in a text whose characters have one size.
-private final class TypedSearch<Unit: FixedWidthInteger & UnsignedInteger>: RegexSearch {
-  private var matcher: RegexMatcher<Unit>
+extension RegexMatcher {
+  fileprivate mutating func find(
+    from place: Int, mustAdvance: Bool, for search: RegexSearch
+  ) throws(Unwind) -> Bool {
+    spent = 0
+    isWhole = false
+    let found = self.search(from: place, mustAdvance: mustAdvance)
+    return try report(found, to: search)
+  }
+
+  fileprivate mutating func match(
+    at place: Int, isWhole: Bool, mustAdvance: Bool, for search: RegexSearch
+  ) throws(Unwind) -> Bool {
+    spent = 0
+    self.isWhole = isWhole
+    forbiddenEnd = mustAdvance ? place : -1
+    let found = matches(at: place)
+    forbiddenEnd = -1
+    if mustAdvance { memory?.clear() }
+    return try report(found, to: search)
+  }
+
+  private func report(_ found: Bool, to search: RegexSearch) throws(Unwind) -> Bool {
+    if let failure { throw failure }
+    search.matchStart = matchStart
+    search.matchEnd = matchEnd
+    return found
+  }
+}
+
+extension RegexProgram {
+  /// What the last search left behind, or a new one.
+  fileprivate func takeScratch() -> RegexScratch {
+    defer { scratch = nil }
+    return scratch ?? RegexScratch(slotCount: slotCount)
+  }
+}
+
+// One class for each size of characters, not a generic class: the compiler makes one body for all of that, which asks
+// the type at every character. Regular expressions took twice the time.
+
+/// A search in a text of bytes or of narrow characters.
+private final class NarrowSearch: RegexSearch {
+  private var matcher: RegexMatcher<UInt8>
 
   init(
     _ pattern: PatternObject, _ subject: RegexSubject, _ start: Int, _ end: Int, _ machine: Machine,
-    _ text: UnsafePointer<Unit>, _ stepLimit: Int
+    _ text: UnsafePointer<UInt8>, _ stepLimit: Int
   ) {
-    let program = pattern.program
-    let scratch = program.scratch ?? RegexScratch(slotCount: program.slotCount)
-    program.scratch = nil
-    matcher = RegexMatcher(machine, program, text, end: end, scratch: scratch, stepLimit: stepLimit)
-    super.init(pattern, subject, start, end, machine, scratch)
+    let matcher = RegexMatcher(
+      machine, pattern.program, text, end: end, scratch: pattern.program.takeScratch(), stepLimit: stepLimit)
+    self.matcher = matcher
+    super.init(pattern, subject, start, end, machine, matcher.scratch)
   }
 
   deinit { matcher.memory?.free() }
 
   override func find(from place: Int, mustAdvance: Bool) throws(Unwind) -> Bool {
-    matcher.spent = 0
-    matcher.isWhole = false
-    let found = matcher.search(from: place, mustAdvance: mustAdvance)
-    if let failure = matcher.failure { throw failure }
-    matchStart = matcher.matchStart
-    matchEnd = matcher.matchEnd
-    return found
+    try matcher.find(from: place, mustAdvance: mustAdvance, for: self)
   }
 
   override func match(at place: Int, isWhole: Bool, mustAdvance: Bool) throws(Unwind) -> Bool {
-    matcher.spent = 0
-    matcher.isWhole = isWhole
-    matcher.forbiddenEnd = mustAdvance ? place : -1
-    let found = matcher.matches(at: place)
-    matcher.forbiddenEnd = -1
-    if mustAdvance { matcher.memory?.clear() }
-    if let failure = matcher.failure { throw failure }
-    matchStart = matcher.matchStart
-    matchEnd = matcher.matchEnd
-    return found
+    try matcher.match(at: place, isWhole: isWhole, mustAdvance: mustAdvance, for: self)
+  }
+}
+
+/// A search in a text of wide characters.
+private final class WideSearch: RegexSearch {
+  private var matcher: RegexMatcher<UInt32>
+
+  init(
+    _ pattern: PatternObject, _ subject: RegexSubject, _ start: Int, _ end: Int, _ machine: Machine,
+    _ text: UnsafePointer<UInt32>, _ stepLimit: Int
+  ) {
+    let matcher = RegexMatcher(
+      machine, pattern.program, text, end: end, scratch: pattern.program.takeScratch(), stepLimit: stepLimit)
+    self.matcher = matcher
+    super.init(pattern, subject, start, end, machine, matcher.scratch)
+  }
+
+  deinit { matcher.memory?.free() }
+
+  override func find(from place: Int, mustAdvance: Bool) throws(Unwind) -> Bool {
+    try matcher.find(from: place, mustAdvance: mustAdvance, for: self)
+  }
+
+  override func match(at place: Int, isWhole: Bool, mustAdvance: Bool) throws(Unwind) -> Bool {
+    try matcher.match(at: place, isWhole: isWhole, mustAdvance: mustAdvance, for: self)
   }
 }

@@ -1,9 +1,23 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
 import CoroRuntime
 
 /// Reads JSON text. Hooks of the script are values on the value stack: the arguments of the native call.
 struct JsonDecoder {
   let machine: Machine
+  /// Kept by the native call's arguments.
   let text: StringObject
+  private let count: Int
+  /// The text where all its code points are below 256, else nil.
+  private let bytes: UnsafeMutablePointer<UInt8>?
+  private let wide: UnsafeMutablePointer<UInt32>
+  /// Keys that came before, by their bytes: objects of one kind have the same ones, and those are hashed already.
+  private let keys: ListObject
   let objectHook: Value
   let pairsHook: Value
   let floatHook: Value
@@ -17,11 +31,17 @@ struct JsonDecoder {
   private var depth = 0
   /// As deep as CPython 3.12 goes, whose scanner is C.
   private static let mostDepth = 1500
+  /// Places for keys that came before.
+  private static let keyPlaces = 64
 
   /// The arguments of `_json.scan`.
   init(_ arguments: Arguments, _ machine: Machine) throws(Unwind) {
     self.machine = machine
     text = try machine.text(arguments[0], "first argument")
+    count = text.count
+    bytes = text.isWide ? nil : text.narrow
+    wide = text.wide
+    keys = machine.makeList([Value](repeating: .none, count: JsonDecoder.keyPlaces))
     index = try machine.requireInt(arguments[1])
     objectHook = arguments[2]
     pairsHook = arguments[3]
@@ -40,28 +60,33 @@ struct JsonDecoder {
     } catch { return error }
   }
 
+  /// The code point at an index below `count`.
+  @inline(__always)
+  private func code(_ place: Int) -> UInt32 { bytes.map { UInt32($0[place]) } ?? wide[place] }
+
   private mutating func skipSpace() {
-    while index < text.count {
-      switch text[index] {
+    while index < count {
+      switch code(index) {
       case 0x20, 0x09, 0x0A, 0x0D: index += 1
       default: return
       }
     }
   }
 
-  private func current() -> UInt32? { index < text.count ? text[index] : nil }
+  @inline(__always)
+  private func current() -> UInt32? { index < count ? code(index) : nil }
 
   private func continues(with word: StaticString) -> Bool {
-    let count = word.utf8CodeUnitCount
-    guard index + count <= text.count else { return false }
-    for place in 0..<count where text[index + place] != UInt32(word.utf8Start[place]) { return false }
+    let length = word.utf8CodeUnitCount
+    guard index + length <= count else { return false }
+    for place in 0..<length where code(index + place) != UInt32(word.utf8Start[place]) { return false }
     return true
   }
 
   mutating func scan() throws(Unwind) -> Value {
     guard let code = current() else { throw failure("Expecting value", at: index) }
     switch code {
-    case 0x22: return .string(Ref(try scanString()))
+    case 0x22: return .string(try scanString())
     case 0x7B: return try scanObject()
     case 0x5B: return try scanArray()
     case 0x6E where continues(with: "null"): return finish(4, .none)
@@ -84,23 +109,25 @@ struct JsonDecoder {
     return constantHook.isNone ? .float(value) : try machine.call(constantHook, machine.string(word))
   }
 
-  private func isDigit(_ place: Int) -> Bool { place < text.count && text[place] >= 0x30 && text[place] <= 0x39 }
+  private func isDigit(_ place: Int) -> Bool { place < count && code(place) >= 0x30 && code(place) <= 0x39 }
 
   private mutating func scanNumber() throws(Unwind) -> Value {
     let start = index
     var place = index
-    if place < text.count, text[place] == 0x2D { place += 1 }
+    if place < count, code(place) == 0x2D { place += 1 }
     guard isDigit(place) else { throw failure("Expecting value", at: start) }
-    if text[place] == 0x30 { place += 1 } else { while isDigit(place) { place += 1 } }
+    if code(place) == 0x30 { place += 1 } else { while isDigit(place) { place += 1 } }
+    let wholeEnd = place
     var isFloat = false
-    if place < text.count, text[place] == 0x2E, isDigit(place + 1) {
+    if place < count, code(place) == 0x2E, isDigit(place + 1) {
       isFloat = true
       place += 2
       while isDigit(place) { place += 1 }
     }
-    if place < text.count, text[place] | 0x20 == 0x65 {
+    let digitsEnd = place
+    if place < count, code(place) | 0x20 == 0x65 {
       var exponent = place + 1
-      if exponent < text.count, text[exponent] == 0x2B || text[exponent] == 0x2D { exponent += 1 }
+      if exponent < count, code(exponent) == 0x2B || code(exponent) == 0x2D { exponent += 1 }
       if isDigit(exponent) {
         isFloat = true
         place = exponent
@@ -108,41 +135,88 @@ struct JsonDecoder {
       }
     }
     index = place
-    let digits = machine.substring(text, start, place)
     if isFloat {
+      if floatHook.isNone, place == digitsEnd, let value = shortFloat(start, wholeEnd, place) { return .float(value) }
+      let digits = machine.substring(text, start, place)
       return try machine.call(floatHook.isNone ? .type(machine.types.float) : floatHook, digits)
     }
     if integerHook.isNone, place - start <= 18 {
-      var number = 0
-      for position in start..<place where text[position] != 0x2D { number = number * 10 + Int(text[position] - 0x30) }
-      return .int(text[start] == 0x2D ? -number : number)
+      let number = digits(start, place)
+      return .int(code(start) == 0x2D ? -number : number)
     }
-    return try machine.call(integerHook.isNone ? .type(machine.types.integer) : integerHook, digits)
+    return try machine.call(
+      integerHook.isNone ? .type(machine.types.integer) : integerHook, machine.substring(text, start, place))
+  }
+
+  /// The digits of a range as a number, 18 at most.
+  private func digits(_ start: Int, _ end: Int) -> Int {
+    var number = 0
+    for place in start..<end {
+      let letter = code(place)
+      if letter >= 0x30 { number = number * 10 + Int(letter - 0x30) }
+    }
+    return number
+  }
+
+  /// Of few digits: the quotient of two numbers that floats hold exactly is rounded once, and so is right.
+  private func shortFloat(_ start: Int, _ pointPlace: Int, _ end: Int) -> Double? {
+    guard end - start <= 16 else { return nil }
+    let mantissa = digits(start, end)
+    var power = 1.0
+    for _ in (pointPlace + 1)..<end { power *= 10 }
+    let magnitude = Double(mantissa) / power
+    return code(start) == 0x2D ? -magnitude : magnitude
   }
 
   /// From the quotation mark on.
-  mutating func scanString() throws(Unwind) -> StringObject {
+  mutating func scanString(isKey: Bool = false) throws(Unwind) -> Ref<StringObject> {
     let start = index
     index += 1
-    var plainEnd = index
-    while plainEnd < text.count, text[plainEnd] != 0x22, text[plainEnd] != 0x5C, text[plainEnd] >= 0x20 {
-      plainEnd += 1
-    }
-    if plainEnd < text.count, text[plainEnd] == 0x22 {
+    let plainEnd = plainEnd()
+    if plainEnd < count, code(plainEnd) == 0x22 {
       defer { index = plainEnd + 1 }
-      if case .string(let part) = machine.substring(text, index, plainEnd) { return part.object }
+      if isKey, let bytes { return key(UnsafeBufferPointer(start: bytes + index, count: plainEnd - index)) }
+      if case .string(let part) = machine.substring(text, index, plainEnd) { return part }
     }
     var result: [UInt32] = []
     while true {
       guard let code = current() else { throw failure("Unterminated string starting at", at: start) }
       index += 1
       switch code {
-      case 0x22: return machine.makeString(result)
+      case 0x22: return Ref(machine.makeString(result))
       case 0x5C: result.append(try scanEscape(start))
       case 0..<0x20 where isStrict: throw failure("Invalid control character at", at: index - 1)
       default: result.append(code)
       }
     }
+  }
+
+  /// Where the next code point stands that ends a string or is no plain part of it.
+  private func plainEnd() -> Int {
+    var place = index
+    if let bytes {
+      while place < count, bytes[place] != 0x22, bytes[place] != 0x5C, bytes[place] >= 0x20 { place += 1 }
+    } else {
+      while place < count, wide[place] != 0x22, wide[place] != 0x5C, wide[place] >= 0x20 { place += 1 }
+    }
+    return place
+  }
+
+  /// A key, the same object as one of the same text that came before.
+  private func key(_ name: UnsafeBufferPointer<UInt8>) -> Ref<StringObject> {
+    var mixed = name.count
+    for byte in name { mixed = mixed &* 31 &+ Int(byte) }
+    let place = mixed & (JsonDecoder.keyPlaces - 1)
+    if case .string(let known) = keys[place], known.with({ $0.count }) == name.count, !known.with({ $0.isWide }),
+      name.baseAddress.map({ memcmp(known.bytes, $0, name.count) == 0 }) ?? true
+    {
+      return known
+    }
+    var isASCII = true
+    for byte in name where byte >= 0x80 { isASCII = false }
+    let made = machine.narrow(name, isASCII: isASCII)
+    keys[place] = .string(made)
+    return made
   }
 
   private mutating func scanEscape(_ start: Int) throws(Unwind) -> UInt32 {
@@ -161,7 +235,7 @@ struct JsonDecoder {
       if first >= 0xD800, first < 0xDC00, continues(with: "\\u") {
         let before = index
         index += 2
-        if index + 4 < text.count, let second = unit(at: index), second >= 0xDC00, second < 0xE000 {
+        if index + 4 < count, let second = unit(at: index), second >= 0xDC00, second < 0xE000 {
           index += 4
           return 0x10000 + (first - 0xD800) << 10 + (second - 0xDC00)
         }
@@ -175,11 +249,11 @@ struct JsonDecoder {
   private func unit(at start: Int) -> UInt32? {
     var value: UInt32 = 0
     for place in start..<(start + 4) {
-      guard place < text.count else { return nil }
-      switch text[place] {
-      case 0x30...0x39: value = value << 4 + (text[place] - 0x30)
-      case 0x41...0x46: value = value << 4 + (text[place] - 0x37)
-      case 0x61...0x66: value = value << 4 + (text[place] - 0x57)
+      guard place < count else { return nil }
+      switch code(place) {
+      case 0x30...0x39: value = value << 4 + (code(place) - 0x30)
+      case 0x41...0x46: value = value << 4 + (code(place) - 0x37)
+      case 0x61...0x66: value = value << 4 + (code(place) - 0x57)
       default: return nil
       }
     }
@@ -187,7 +261,7 @@ struct JsonDecoder {
   }
 
   private mutating func scanUnit() throws(Unwind) -> UInt32 {
-    guard index + 4 < text.count, let value = unit(at: index) else {
+    guard index + 4 < count, let value = unit(at: index) else {
       throw failure("Invalid \\uXXXX escape", at: index - 1)
     }
     index += 4
@@ -236,14 +310,14 @@ struct JsonDecoder {
         guard current() == 0x22 else {
           throw failure("Expecting property name enclosed in double quotes", at: index)
         }
-        let key = Value.string(Ref(try scanString()))
+        let key = Value.string(try scanString(isKey: true))
         skipSpace()
         guard current() == 0x3A else { throw failure("Expecting ':' delimiter", at: index) }
         index += 1
         skipSpace()
         let value = try scan()
         if let pairs {
-          try machine.append(machine.tuple(key, value), to: pairs)
+          try machine.append(machine.pair(key, value), to: pairs)
         } else {
           try machine.set(table, key, value)
         }
@@ -287,10 +361,9 @@ enum JsonModule {
               .typeError, "first argument must be a string, not \(machine.typeName(arguments[0]))")
           }
           let isASCII = try machine.isTrue(arguments[1])
-          var output: [UInt32] = [0x22]
-          for index in 0..<text.count { JsonEncoder.escape(text[index], isASCII: isASCII, into: &output) }
-          output.append(0x22)
-          return machine.string(output)
+          var output = TextBuffer(machine)
+          output.appendQuoted(text, isASCII: isASCII)
+          return try output.finish(machine)
         },
       ], in: module)
   }

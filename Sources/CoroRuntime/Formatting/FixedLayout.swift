@@ -30,7 +30,16 @@ struct FixedLayout {
   }
 
   /// The text; nil where the number is too large for it, or none.
-  func text(of value: Double, _ machine: Machine) -> StringObject? {
+  func text(of value: Double, _ machine: Machine) -> Ref<StringObject>? {
+    guard let digits = digits(of: value) else { return nil }
+    let made = machine.unfilledString(digits.length, isASCII: true)
+    digits.write(to: made.bytes)
+    return made
+  }
+
+  /// What is to be written; nil where the number is too large for it, or none.
+  @inline(__always)
+  func digits(of value: Double) -> Digits? {
     guard value.isFinite, let scaled = scaled(value.magnitude) else { return nil }
     var digitCount = 1
     var rest = scaled / 10
@@ -41,28 +50,41 @@ struct FixedLayout {
     digitCount = max(digitCount, precision + 1)
     let isNegative = value.sign == .minus
     let length = digitCount + (precision > 0 ? 1 : 0) + (isNegative ? 1 : 0)
-    let made = machine.unfilledString(max(width, length), isASCII: true)
-    let target = made.narrow
-    var index = made.count
-    rest = scaled
-    for place in 0..<digitCount {
-      if place == precision && precision > 0 {
+    return Digits(
+      scaled: scaled, count: digitCount, precision: precision, isNegative: isNegative, length: max(width, length))
+  }
+
+  /// A number that was brought to its digits.
+  struct Digits {
+    fileprivate let scaled: UInt
+    fileprivate let count: Int
+    fileprivate let precision: Int
+    fileprivate let isNegative: Bool
+    /// Characters that `write` writes.
+    let length: Int
+
+    @inline(__always)
+    func write(to target: UnsafeMutablePointer<UInt8>) {
+      var index = length
+      var rest = scaled
+      for place in 0..<count {
+        if place == precision && precision > 0 {
+          index -= 1
+          target[index] = Letter.dot
+        }
         index -= 1
-        target[index] = Letter.dot
+        target[index] = Letter.zero + UInt8(truncatingIfNeeded: rest % 10)
+        rest /= 10
       }
-      index -= 1
-      target[index] = Letter.zero + UInt8(truncatingIfNeeded: rest % 10)
-      rest /= 10
+      if isNegative {
+        index -= 1
+        target[index] = Letter.minus
+      }
+      while index > 0 {
+        index -= 1
+        target[index] = Letter.space
+      }
     }
-    if isNegative {
-      index -= 1
-      target[index] = Letter.minus
-    }
-    while index > 0 {
-      index -= 1
-      target[index] = Letter.space
-    }
-    return made
   }
 
   /// The number times ten to the precision, rounded half to even.

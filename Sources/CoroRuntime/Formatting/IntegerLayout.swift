@@ -103,7 +103,7 @@ extension Machine {
     let length = layout.length(of: number)
     if length == 1, number >= 0, number < 10 { return characters[Int(Letter.zero) + number] }
     let made = unfilledString(length, isASCII: true)
-    layout.write(number, length, to: made.narrow)
-    return made
+    layout.write(number, length, to: made.bytes)
+    return made.object
   }
 }

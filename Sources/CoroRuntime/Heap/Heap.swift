@@ -6,7 +6,7 @@ import CNativeStack
 /// object that some Swift variable or node holds strongly (its reference count is above one), and every object whose
 /// address stands anywhere on the native stack.
 package final class Heap {
-  private var objects: UnsafeMutablePointer<HeapObject>
+  private var objects: UnsafeMutablePointer<Unmanaged<HeapObject>>
   private(set) var count = 0
   private var capacity = 4096
   /// Bytes charged since the last collection.
@@ -16,7 +16,11 @@ package final class Heap {
   /// Collect when `allocatedBytes` passes this.
   var threshold = smallestThreshold
   /// Bytes: below this much, collecting costs more than the memory is worth.
-  static let smallestThreshold = 32 << 20
+  static let smallestThreshold = 8 << 20
+  /// Bytes beyond what lives that may be allocated between two collections of a large heap.
+  private static let generosity = 24 << 20
+  /// Objects of one kind that are kept to be made anew, more where the heap is large: what one collection finds.
+  private static let leastSpares = 1 << 16
   /// Bytes: collected more often than this even near the limit, a program would do nothing else.
   private static let leastThreshold = 64 << 10
   /// Never more than this many bytes in all; `Int.max` for no limit.
@@ -24,8 +28,11 @@ package final class Heap {
     didSet { threshold = min(threshold, max(byteLimit, Heap.leastThreshold)) }
   }
   package private(set) var collectionCount = 0
+  private var lastMark: UInt8 = 0
   /// Collect at every safepoint and overwrite what is freed.
   package var isStressed = false
+  /// Garbage that is made anew.
+  var spares = SparePools()
   /// Attributes of objects whose Swift class has no room for them, by address.
   var sideAttributes: [UInt: Ref<DictionaryObject>] = [:]
   /// Told of each object with a death watch that is about to go, and of each coroutine that did not begin.
@@ -40,34 +47,49 @@ package final class Heap {
 
   deinit {
     removeAll()
+    spares.deallocate()
     objects.deallocate()
   }
 
   /// A flat buffer of its own: every object made goes through here, and an array would check each access.
   @inline(__always)
-  func append(_ object: HeapObject) {
+  func append(_ object: HeapObject) { append(Unmanaged.passRetained(object)) }
+
+  /// Takes the strong reference over.
+  @inline(__always)
+  private func append(_ object: Unmanaged<HeapObject>) {
     if count == capacity { grow() }
-    (objects + count).initialize(to: object)
+    objects[count] = object
     count += 1
+  }
+
+  /// A spare object that has just been filled, with its reference.
+  @inline(__always)
+  func append<Object: HeapObject>(again object: Unmanaged<Object>) {
+    object._withUnsafeGuaranteedRef { $0.mark = 0 }
+    append(Unmanaged<HeapObject>.fromOpaque(object.toOpaque()))
   }
 
   @inline(never)
   private func grow() {
-    let moved = UnsafeMutablePointer<HeapObject>.allocate(capacity: capacity * 2)
-    moved.moveInitialize(from: objects, count: count)
+    let moved = UnsafeMutablePointer<Unmanaged<HeapObject>>.allocate(capacity: capacity * 2)
+    moved.update(from: objects, count: count)
     objects.deallocate()
     objects = moved
     capacity *= 2
   }
 
   /// Every object there is, the oldest not always first.
-  var all: UnsafeBufferPointer<HeapObject> { UnsafeBufferPointer(start: objects, count: count) }
+  var all: UnsafeBufferPointer<HeapObject> {
+    UnsafeBufferPointer(
+      start: UnsafeRawPointer(objects).assumingMemoryBound(to: HeapObject.self), count: count)
+  }
 
   /// Lets go of everything: the end of the interpreter.
   func removeAll() {
     let former = count
     count = 0
-    objects.deinitialize(count: former)
+    for index in 0..<former { objects[index].release() }
   }
 
   /// Marks from the roots and frees what they do not reach.
@@ -78,45 +100,67 @@ package final class Heap {
   ///   - roots: visits the precise roots.
   func collect(nativeStackEnd: UInt, beforeSweep: (Tracer) -> Void, roots: (Tracer) -> Void) {
     collectionCount += 1
-    let tracer = Tracer(sideAttributes: sideAttributes)
+    let mark = nextMark()
+    let tracer = Tracer(mark: mark, sideAttributes: sideAttributes)
     roots(tracer)
-    withNativeStackWords(upTo: nativeStackEnd) { words in markHeld(StackWords(words), tracer) }
+    tracer.drain()
+    var kept = 0
+    withNativeStackWords(upTo: nativeStackEnd) { words in kept = partition(StackWords(words), mark, tracer) }
     tracer.drain()
     beforeSweep(tracer)
     tracer.drain()
-    sweep()
+    sweep(from: kept, mark)
     liveBytes = tracer.liveBytes
     allocatedBytes = 0
-    // As much as lives may be allocated before the next collection: time then stays linear.
-    threshold = min(max(Heap.smallestThreshold, liveBytes), max(byteLimit - liveBytes, Heap.leastThreshold))
+    // As much as lives may be allocated before the next collection: time then stays linear. Twice as much where that
+    // is little, for each collection goes over all that lives.
+    let wanted = max(Heap.smallestThreshold, min(liveBytes * 2, liveBytes + Heap.generosity))
+    threshold = min(wanted, max(byteLimit - liveBytes, Heap.leastThreshold))
   }
 
   /// Which of some objects the precise roots reach. Nothing is freed.
   func reached(among candidates: [HeapObject], roots: (Tracer) -> Void) -> [Bool] {
-    let tracer = Tracer(sideAttributes: sideAttributes)
+    let tracer = Tracer(mark: nextMark(), sideAttributes: sideAttributes)
     roots(tracer)
     tracer.drain()
-    let answers = candidates.map(\.isMarked)
-    for object in all { object.isMarked = false }
-    return answers
+    return candidates.map { tracer.isReached($0) }
   }
 
-  /// Marks every object that a Swift variable holds strongly, or in whose memory a word of the native stack points.
-  private func markHeld(_ words: StackWords, _ tracer: Tracer) {
+  /// A number that no object is marked with: so no mark has to be taken away again.
+  private func nextMark() -> UInt8 {
+    if lastMark == .max {
+      for index in 0..<count { objects[index]._withUnsafeGuaranteedRef { $0.mark = 0 } }
+      lastMark = 0
+    }
+    lastMark += 1
+    return lastMark
+  }
+
+  /// Puts what is reached in front of what is not, and answers how much that is.
+  ///
+  /// Reached is also what a Swift variable holds strongly, and in whose memory a word of the native stack points: only
+  /// what the precise roots do not reach is asked.
+  private func partition(_ words: StackWords, _ mark: UInt8, _ tracer: Tracer) -> Int {
+    var kept = 0
     for index in 0..<count {
       fetchAhead(of: index)
-      if isHeldElsewhere(index) || words.mayPoint(into: objects[index]) {
-        tracer.visit(objects[index])
+      let object = objects[index]
+      if object._withUnsafeGuaranteedRef({ $0.mark }) != mark {
+        guard isHeldElsewhere(index) || words.mayPoint(into: object) else { continue }
+        tracer.visit(Ref(unmanaged: object))
       }
+      objects[index] = objects[kept]
+      objects[kept] = object
+      kept += 1
     }
+    return kept
   }
 
   /// Objects lie apart in memory: the ones that a walk comes to next are fetched while it looks at this one. The walks
   /// of a collection took twice the time without it.
   @inline(__always)
   private func fetchAhead(of index: Int) {
-    let ahead = min(index + 12, count - 1)
-    coro_prefetch(UnsafeRawPointer(objects + ahead).load(as: UnsafeRawPointer.self))
+    coro_prefetch(objects[min(index + 12, count - 1)].toOpaque())
   }
 
   /// Whether something besides the heap holds an object strongly.
@@ -126,37 +170,68 @@ package final class Heap {
   /// where they are not, the runtime is asked.
   @inline(__always)
   private func isHeldElsewhere(_ index: Int) -> Bool {
-    let address = UnsafeRawPointer(objects + index).load(as: UnsafeRawPointer.self)
-    if address.load(fromByteOffset: 8, as: UInt64.self) >> 33 == 0 { return false }
-    return !isKnownUniquelyReferenced(&objects[index])
+    if UnsafeRawPointer(objects[index].toOpaque()).load(fromByteOffset: 8, as: UInt64.self) >> 33 == 0 { return false }
+    return !isKnownUniquelyReferenced(
+      &UnsafeMutableRawPointer(objects + index).assumingMemoryBound(to: HeapObject.self).pointee)
   }
 
-  private func sweep() {
-    var kept = 0
-    let objects = objects
-    for index in 0..<count {
+  /// Parts with what was not reached: some is kept to be made anew, the rest is freed when all has been looked at.
+  ///
+  /// - Parameter start: all before it is reached. What stands behind may have been since.
+  private func sweep(from start: Int, _ mark: UInt8) {
+    // What the program did not need since the last collection it will not need that soon.
+    spares.trim()
+    let most = max(Heap.leastSpares, count / 4)
+    var kept = start
+    // Between what is kept and this stands what will be freed.
+    var end = start
+    var spoiled: ContiguousArray<Unmanaged<HeapObject>> = []
+    for index in start..<count {
       fetchAhead(of: index)
-      let isMarked = Unmanaged.passUnretained(objects[index])._withUnsafeGuaranteedRef { object in
-        if object.isMarked {
-          object.isMarked = false
-          return true
-        }
-        if object.hasDeathWatch || object.isUnbegun { onDeath(object) }
-        if object.hasSideAttributes { sideAttributes[Ref(object).address] = nil }
-        return false
-      }
-      if isMarked {
-        if kept != index { swap(&objects[kept], &objects[index]) }
+      let object = objects[index]
+      if object._withUnsafeGuaranteedRef({ $0.mark }) == mark {
+        objects[end] = objects[kept]
+        objects[kept] = object
         kept += 1
+        end += 1
+      } else if spares.keep(object, most: most) {
+        if isStressed { spoiled.append(object) }
+      } else {
+        object._withUnsafeGuaranteedRef { mourn($0) }
+        objects[end] = object
+        end += 1
       }
     }
-    let former = count
     count = kept
-    // One by one: `deinitialize` asks each element's type how.
-    for index in kept..<former {
-      coro_prefetch(UnsafeRawPointer(objects + min(index + 12, former - 1)).load(as: UnsafeRawPointer.self))
-      Unmanaged<HeapObject>.fromOpaque(UnsafeRawPointer(objects + index).load(as: UnsafeRawPointer.self)).release()
+    // Only now: whoever is told of a death may read what goes along with it.
+    for object in spoiled { object._withUnsafeGuaranteedRef { Heap.spoil($0) } }
+    for index in kept..<end {
+      coro_prefetch(objects[min(index + 12, end - 1)].toOpaque())
+      objects[index].release()
     }
+  }
+
+  /// Whoever still reads from the object will notice.
+  private static func spoil(_ object: HeapObject) {
+    switch object.kind {
+    case .tuple:
+      let tuple = unsafeDowncast(object, to: TupleObject.self)
+      tuple.elements.update(repeating: .undefined, count: tuple.count)
+    case .list: unsafeDowncast(object, to: ListObject.self).removeAll()
+    case .dictionary, .set: unsafeDowncast(object, to: TableObject.self).removeAll()
+    case .instance:
+      let instance = unsafeDowncast(object, to: InstanceObject.self)
+      instance.slots.update(repeating: .undefined, count: instance.capacity)
+    case .cell: unsafeDowncast(object, to: CellObject.self).value = .undefined
+    case .string: unsafeDowncast(object, to: StringObject.self).spoil()
+    default: break
+    }
+  }
+
+  @inline(__always)
+  private func mourn(_ object: HeapObject) {
+    if object.hasDeathWatch || object.isUnbegun { onDeath(object) }
+    if object.hasSideAttributes { sideAttributes[Ref(object).address] = nil }
   }
 }
 

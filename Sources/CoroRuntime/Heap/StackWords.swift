@@ -7,39 +7,45 @@ struct StackWords {
 
   /// Addresses that share the bits above these share a bit of the filter.
   private static let granule: UInt = 7
-  private static let filterBits: UInt = 1 << 16
+  /// 64 minus the binary logarithm of the number of bits: the top bits of a multiplied number choose one.
+  private let shift: UInt
   /// No object is larger, its buffers not counted: they are blocks of their own, and whoever reads one holds the
   /// object.
-  private static let largestObject: UInt = 1024
+  private static let largestObject: UInt = 512
+  /// A word answers for the objects that begin in its own range of addresses or in so many before it: one look at the
+  /// filter is then enough for an object, of which there are many more than words.
+  private static let reach = largestObject >> granule
 
   init(_ sorted: [UInt]) {
     self.sorted = sorted
-    filter = Array(repeating: 0, count: Int(StackWords.filterBits / 64))
+    // Few of the bits are set then; and what there is to look at stays in the processor's cache.
+    var logarithm: UInt = 16
+    while logarithm < 20, sorted.count << 6 > 1 << logarithm { logarithm += 1 }
+    shift = 64 - logarithm
+    filter = Array(repeating: 0, count: 1 << Int(logarithm - 6))
     for word in sorted {
-      let bit = StackWords.bit(word >> StackWords.granule)
-      filter[Int(bit >> 6)] |= 1 << (bit & 63)
+      let last = word >> StackWords.granule
+      for granule in (last > StackWords.reach ? last - StackWords.reach : 0)...last {
+        let bit = (granule &* StackWords.multiplier) >> shift
+        filter[Int(bit >> 6)] |= 1 << (bit & 63)
+      }
     }
   }
 
-  @inline(__always)
-  private static func bit(_ granule: UInt) -> UInt {
-    (granule &* 0x9E37_79B9_7F4A_7C15) >> 48 & (filterBits - 1)
-  }
+  private static let multiplier: UInt = 0x9E37_79B9_7F4A_7C15
 
   @inline(__always)
   private func passes(_ granule: UInt) -> Bool {
-    let bit = StackWords.bit(granule)
+    let bit = (granule &* StackWords.multiplier) >> shift
     return filter.withUnsafeBufferPointer { $0[Int(bit >> 6)] & (1 << (bit & 63)) != 0 }
   }
 
   /// False only where no word points into the object.
   @inline(__always)
-  func mayPoint(into object: HeapObject) -> Bool {
-    let address = UInt(bitPattern: Unmanaged.passUnretained(object).toOpaque())
-    let granule = address >> StackWords.granule
-    // Objects are small: nearly all lie in two granules.
-    guard passes(granule) || passes(granule + 1) || passes(granule + 2) else { return false }
-    return points(into: object, at: address)
+  func mayPoint(into object: Unmanaged<HeapObject>) -> Bool {
+    let address = UInt(bitPattern: object.toOpaque())
+    guard passes(address >> StackWords.granule) else { return false }
+    return object._withUnsafeGuaranteedRef { points(into: $0, at: address) }
   }
 
   private func points(into object: HeapObject, at address: UInt) -> Bool {

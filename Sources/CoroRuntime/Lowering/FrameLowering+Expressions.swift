@@ -16,7 +16,9 @@ extension FrameLowering {
     case .formattedString(let parts): return lowerFormatted(parts)
     case .name(let name): return lowerName(name, expression.span)
     case .tuple(let elements): return lowerTuple(elements, span)
-    case .list(let elements): return ListNode(elements.map { displayElement($0) }, span)
+    case .list(let elements):
+      let nodes = elements.map { displayElement($0) }
+      return nodes.contains { $0.isStarred } ? StarredListNode(nodes, span) : ListNode(nodes.map(\.node))
     case .set(let elements): return SetNode(elements.map { displayElement($0) }, span)
     case .dictionary(let items):
       return DictionaryNode(
@@ -38,7 +40,11 @@ extension FrameLowering {
     case .lambda(let lambda): return lowerLambda(lambda, expression.span)
     case .attribute(let object, let name):
       return AttributeNode(lower(object), name: usedAttribute(name.text), span)
-    case .subscript(let object, let index): return SubscriptNode(lower(object), lower(index), span)
+    case .subscript(let object, let index):
+      let object = lower(object)
+      let index = lower(index)
+      if let slice = index as? SliceNode { return SliceItemNode(object, slice, span) }
+      return SubscriptNode(object, index, span)
     case .slice(let lower, let upper, let step):
       return SliceNode(
         lower: lower.map { self.lower($0) }, upper: upper.map { self.lower($0) }, step: step.map { self.lower($0) })
@@ -73,7 +79,7 @@ extension FrameLowering {
     if nodes.isEmpty { return ConstantNode(.tuple(Ref(machine.emptyTuple))) }
     let constants = nodes.compactMap { $0.isStarred ? nil : $0.node.constant }
     if constants.count == nodes.count { return ConstantNode(.tuple(Ref(machine.makeTuple(constants)))) }
-    return TupleNode(nodes, span)
+    return nodes.contains { $0.isStarred } ? StarredTupleNode(nodes, span) : TupleNode(nodes.map(\.node))
   }
 
   private func lowerFormatted(_ parts: [FormattedStringPart]) -> ExpressionNode {
@@ -112,6 +118,7 @@ extension FrameLowering {
         ? AddNode(first, second, isInPlace: isInPlace, span) : SubtractNode(first, second, isInPlace: isInPlace, span)
     case .multiply: return MultiplyNode(first, second, isInPlace: isInPlace, span)
     case .divide, .floorDivide, .modulo, .power, .matrixMultiply, .leftShift, .rightShift, .bitAnd, .bitOr, .bitXor:
+      if let node = BinaryConstantNode(operation, first, second, isInPlace: isInPlace, span) { return node }
       return BinaryNode(operation, first, second, isInPlace: isInPlace, span)
     }
   }

@@ -67,10 +67,17 @@ extension FrameLowering {
   private func lowerAssignment(_ targets: [Expression], _ value: Expression) -> StatementNode {
     let node = lower(value)
     if targets.count == 1, case .subscript(let object, let index) = targets[0].kind {
-      return AssignItemNode(lower(object), lower(index), node, packed(targets[0].span))
+      let object = lower(object)
+      let index = lower(index)
+      if let slice = index as? SliceNode { return AssignSliceNode(object, slice, node, packed(targets[0].span)) }
+      return AssignItemNode(object, index, node, packed(targets[0].span))
     }
     if targets.count != 1 { return ChainedAssignNode(targets.map { lowerTarget($0) }, node) }
     let target = lowerTarget(targets[0])
+    if let attribute = target as? AttributeTarget { return AssignAttributeNode(attribute, node) }
+    if let tuple = node as? TupleNode, let unpack = target as? UnpackTarget, let swap = AssignEachNode(unpack, tuple) {
+      return swap
+    }
     return assignment(target, node)
   }
 

@@ -6,9 +6,22 @@ extension Machine {
   @inline(__always)
   func track<Object: HeapObject>(_ object: Object, bytes: Int) -> Object {
     heap.append(object)
+    account(bytes)
+    return object
+  }
+
+  /// Gives a spare object to the heap that was filled anew; see `SparePools`.
+  @inline(__always)
+  func track<Object: HeapObject>(again object: Unmanaged<Object>, bytes: Int) -> Ref<Object> {
+    heap.append(again: object)
+    account(bytes)
+    return Ref(unmanaged: object)
+  }
+
+  @inline(__always)
+  func account(_ bytes: Int) {
     heap.allocatedBytes += bytes
     if heap.allocatedBytes > heap.threshold { demandSafepoint() }
-    return object
   }
 
   /// Gives an object of another module's class to the heap.
@@ -39,101 +52,44 @@ extension Machine {
     return size
   }
 
-  package func string(_ text: String) -> Value { .string(Ref(makeString(text))) }
-
-  package func makeString(_ text: String) -> StringObject {
-    var text = text
-    let ascii: StringObject? = text.withUTF8 { bytes in
-      for byte in bytes where byte >= 128 { return nil }
-      return makeNarrow(bytes, isASCII: true)
-    }
-    if let ascii { return ascii }
-    return makeString(text.unicodeScalars.map(\.value))
-  }
-
-  /// Of bytes that are code points below 256.
-  package func makeNarrow(_ bytes: UnsafeBufferPointer<UInt8>, isASCII: Bool) -> StringObject {
-    let made = unfilledString(bytes.count, isASCII: isASCII)
-    if let base = bytes.baseAddress { memcpy(made.storage, base, bytes.count) }
-    return made
-  }
-
-  /// A narrow string whose text the caller writes before anything else happens; it has charged what is long.
-  @inline(__always)
-  func unfilledString(_ count: Int, isASCII: Bool) -> StringObject {
-    if count <= StringObject.insideBytes {
-      return track(
-        StringObject(type: types.string, shortCount: count, isWide: false, isASCII: isASCII), bytes: 80)
-    }
-    return adoptString(MemoryBlock.allocate(bytes: count), count: count, isWide: false, isASCII: isASCII)
-  }
-
-  /// Takes storage over that has the canonical form.
-  func adoptString(_ storage: UnsafeMutableRawPointer, count: Int, isWide: Bool, isASCII: Bool) -> StringObject {
-    track(
-      StringObject(type: types.string, storage: storage, count: count, isWide: isWide, isASCII: isASCII),
-      bytes: 80 + count * (isWide ? 4 : 1))
-  }
-
-  package func string(_ codePoints: [UInt32]) -> Value { .string(Ref(makeString(codePoints))) }
-
-  package func makeString(_ codePoints: [UInt32]) -> StringObject {
-    codePoints.withUnsafeBufferPointer { makeString($0) }
-  }
-
-  /// In the canonical form for these code points.
-  package func makeString(_ codePoints: UnsafeBufferPointer<UInt32>) -> StringObject {
-    var all: UInt32 = 0
-    for code in codePoints { all |= code }
-    let count = codePoints.count
-    if all < 256 {
-      let made = unfilledString(count, isASCII: all < 128)
-      let bytes = made.narrow
-      for index in 0..<count { bytes[index] = UInt8(truncatingIfNeeded: codePoints[index]) }
-      return made
-    }
-    let storage = MemoryBlock.allocate(bytes: count * 4)
-    if let base = codePoints.baseAddress { storage.copyMemory(from: base, byteCount: count * 4) }
-    return adoptString(storage, count: count, isWide: true, isASCII: false)
-  }
-
-  /// A string of one code point.
-  @inline(__always)
-  package func character(_ code: UInt32) -> Value {
-    code < 256 ? .string(Ref(characters[Int(code)])) : string([code])
-  }
-
-  /// Part of a string, from bounds that the caller has checked.
-  package func substring(_ string: StringObject, _ start: Int, _ end: Int) -> Value {
-    let count = end - start
-    if count <= 0 { return .string(Ref(emptyString)) }
-    if count == 1 { return character(string[start]) }
-    if count == string.count && string.isExact { return .string(Ref(string)) }
-    if !string.isWide {
-      let part = UnsafeBufferPointer(start: string.narrow + start, count: count)
-      var isASCII = string.isASCII
-      if !isASCII { isASCII = StringBuilder.isASCII(part) }
-      return .string(Ref(makeNarrow(part, isASCII: isASCII)))
-    }
-    return .string(Ref(makeString(UnsafeBufferPointer(start: string.wide + start, count: count))))
-  }
-
-  /// The one object for this name.
-  package func intern(_ text: String) -> StringObject {
-    strings.intern(makeString(text), seed: hashSeed)
-  }
-
-  package func intern(_ string: StringObject) -> StringObject {
-    string.isExact
-      ? strings.intern(string, seed: hashSeed) : strings.intern(makeString(string.codePoints), seed: hashSeed)
-  }
-
   /// A tuple whose elements the caller fills in before anything else happens.
-  func makeTuple(count: Int) -> TupleObject {
-    if count == 0 { return emptyTuple }
+  func makeTuple(count: Int) -> TupleObject { unfilledTuple(count).object }
+
+  /// The same without holding it.
+  @inline(__always)
+  func unfilledTuple(_ count: Int) -> Ref<TupleObject> {
+    guard count > 0, count <= SparePools.mostElements, let spare = heap.spares.tuples[count].take() else {
+      return newTuple(count)
+    }
+    spare._withUnsafeGuaranteedRef { $0.elements }.update(repeating: .undefined, count: count)
+    return track(again: spare, bytes: 80 + count * 16)
+  }
+
+  @inline(never)
+  private func newTuple(_ count: Int) -> Ref<TupleObject> {
+    if count == 0 { return Ref(emptyTuple) }
     let elements = MemoryBlock.allocate(count, of: Value.self)
     elements.initialize(repeating: .undefined, count: count)
-    return track(TupleObject(type: types.tuple, elements: elements, count: count), bytes: 80 + count * 16)
+    return Ref(track(TupleObject(type: types.tuple, elements: elements, count: count), bytes: 80 + count * 16))
+  }
+
+  /// `(first, second)`
+  package func pair(_ first: Value, _ second: Value) -> Value {
+    let tuple = unfilledTuple(2)
+    let elements = tuple.with { $0.elements }
+    elements[0] = first
+    elements[1] = second
+    return .tuple(tuple)
+  }
+
+  /// `(first, second, third)`
+  package func triple(_ first: Value, _ second: Value, _ third: Value) -> Value {
+    let tuple = unfilledTuple(3)
+    let elements = tuple.with { $0.elements }
+    elements[0] = first
+    elements[1] = second
+    elements[2] = third
+    return .tuple(tuple)
   }
 
   package func tuple(_ values: Value...) -> Value {
@@ -150,8 +106,24 @@ extension Machine {
     values.withUnsafeBufferPointer { makeTuple($0) }
   }
 
-  package func makeList(capacity: Int = 0) -> ListObject {
-    track(ListObject(type: types.list, capacity: capacity), bytes: 96 + capacity * 16)
+  package func makeList(capacity: Int = 0) -> ListObject { emptyList(capacity: capacity).object }
+
+  /// The same without holding it.
+  @inline(__always)
+  func emptyList(capacity: Int) -> Ref<ListObject> {
+    guard capacity <= SparePools.mostPlaces, let spare = heap.spares.lists.take() else {
+      return newList(capacity: capacity)
+    }
+    let capacity = spare._withUnsafeGuaranteedRef { list in
+      list.reuse(capacity: capacity)
+      return list.capacity
+    }
+    return track(again: spare, bytes: 96 + capacity * 16)
+  }
+
+  @inline(never)
+  private func newList(capacity: Int) -> Ref<ListObject> {
+    Ref(track(ListObject(type: types.list, capacity: capacity), bytes: 96 + capacity * 16))
   }
 
   package func makeList(_ values: UnsafeBufferPointer<Value>) -> ListObject {
@@ -191,14 +163,30 @@ extension Machine {
     heap.allocatedBytes += (list.capacity - old) * 16
   }
 
-  package func makeDictionary(capacity: Int = 0) -> DictionaryObject {
-    track(DictionaryObject(type: types.dictionary, capacity: capacity), bytes: 128 + capacity * 48)
+  package func makeDictionary(capacity: Int = 0) -> DictionaryObject { emptyDictionary(capacity: capacity).object }
+
+  /// The same without holding it.
+  func emptyDictionary(capacity: Int) -> Ref<DictionaryObject> {
+    guard let spare = heap.spares.dictionaries.take() else {
+      return Ref(track(DictionaryObject(type: types.dictionary, capacity: capacity), bytes: 128 + capacity * 48))
+    }
+    let bytes = spare._withUnsafeGuaranteedRef { dictionary in
+      dictionary.reuse(capacity: capacity)
+      return dictionary.byteCount
+    }
+    return track(again: spare, bytes: bytes)
   }
 
   package func makeSet(isFrozen: Bool = false, capacity: Int = 0) -> SetObject {
-    track(
-      SetObject(type: isFrozen ? types.frozenSet : types.set, isFrozen: isFrozen, capacity: capacity),
-      bytes: 128 + capacity * 48)
+    let type = isFrozen ? types.frozenSet : types.set
+    guard let spare = heap.spares.sets.take() else {
+      return track(SetObject(type: type, isFrozen: isFrozen, capacity: capacity), bytes: 128 + capacity * 48)
+    }
+    let bytes = spare._withUnsafeGuaranteedRef { set in
+      set.reuse(type: type, isFrozen: isFrozen, capacity: capacity)
+      return set.byteCount
+    }
+    return track(again: spare, bytes: bytes).object
   }
 
   package func makeBytes(_ bytes: [UInt8]) -> Value {
@@ -222,13 +210,57 @@ extension Machine {
   }
 
   func cell(_ value: Value) -> Value {
-    .object(Ref(track(CellObject(type: types.cell, value: value), bytes: 56)))
+    guard let spare = heap.spares.cells.take() else {
+      return .object(Ref(track(CellObject(type: types.cell, value: value), bytes: 56)))
+    }
+    spare._withUnsafeGuaranteedRef { $0.value = value }
+    return .object(track(again: spare, bytes: 56).downcast(to: HeapObject.self))
+  }
+
+  func listIterator(_ list: Ref<ListObject>) -> Ref<ListIterator> {
+    guard let spare = heap.spares.listIterators.take() else {
+      return Ref(track(ListIterator(self, list.object), bytes: 64))
+    }
+    spare._withUnsafeGuaranteedRef { $0.reuse(list) }
+    return track(again: spare, bytes: 64)
+  }
+
+  func rangeIterator(start: Int, step: Int, count: Int) -> Ref<RangeIterator> {
+    guard let spare = heap.spares.rangeIterators.take() else {
+      return Ref(track(RangeIterator(self, start: start, step: step, count: count), bytes: 72))
+    }
+    spare._withUnsafeGuaranteedRef { $0.reuse(start: start, step: step, count: count) }
+    return track(again: spare, bytes: 72)
+  }
+
+  func range(start: Int, step: Int, count: Int) -> Ref<RangeObject> {
+    guard let spare = heap.spares.ranges.take() else {
+      return Ref(track(RangeObject(type: types.range, start: start, step: step, count: count), bytes: 96))
+    }
+    spare._withUnsafeGuaranteedRef { $0.reuse(start: start, step: step, count: count) }
+    return track(again: spare, bytes: 96)
+  }
+
+  /// An instance of a class written in the language that extends nothing but `object`, without attributes.
+  @inline(__always)
+  func newInstance(of type: TypeObject) -> Ref<InstanceObject> {
+    let capacity = type.instanceCapacity
+    let bytes = 112 + capacity * 16
+    if capacity <= SparePools.mostElements, let spare = heap.spares.instances[capacity].take() {
+      spare._withUnsafeGuaranteedRef { $0.reuse(type: Ref(type), shape: type.rootShape) }
+      return track(again: spare, bytes: bytes)
+    }
+    return Ref(track(InstanceObject(type: Ref(type), shape: type.rootShape, capacity: capacity), bytes: bytes))
   }
 
   package func makeBoundMethod(_ receiver: Value, _ function: Value) -> Value {
     var type = types.boundMethod
     if case .native = function { type = types.boundNative }
-    return .object(Ref(track(BoundMethodObject(type: type, receiver: receiver, function: function), bytes: 80)))
+    guard let spare = heap.spares.boundMethods.take() else {
+      return .object(Ref(track(BoundMethodObject(type: type, receiver: receiver, function: function), bytes: 80)))
+    }
+    spare._withUnsafeGuaranteedRef { $0.reuse(type: type, receiver: receiver, function: function) }
+    return .object(track(again: spare, bytes: 80).downcast(to: HeapObject.self))
   }
 
   package func native(

@@ -64,6 +64,8 @@ public final class Machine {
   var representing: Set<UInt> = []
   /// Standard output on its way to the host.
   package private(set) lazy var output = OutputBuffer { self.intern($0) }
+  /// What `TextBuffer` writes to.
+  var textMemory: [UInt8] = []
   /// State that a module written in Swift keeps, by the module's name.
   package var moduleStates: [String: AnyObject] = [:]
   /// What runs event loops; asked at every wait, so that a look into a dictionary would cost. Kept by `moduleStates`.

@@ -24,6 +24,14 @@ final class AttributeNode: ExpressionNode {
     return try evaluateGenerally(frame, machine)
   }
 
+  override func test(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Bool {
+    if case .instance(let ref) = object.direct(frame) {
+      let slot = cache.latest(ref)
+      if slot >= 0, case .bool(let flag) = ref.with({ $0.slots })[slot] { return flag }
+    }
+    return try machine.isTrue(evaluateGenerally(frame, machine))
+  }
+
   @inline(never)
   private func evaluateGenerally(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
     let value = try object.evaluate(frame, machine)
@@ -54,6 +62,7 @@ final class AttributeTarget: TargetNode {
   private let name: StringObject
   private let span: PackedSpan
   private var cache = ShapeCache()
+  private var additions = AdditionCache()
 
   init(_ object: ExpressionNode, name: StringObject, _ span: PackedSpan) {
     self.object = Operand(object)
@@ -68,6 +77,7 @@ final class AttributeTarget: TargetNode {
         ref.with { $0.slots }[slot] = value
         return
       }
+      if additions.add(value, to: ref) { return }
     }
     try assignGenerally(value, frame, machine)
   }
@@ -81,18 +91,26 @@ final class AttributeTarget: TargetNode {
         ref.with { $0.slots }[slot] = value
         return
       }
+      if additions.add(value, to: ref) { return }
     }
     frame.position = span
+    var shapeBefore = -1
+    if case .instance(let ref) = object { shapeBefore = ref.with { $0.shapeNumber } }
     do throws(Unwind) { try machine.setAttribute(object, name, value) } catch { throw machine.located(error, span) }
-    if case .instance(let ref) = object { remember(ref.object, machine) }
+    if case .instance(let ref) = object { remember(ref.object, before: shapeBefore, machine) }
   }
 
-  /// Caches the slot, where writing has no effect but to fill it.
-  private func remember(_ instance: InstanceObject, _ machine: Machine) {
+  /// Caches the slot, or how the instance got it, where writing has no effect but to fill it.
+  private func remember(_ instance: InstanceObject, before: Int, _ machine: Machine) {
     let type = instance.typeReference.object
     guard !instance.shape.isDictionary, !type.hasSlotsOnly, machine.facts(of: type).setattr.isUndefined else { return }
     let slot = instance.shape.slot(of: name)
     guard slot >= 0, machine.lookup(name, in: type).isUndefined else { return }
+    if instance.shapeNumber != before {
+      // What has no effect but to fill the slot has added it, and nothing else.
+      additions.remember(before: before, version: machine.version(of: type), after: instance.shape)
+      return
+    }
     cache.remember(shape: instance.shape.number, version: machine.version(of: type), slot: slot)
   }
 }
@@ -109,10 +127,12 @@ final class SubscriptNode: ExpressionNode {
   }
 
   override func evaluate(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
-    if case .list(let list) = object.direct(frame), case .int(let position) = index.direct(frame), position >= 0,
-      position < list.with({ $0.elementCount })
-    {
-      return list.with { $0.elements }[position]
+    if case .int(let position) = index.direct(frame), position >= 0 {
+      switch object.direct(frame) {
+      case .list(let list) where position < list.with({ $0.elementCount }): return list.with { $0.elements }[position]
+      case .tuple(let tuple) where position < tuple.with({ $0.count }): return tuple.with { $0.elements }[position]
+      default: break
+      }
     }
     return try evaluateGenerally(frame, machine)
   }
@@ -143,41 +163,26 @@ final class SubscriptTarget: TargetNode {
   }
 }
 
-/// `lower:upper:step` inside an index.
-final class SliceNode: ExpressionNode {
-  private let lower: ExpressionNode?
-  private let upper: ExpressionNode?
-  private let step: ExpressionNode?
-  init(lower: ExpressionNode?, upper: ExpressionNode?, step: ExpressionNode?) {
-    self.lower = lower
-    self.upper = upper
-    self.step = step
-  }
-
-  override func evaluate(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
-    let lower = try lower?.evaluate(frame, machine) ?? .none
-    let upper = try upper?.evaluate(frame, machine) ?? .none
-    let step = try step?.evaluate(frame, machine) ?? .none
-    return machine.makeSlice(lower, upper, step)
-  }
-}
-
 /// `a, *b, c = …`
 final class UnpackTarget: TargetNode {
-  private let targets: [TargetNode]
+  let targets: TargetList
   /// Which of them is starred, or -1.
   private let starIndex: Int
   private let span: PackedSpan
 
   init(_ targets: [TargetNode], starIndex: Int, _ span: PackedSpan) {
-    self.targets = targets
+    self.targets = TargetList(targets)
     self.starIndex = starIndex
     self.span = span
   }
 
+  /// How many values it takes, where nothing is starred; else -1.
+  var plainCount: Int { starIndex < 0 ? targets.count : -1 }
+
   override func assign(_ value: Value, _ frame: Frame, _ machine: Machine) throws(Unwind) {
-    if starIndex < 0, case .tuple(let tuple) = value, tuple.object.count == targets.count {
-      for index in targets.indices { try targets[index].assign(tuple.object[index], frame, machine) }
+    if starIndex < 0, case .tuple(let tuple) = value, tuple.with({ $0.count }) == targets.count {
+      // The value stays where a collection sees it: in the caller's frame, or on the native stack.
+      for index in 0..<targets.count { try targets.assign(tuple.with { $0[index] }, to: index, frame, machine) }
       return
     }
     frame.position = span
@@ -185,6 +190,6 @@ final class UnpackTarget: TargetNode {
     do throws(Unwind) {
       elements = try machine.unpack(value, count: targets.count, starIndex: starIndex)
     } catch { throw machine.located(error, span) }
-    for index in targets.indices { try targets[index].assign(elements[index], frame, machine) }
+    for index in 0..<targets.count { try targets.assign(elements[index], to: index, frame, machine) }
   }
 }

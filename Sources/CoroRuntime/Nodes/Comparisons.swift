@@ -35,6 +35,7 @@ final class OrderNode: ExpressionNode {
     let left = try left.evaluate(frame, machine)
     let right = try right.evaluate(frame, machine)
     if case .int(let a) = left, case .int(let b) = right { return a.stands(holds, to: b) }
+    if case .float(let a) = left, case .float(let b) = right { return Machine.holds(comparator, a, b) }
     return try machine.isTrue(machine.compare(comparator, left, right, frame, span), frame, span)
   }
 }

@@ -34,10 +34,10 @@ final class ComprehensionNode: ExpressionNode {
       case .set: .object(Ref(machine.makeSet()))
       case .dictionary: .dictionary(Ref(machine.makeDictionary()))
       }
-    for slot in cellSlots { frame[slot] = machine.cell(.undefined) }
+    if !cellSlots.isEmpty { for slot in cellSlots { frame[slot] = machine.cell(.undefined) } }
     defer {
-      for slot in cellSlots { frame[slot] = .undefined }
-      for slot in localSlots { frame[slot] = .undefined }
+      if !cellSlots.isEmpty { for slot in cellSlots { frame[slot] = .undefined } }
+      for index in 0..<localSlots.count { frame[localSlots[index]] = .undefined }
       frame[sourceSlot] = .undefined
       frame[resultSlot] = outer
     }
@@ -50,26 +50,30 @@ final class ComprehensionNode: ExpressionNode {
 final class AppendNode: ExpressionNode {
   private let kind: Comprehension.Kind
   private let slot: Int
-  private let element: ExpressionNode
-  private let value: ExpressionNode?
+  private let element: Operand
+  private let value: Operand
   private let span: PackedSpan
   init(_ kind: Comprehension.Kind, slot: Int, _ element: ExpressionNode, _ value: ExpressionNode?, _ span: PackedSpan) {
     self.kind = kind
     self.slot = slot
-    self.element = element
-    self.value = value
+    self.element = Operand(element)
+    self.value = Operand(value ?? ConstantNode(.none))
     self.span = span
   }
 
   override func evaluate(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
     let element = try element.evaluate(frame, machine)
-    let value = try value?.evaluate(frame, machine) ?? .none
+    let value = try value.evaluate(frame, machine)
     do throws(Unwind) {
       switch frame[slot] {
-      case .list(let list): try machine.append(element, to: list.object)
-      case .dictionary(let dictionary): try machine.set(dictionary.object, element, value)
-      case .object(let ref) where ref.object.kind == .set:
-        try machine.add(element, to: unsafeDowncast(ref.object, to: SetObject.self))
+      case .list(let list): try machine.append(element, to: list)
+      case .dictionary(let dictionary):
+        if dictionary.with({ machine.setPlainly($0, element, value) }) { break }
+        try machine.set(dictionary.object, element, value)
+      case .object(let ref) where ref.with({ $0.kind }) == .set:
+        let set = ref.downcast(to: SetObject.self)
+        if set.with({ machine.setPlainly($0, element, .none) }) { break }
+        try machine.add(element, to: set.object)
       default: break
       }
     } catch { throw machine.located(error, span) }

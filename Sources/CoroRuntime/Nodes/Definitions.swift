@@ -74,9 +74,18 @@ extension Machine {
     _ code: FunctionCode, globals: Ref<DictionaryObject>, closureCount: Int, name: StringObject,
     qualifiedName: StringObject, moduleName: Value? = nil
   ) -> FunctionObject {
+    let moduleName = moduleName ?? get(globals.object, names.name)
+    if closureCount <= SparePools.mostElements, let spare = heap.spares.functions[closureCount].take() {
+      spare._withUnsafeGuaranteedRef {
+        $0.reuse(
+          code: code, globals: globals, name: Ref(name), qualifiedName: Ref(qualifiedName), moduleName: moduleName)
+        $0.closure.update(repeating: .undefined, count: closureCount)
+      }
+      return track(again: spare, bytes: 256 + closureCount * 16).object
+    }
     let function = FunctionObject(
       type: types.function, code: code, globals: globals, closureCount: closureCount, name: Ref(name),
-      qualifiedName: Ref(qualifiedName), moduleName: moduleName ?? get(globals.object, names.name))
+      qualifiedName: Ref(qualifiedName), moduleName: moduleName)
     for index in 0..<closureCount { function.closure[index] = .undefined }
     return track(function, bytes: 256 + closureCount * 16)
   }

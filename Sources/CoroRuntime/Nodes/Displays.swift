@@ -6,30 +6,51 @@ struct DisplayElement {
   let isStarred: Bool
 }
 
-/// `a, b, *c`
+/// `a, b`
 final class TupleNode: ExpressionNode {
+  let elements: OperandList
+  init(_ elements: [ExpressionNode]) { self.elements = OperandList(elements) }
+
+  override func evaluate(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
+    // The tuple is found on the native stack by a collection during an element; no element is unset then.
+    let tuple = machine.unfilledTuple(elements.count)
+    for index in 0..<elements.count {
+      let element = try elements.evaluate(index, frame, machine)
+      tuple.with { $0.elements }[index] = element
+    }
+    return .tuple(tuple)
+  }
+}
+
+/// `a, *b`
+final class StarredTupleNode: ExpressionNode {
   private let elements: [DisplayElement]
-  private let hasStar: Bool
   private let span: PackedSpan
   init(_ elements: [DisplayElement], _ span: PackedSpan) {
     self.elements = elements
-    hasStar = elements.contains { $0.isStarred }
     self.span = span
   }
 
   override func evaluate(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
-    if hasStar {
-      let list = try evaluateList(elements, frame, machine, span)
-      return .tuple(Ref(machine.makeTuple(UnsafeBufferPointer(list.buffer))))
-    }
-    let tuple = machine.makeTuple(count: elements.count)
-    for index in elements.indices { tuple.elements[index] = try elements[index].node.evaluate(frame, machine) }
-    return .tuple(Ref(tuple))
+    let list = try evaluateList(elements, frame, machine, span)
+    return .tuple(Ref(machine.makeTuple(UnsafeBufferPointer(list.buffer))))
   }
 }
 
-/// `[a, b, *c]`
+/// `[a, b]`
 final class ListNode: ExpressionNode {
+  private let elements: OperandList
+  init(_ elements: [ExpressionNode]) { self.elements = OperandList(elements) }
+
+  override func evaluate(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
+    let list = machine.emptyList(capacity: elements.count)
+    for index in 0..<elements.count { try machine.append(elements.evaluate(index, frame, machine), to: list) }
+    return .list(list)
+  }
+}
+
+/// `[a, *b]`
+final class StarredListNode: ExpressionNode {
   private let elements: [DisplayElement]
   private let span: PackedSpan
   init(_ elements: [DisplayElement], _ span: PackedSpan) {

@@ -19,6 +19,9 @@ final class FormattedStringNode: ExpressionNode {
     let format: Unmanaged<ExpressionNode>?
     /// How a small integer is written; nil where that is not known beforehand.
     let layout: IntegerLayout?
+    /// The same of a float and of a string, the latter also where it is what the conversion answers.
+    let fixedLayout: FixedLayout?
+    let textLayout: TextLayout?
     let span: PackedSpan
   }
 
@@ -46,19 +49,22 @@ final class FormattedStringNode: ExpressionNode {
     case .literal(let text):
       return Piece(
         literal: .passUnretained(text), node: nil, read: DirectRead(ConstantNode(.none)), conversion: nil, format: nil,
-        layout: nil, span: PackedSpan(packed: 0))
+        layout: nil, fixedLayout: nil, textLayout: nil, span: PackedSpan(packed: 0))
     case .value(let node, let conversion, let format, let span):
+      let specification = (format as? FormattedStringNode)?.onlyLiteral
       let layout: IntegerLayout? =
         if conversion != nil {
           nil
-        } else if let format {
-          (format as? FormattedStringNode)?.onlyLiteral.flatMap { IntegerLayout($0) }
+        } else if format != nil {
+          specification.flatMap { IntegerLayout($0) }
         } else {
           .plain
         }
       return Piece(
         literal: nil, node: .passUnretained(node), read: DirectRead(node), conversion: conversion,
-        format: format.map { .passUnretained($0) }, layout: layout, span: span)
+        format: format.map { .passUnretained($0) }, layout: layout,
+        fixedLayout: specification.flatMap { FixedLayout($0) }, textLayout: specification.flatMap { TextLayout($0) },
+        span: span)
     }
   }
 
@@ -89,6 +95,9 @@ final class FormattedStringNode: ExpressionNode {
     case .int where piece.layout != nil: return value
     case .string where piece.format == nil && piece.conversion != .representation && piece.conversion != .ascii:
       return value
+    case .float(let number) where piece.conversion == nil:
+      if let text = piece.fixedLayout?.text(of: number, machine) { return .string(text) }
+      return try formatted(value, piece, frame, machine)
     default: return try formatted(value, piece, frame, machine)
     }
   }
@@ -108,6 +117,7 @@ final class FormattedStringNode: ExpressionNode {
       case .ascii: value = .string(Ref(try machine.ascii(value)))
       case nil: break
       }
+      if case .string(let text) = value, let layout = piece.textLayout { return try layout.text(of: text.object, machine) }
       return try machine.format(value, specification ?? .string(Ref(machine.emptyString)))
     } catch { throw machine.located(error, piece.span) }
   }
@@ -137,7 +147,7 @@ final class FormattedStringNode: ExpressionNode {
     }
     try machine.charge(total)
     let made = machine.unfilledString(total, isASCII: isASCII)
-    var target = made.narrow
+    var target = made.bytes
     for index in 0..<count {
       if case .int(let number) = values[index], let layout = pieces[index].layout {
         let length = layout.length(of: number)
@@ -149,6 +159,6 @@ final class FormattedStringNode: ExpressionNode {
         target += length
       }
     }
-    return .string(Ref(made))
+    return .string(made)
   }
 }

@@ -93,3 +93,14 @@ class TargetNode {
     fatalError("a target node without assign")
   }
 }
+
+extension TargetNode {
+  /// Like `assign`, and answers false instead of throwing: for callers that do not hold the node.
+  @inline(__always)
+  final func attempt(_ value: Value, _ frame: Frame, _ machine: Machine) -> Bool {
+    do throws(Unwind) {
+      try assign(value, frame, machine)
+      return true
+    } catch { return false }
+  }
+}

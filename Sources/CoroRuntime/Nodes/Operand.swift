@@ -88,6 +88,41 @@ final class OperandList {
   }
 }
 
+/// Targets in a row, called without counting references; those in slots are not called at all.
+final class TargetList {
+  private struct Item {
+    let node: Unmanaged<TargetNode>
+    /// Of a local variable, or -1.
+    let slot: Int
+  }
+  let count: Int
+  private let items: UnsafeMutablePointer<Item>
+  /// Keeps the nodes.
+  private let nodes: [TargetNode]
+
+  init(_ nodes: [TargetNode]) {
+    self.nodes = nodes
+    count = nodes.count
+    items = .allocate(capacity: nodes.count)
+    for (index, node) in nodes.enumerated() {
+      (items + index).initialize(to: Item(node: .passUnretained(node), slot: (node as? LocalTarget)?.slot ?? -1))
+    }
+  }
+
+  deinit { items.deallocate() }
+
+  /// Assigns to the one at an index below `count`.
+  @inline(__always)
+  func assign(_ value: Value, to index: Int, _ frame: Frame, _ machine: Machine) throws(Unwind) {
+    let item = items[index]
+    if item.slot >= 0 {
+      frame[item.slot] = value
+      return
+    }
+    guard item.node._withUnsafeGuaranteedRef({ $0.attempt(value, frame, machine) }) else { throw Unwind() }
+  }
+}
+
 /// The general way of an operator: what its node does when none of its shortcuts fits.
 extension Machine {
   /// `left operation right`, or the new value of `left operation= right`.
@@ -118,11 +153,16 @@ extension Machine {
       let count = list.with { $0.elementCount }
       if position >= 0 && position < count { return list.with { $0.elements }[position] }
       if position < 0 && position + count >= 0 { return list.with { $0.elements }[position + count] }
+    } else if case .dictionary(let dictionary) = object, case .string(let key) = index {
+      let value = dictionary.with { table in key.with { get(table, $0) } }
+      if !value.isUndefined { return value }
+    } else if case .string(let string) = object, case .int(let position) = index, position >= 0 {
+      if position < string.with({ $0.count }) { return character(string.with { $0[position] }) }
     }
     return try getItem(object, index, frame, span)
   }
 
-  /// `object[index] = value`: into a list on the spot.
+  /// `object[index] = value`: into a list, and with a plain key into a dictionary, on the spot.
   @inline(__always)
   func storeItem(
     _ object: Value, _ index: Value, _ value: Value, _ frame: Frame, _ span: PackedSpan
@@ -133,6 +173,7 @@ extension Machine {
       list.with { $0.elements }[position] = value
       return
     }
+    if case .dictionary(let dictionary) = object, dictionary.with({ setPlainly($0, index, value) }) { return }
     try setItem(object, index, value, frame, span)
   }
 

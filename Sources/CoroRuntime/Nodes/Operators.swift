@@ -14,9 +14,12 @@ final class AddNode: ExpressionNode {
   }
 
   override func evaluate(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
-    if case .int(let a) = left.direct(frame), case .int(let b) = right.direct(frame) {
+    let (directLeft, directRight) = (left.direct(frame), right.direct(frame))
+    if case .int(let a) = directLeft, case .int(let b) = directRight {
       let (sum, overflow) = a.addingReportingOverflow(b)
       if !overflow { return .int(sum) }
+    } else if case .float(let a) = directLeft, case .float(let b) = directRight {
+      return .float(a + b)
     }
     return try evaluateGenerally(frame, machine)
   }
@@ -53,9 +56,12 @@ final class SubtractNode: ExpressionNode {
   }
 
   override func evaluate(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
-    if case .int(let a) = left.direct(frame), case .int(let b) = right.direct(frame) {
+    let (directLeft, directRight) = (left.direct(frame), right.direct(frame))
+    if case .int(let a) = directLeft, case .int(let b) = directRight {
       let (difference, overflow) = a.subtractingReportingOverflow(b)
       if !overflow { return .int(difference) }
+    } else if case .float(let a) = directLeft, case .float(let b) = directRight {
+      return .float(a - b)
     }
     return try evaluateGenerally(frame, machine)
   }
@@ -88,9 +94,12 @@ final class MultiplyNode: ExpressionNode {
   }
 
   override func evaluate(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
-    if case .int(let a) = left.direct(frame), case .int(let b) = right.direct(frame) {
+    let (directLeft, directRight) = (left.direct(frame), right.direct(frame))
+    if case .int(let a) = directLeft, case .int(let b) = directRight {
       let (product, overflow) = a.multipliedReportingOverflow(by: b)
       if !overflow { return .int(product) }
+    } else if case .float(let a) = directLeft, case .float(let b) = directRight {
+      return .float(a * b)
     }
     return try evaluateGenerally(frame, machine)
   }
@@ -182,6 +191,72 @@ final class BinaryNode: ExpressionNode {
       return .float(a / b)
     }
     return try machine.combine(operation, left, right, isInPlace: isInPlace, frame, span)
+  }
+}
+
+/// `left & constant`, `left >> constant`, `left % constant` and `left // constant` of small integers: what a program that
+/// counts in bits does most. One look at the operand instead of two, and no look at the operator's other kinds.
+final class BinaryConstantNode: ExpressionNode {
+  private enum Kind { case bitAnd, rightShift, modulo, floorDivide }
+  private let kind: Kind
+  private let left: Operand
+  private let right: Int
+  private let operation: BinaryOperator
+  private let isInPlace: Bool
+  private let span: PackedSpan
+
+  /// Nil where the operation or the constant is another one.
+  init?(
+    _ operation: BinaryOperator, _ left: ExpressionNode, _ right: ExpressionNode, isInPlace: Bool, _ span: PackedSpan
+  ) {
+    guard case .int(let constant)? = right.constant else { return nil }
+    switch operation {
+    case .bitAnd: kind = .bitAnd
+    case .rightShift where constant >= 0 && constant < 64: kind = .rightShift
+    case .modulo where constant > 0: kind = .modulo
+    case .floorDivide where constant > 0: kind = .floorDivide
+    case .add, .subtract, .multiply, .divide, .floorDivide, .modulo, .power, .matrixMultiply, .leftShift, .rightShift,
+      .bitOr, .bitXor:
+      return nil
+    }
+    self.left = Operand(left)
+    self.right = constant
+    self.operation = operation
+    self.isInPlace = isInPlace
+    self.span = span
+  }
+
+  override func evaluate(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
+    if case .int(let number) = left.direct(frame) { return .int(result(number)) }
+    return try evaluateGenerally(frame, machine)
+  }
+
+  @inline(never)
+  private func evaluateGenerally(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
+    let left = try left.evaluate(frame, machine)
+    if case .int(let number) = left { return .int(result(number)) }
+    return try machine.combine(operation, left, .int(right), isInPlace: isInPlace, frame, span)
+  }
+
+  /// Whether it is other than zero, as a condition.
+  override func test(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Bool {
+    if case .int(let number) = left.direct(frame) { return result(number) != 0 }
+    return try machine.isTrue(evaluateGenerally(frame, machine))
+  }
+
+  @inline(__always)
+  private func result(_ number: Int) -> Int {
+    switch kind {
+    case .bitAnd: return number & right
+    case .rightShift: return number >> right
+    case .modulo:
+      // The language's remainder has the sign of the divisor, which is positive.
+      let remainder = number % right
+      return remainder < 0 ? remainder + right : remainder
+    case .floorDivide:
+      let quotient = number / right
+      return quotient &* right > number ? quotient - 1 : quotient
+    }
   }
 }
 

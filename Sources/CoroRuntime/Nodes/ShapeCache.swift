@@ -56,3 +56,41 @@ struct ShapeCache {
     first = entry
   }
 }
+
+/// What assigning an attribute that an instance does not have yet makes of it, for two shapes: `__init__` does little
+/// else. Looked up anew, each attribute cost a search of the class and one of the shape: a third of `binary_trees`.
+struct AdditionCache {
+  private struct Entry {
+    var before = -1
+    var version = -1
+    /// Kept alive by the class, which has this version only as long as it lives.
+    var after: Unmanaged<Shape>?
+    var afterNumber = -1
+  }
+
+  private var first = Entry()
+  private var second = Entry()
+
+  /// Adds the attribute; false where the instance is of a shape or class that is not remembered, or has no room.
+  @inline(__always)
+  func add(_ value: Value, to instance: Ref<InstanceObject>) -> Bool {
+    let shape = instance.with { $0.shapeNumber }
+    let entry: Entry
+    if shape == first.before {
+      entry = first
+    } else if shape == second.before {
+      entry = second
+    } else {
+      return false
+    }
+    guard instance.with({ $0.typeReference }).with({ $0.version }) == entry.version, let after = entry.after else {
+      return false
+    }
+    return instance.with { $0.addInPlace(value, shape: after, number: entry.afterNumber) }
+  }
+
+  mutating func remember(before: Int, version: Int, after: Shape) {
+    if before != first.before { second = first }
+    first = Entry(before: before, version: version, after: .passUnretained(after), afterNumber: after.number)
+  }
+}

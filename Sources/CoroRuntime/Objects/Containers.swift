@@ -38,6 +38,14 @@ public final class ListObject: HeapObject {
 
   deinit { elements.deallocate() }
 
+  /// A spare list becomes an empty one, as `init` makes it.
+  @inline(__always)
+  func reuse(capacity wanted: Int) {
+    elementCount = 0
+    isBeingSorted = false
+    if wanted > capacity { grow(exactlyTo: wanted) }
+  }
+
   public override func trace(_ tracer: Tracer) { tracer.visit(elements, count: elementCount) }
   public override var byteCount: Int { 96 + capacity * 16 }
 
@@ -67,7 +75,10 @@ public final class ListObject: HeapObject {
   /// Makes room; grows by half so that appending stays linear in all.
   func grow(to needed: Int) {
     guard needed > capacity else { return }
-    let newCapacity = max(needed, capacity + capacity / 2 + 4)
+    grow(exactlyTo: max(needed, capacity + capacity / 2 + 4))
+  }
+
+  private func grow(exactlyTo newCapacity: Int) {
     let moved = MemoryBlock.allocate(newCapacity, of: Value.self)
     moved.update(from: elements, count: elementCount)
     elements.deallocate()
@@ -82,7 +93,7 @@ public final class ListObject: HeapObject {
     if change != 0 && end < elementCount {
       memmove(elements + end + change, elements + end, (elementCount - end) * MemoryLayout<Value>.stride)
     }
-    for index in 0..<values.count { elements[start + index] = values[index] }
+    if let source = values.baseAddress { (elements + start).update(from: source, count: values.count) }
     elementCount += change
   }
 

@@ -93,18 +93,18 @@ package final class FunctionCode {
 
 /// A function written in the language.
 public final class FunctionObject: HeapObject {
-  package let code: FunctionCode
+  package private(set) final var code: FunctionCode
   /// The code again, to call without counting references.
-  let body: Unmanaged<StatementNode>
-  let slotCount: Int
+  private(set) final var body: Unmanaged<StatementNode>
+  private(set) final var slotCount: Int
   /// How many arguments make a call that only fills the first slots; -1 where binding is more than that.
-  let simpleCount: Int
+  private(set) final var simpleCount: Int
   /// The same of a generator or coroutine, whose frame is made from just these arguments.
-  let suspendableCount: Int
+  private(set) final var suspendableCount: Int
   /// Of the code, which is kept: the slots of the cells it makes and of those it is given.
-  let sharedSlots: UnsafeMutablePointer<Int>
-  let cellCount: Int
-  let globals: Ref<DictionaryObject>
+  private(set) final var sharedSlots: UnsafeMutablePointer<Int>
+  private(set) final var cellCount: Int
+  private(set) final var globals: Ref<DictionaryObject>
   final var closure: UnsafeMutablePointer<Value>
   final var closureCount: Int
   final var defaults: Ref<TupleObject>?
@@ -145,6 +145,34 @@ public final class FunctionObject: HeapObject {
 
   deinit { closure.deallocate() }
 
+  /// A spare function with as many cells becomes another, as `init` makes it.
+  func reuse(
+    code: FunctionCode, globals: Ref<DictionaryObject>, name: Ref<StringObject>, qualifiedName: Ref<StringObject>,
+    moduleName: Value
+  ) {
+    if code !== self.code {
+      self.code = code
+      body = Unmanaged.passUnretained(code.body)
+      slotCount = code.slotCount
+      simpleCount = code.isSimple ? code.positionalCount : -1
+      suspendableCount = code.isSimplySuspendable ? code.positionalCount : -1
+      sharedSlots = code.sharedSlots
+      cellCount = code.cellSlots.count
+    }
+    self.globals = globals
+    self.name = name
+    self.qualifiedName = qualifiedName
+    self.moduleName = moduleName
+    documentation = code.documentation.map { .string(Ref($0)) } ?? .none
+    defaults = nil
+    keywordDefaults = nil
+    annotations = .undefined
+    typeParameters = .undefined
+    attributes = nil
+    makesAwaitableGenerators = false
+    isWordedAsBuiltin = false
+  }
+
   public override func trace(_ tracer: Tracer) {
     tracer.visit(globals)
     tracer.visit(closure, count: closureCount)
@@ -176,13 +204,21 @@ package final class CellObject: HeapObject {
 
 /// A method bound to the object it was read from.
 package final class BoundMethodObject: HeapObject {
-  package let receiver: Value
-  package let function: Value
+  package private(set) final var receiver: Value
+  package private(set) final var function: Value
 
   init(type: Ref<TypeObject>, receiver: Value, function: Value) {
     self.receiver = receiver
     self.function = function
     super.init(type: type, kind: .boundMethod)
+  }
+
+  /// A spare one becomes another, as `init` makes it.
+  @inline(__always)
+  func reuse(type: Ref<TypeObject>, receiver: Value, function: Value) {
+    typeReference = type
+    self.receiver = receiver
+    self.function = function
   }
 
   package override func trace(_ tracer: Tracer) {

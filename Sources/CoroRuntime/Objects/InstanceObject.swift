@@ -1,8 +1,6 @@
 /// An instance of a class written in the language.
 public final class InstanceObject: HeapObject {
-  unowned(unsafe) final var shape: Shape {
-    didSet { shapeNumber = shape.number }
-  }
+  private final var shapeReference: Unmanaged<Shape>
   /// The shape's number again, so that inline caches need not follow the reference.
   private(set) final var shapeNumber: Int
   final var slots: UnsafeMutablePointer<Value>
@@ -10,7 +8,7 @@ public final class InstanceObject: HeapObject {
   final var slotCount = 0
 
   init(type: Ref<TypeObject>, shape: Shape, capacity: Int) {
-    self.shape = shape
+    shapeReference = .passUnretained(shape)
     shapeNumber = shape.number
     self.capacity = capacity
     slots = MemoryBlock.allocate(max(capacity, 1))
@@ -18,6 +16,26 @@ public final class InstanceObject: HeapObject {
   }
 
   deinit { slots.deallocate() }
+
+  @inline(__always)
+  final var shape: Shape {
+    get { shapeReference._withUnsafeGuaranteedRef { $0 } }
+    set { setShape(.passUnretained(newValue), number: newValue.number) }
+  }
+
+  @inline(__always)
+  private final func setShape(_ shape: Unmanaged<Shape>, number: Int) {
+    shapeReference = shape
+    shapeNumber = number
+  }
+
+  /// A spare instance with a block of the right size becomes one of a class, as `init` makes it.
+  @inline(__always)
+  func reuse(type: Ref<TypeObject>, shape: Shape) {
+    typeReference = type
+    setShape(.passUnretained(shape), number: shape.number)
+    slotCount = 0
+  }
 
   public override func trace(_ tracer: Tracer) { tracer.visit(slots, count: slotCount) }
   public override var byteCount: Int { 112 + capacity * 16 }
@@ -35,6 +53,16 @@ public final class InstanceObject: HeapObject {
     slots[slotCount] = value
     slotCount += 1
     shape = next
+  }
+
+  /// The same where the block of slots has room already; false where it has not.
+  @inline(__always)
+  final func addInPlace(_ value: Value, shape next: Unmanaged<Shape>, number: Int) -> Bool {
+    if slotCount >= capacity { return false }
+    slots[slotCount] = value
+    slotCount += 1
+    setShape(next, number: number)
+    return true
   }
 
   /// The dictionary that holds the attributes, once something asked for `__dict__`.

@@ -29,6 +29,13 @@ package final class ListIterator: IteratorObject {
     super.init(type: machine.types.listIterator)
   }
 
+  /// A spare one begins with another list, as `init` makes it.
+  @inline(__always)
+  func reuse(_ list: Ref<ListObject>) {
+    self.list = list
+    index = 0
+  }
+
   package override func trace(_ tracer: Tracer) { tracer.visit(list) }
 
   package override func next(_ machine: Machine) -> Value { step() }
@@ -69,7 +76,7 @@ package final class TupleIterator: IteratorObject {
 
 package final class RangeIterator: IteratorObject {
   final var current: Int
-  let step: Int
+  private(set) final var step: Int
   final var left: Int
 
   init(_ machine: Machine, start: Int, step: Int, count: Int) {
@@ -77,6 +84,14 @@ package final class RangeIterator: IteratorObject {
     self.step = step
     left = count
     super.init(type: machine.types.rangeIterator)
+  }
+
+  /// A spare one begins with another range, as `init` makes it.
+  @inline(__always)
+  func reuse(start: Int, step: Int, count: Int) {
+    current = start
+    self.step = step
+    left = count
   }
 
   package override func next(_ machine: Machine) -> Value {
@@ -177,7 +192,7 @@ package final class TableIterator: IteratorObject {
     switch part {
     case .keys: return entry.key
     case .values: return entry.value
-    case .items: return machine.tuple(entry.key, entry.value)
+    case .items: return machine.pair(entry.key, entry.value)
     }
   }
 

@@ -67,6 +67,12 @@ public final class NativeFunctionObject: HeapObject {
     super.init(type: type, kind: .native)
   }
 
+  /// Runs it, and answers nil instead of throwing: for callers that do not hold it. It has to stay all the while.
+  @inline(__always)
+  final func attempt(_ machine: Machine, _ arguments: Arguments) -> Value? {
+    do throws(Unwind) { return try body(machine, arguments) } catch { return nil }
+  }
+
   public override func trace(_ tracer: Tracer) { tracer.visit(moduleName) }
   public override var byteCount: Int { 160 }
 }

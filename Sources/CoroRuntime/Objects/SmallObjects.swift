@@ -46,14 +46,22 @@ package final class BytesObject: HeapObject {
 }
 
 package final class RangeObject: HeapObject {
-  package let start: Int
-  package let step: Int
-  package let count: Int
+  package private(set) final var start: Int
+  package private(set) final var step: Int
+  package private(set) final var count: Int
   init(type: Ref<TypeObject>, start: Int, step: Int, count: Int) {
     self.start = start
     self.step = step
     self.count = count
     super.init(type: type, kind: .range)
+  }
+
+  /// A spare one becomes another, as `init` makes it.
+  @inline(__always)
+  func reuse(start: Int, step: Int, count: Int) {
+    self.start = start
+    self.step = step
+    self.count = count
   }
   package var stop: Int { start &+ count &* step }
   final var declaredStop: Int = 0

@@ -6,27 +6,31 @@
 /// Short text stands in the object itself: nearly all strings of a program are short, and one block of memory instead
 /// of two is a third of what making one costs.
 public final class StringObject: HeapObject {
-  package let isWide: Bool
+  package private(set) final var isWide: Bool
   /// All code points are below 128.
-  package let isASCII: Bool
+  package private(set) final var isASCII: Bool
   /// What can be asked of it only now and then.
-  private var flags: Flags
+  private final var flags: Flags
   /// Code points.
-  package let count: Int
+  package private(set) final var count: Int
   /// The text: behind these fields, in a block of its own, or in one that grows.
   private(set) final var storage: UnsafeMutableRawPointer
   /// 0 until it is asked for.
-  var cachedHash = 0
-  private var inside: (UInt64, UInt64, UInt64) = (0, 0, 0)
+  final var cachedHash = 0
+  private final var inside: (UInt64, UInt64, UInt64) = (0, 0, 0)
 
   private struct Flags: OptionSet {
     let rawValue: UInt8
     static let interned = Flags(rawValue: 1)
     static let growing = Flags(rawValue: 2)
+    /// Its block has `roomyBytes`, however short the text.
+    static let roomy = Flags(rawValue: 4)
   }
 
   /// Bytes of text that fit into the object.
   static let insideBytes = 24
+  /// Blocks of text of medium length are all of this size, so that a spare one fits the next text.
+  static let roomyBytes = 64
 
   /// One object stands for all equal ones: see `StringTable`.
   var isInterned: Bool {
@@ -45,7 +49,22 @@ public final class StringObject: HeapObject {
     flags = []
     storage = UnsafeMutableRawPointer(bitPattern: 8).unsafelyUnwrapped
     super.init(type: type, kind: .string)
-    storage = withUnsafeMutablePointer(to: &inside) { UnsafeMutableRawPointer($0) }
+    storage = insideStorage
+  }
+
+  @inline(__always)
+  private final var insideStorage: UnsafeMutableRawPointer {
+    withUnsafeMutablePointer(to: &inside) { UnsafeMutableRawPointer($0) }
+  }
+
+  /// The same of at most `roomyBytes`, in a block of that size.
+  init(type: Ref<TypeObject>, roomyCount count: Int, isASCII: Bool) {
+    self.count = count
+    isWide = false
+    self.isASCII = isASCII
+    flags = .roomy
+    storage = MemoryBlock.allocate(bytes: StringObject.roomyBytes)
+    super.init(type: type, kind: .string)
   }
 
   /// Takes the storage over.
@@ -58,7 +77,7 @@ public final class StringObject: HeapObject {
     super.init(type: type, kind: .string)
     let bytes = byteLength
     guard bytes <= StringObject.insideBytes else { return }
-    self.storage = withUnsafeMutablePointer(to: &inside) { UnsafeMutableRawPointer($0) }
+    self.storage = insideStorage
     memcpy(self.storage, storage, bytes)
     storage.deallocate()
   }
@@ -76,10 +95,31 @@ public final class StringObject: HeapObject {
   deinit {
     if flags.contains(.growing) {
       GrowingText(text: storage).release()
-    } else if byteLength > StringObject.insideBytes {
+    } else if storage != insideStorage {
       storage.deallocate()
     }
   }
+
+  /// Where a spare string has room for the text of the next one.
+  enum Room { case inside, roomy, other }
+
+  @inline(__always)
+  final var room: Room {
+    if flags.contains(.roomy) { return .roomy }
+    return byteLength <= StringObject.insideBytes && flags.isEmpty ? .inside : .other
+  }
+
+  /// A spare string becomes one for whose text it has room; the caller writes it before anything else happens.
+  @inline(__always)
+  final func reuse(count: Int, isWide: Bool, isASCII: Bool) {
+    self.count = count
+    self.isWide = isWide
+    self.isASCII = isASCII
+    cachedHash = 0
+  }
+
+  /// Of the collector's stress mode: whoever reads from a spare string will notice.
+  final func spoil() { memset(storage, 0xdd, byteLength) }
 
   @inline(__always)
   var byteLength: Int { isWide ? count << 2 : count }
@@ -149,4 +189,10 @@ public final class StringObject: HeapObject {
     cachedHash = KeyedHash.hash(UnsafeRawBufferPointer(start: storage, count: byteLength), seed: seed)
     return cachedHash
   }
+}
+
+extension Ref where Object == StringObject {
+  /// The text of a narrow one.
+  @inline(__always)
+  package var bytes: UnsafeMutablePointer<UInt8> { with { $0.narrow } }
 }

@@ -35,6 +35,15 @@ public class TableObject: HeapObject {
 
   deinit { if indexSize > 0 { UnsafeMutableRawPointer(entries).deallocate() } }
 
+  /// A spare table becomes an empty one, as `init` makes it; a block that is large enough stays.
+  @inline(__always)
+  final func reuse(capacity: Int) {
+    if used > 0 { removeAll() }
+    changes = 0
+    layout = 0
+    if capacity > entryCapacity { rebuild(forEntries: capacity) }
+  }
+
   public final override func trace(_ tracer: Tracer) {
     for position in 0..<used {
       tracer.visit(entries[position].key)
@@ -108,9 +117,34 @@ public class TableObject: HeapObject {
     }
   }
 
+  /// The position of a small integer's entry, or -1; -2 where another kind of key has the same hash, which may be
+  /// equal to it.
+  @inline(__always)
+  final func find(small number: Int, hash: Int) -> Int {
+    if indexSize == 0 { return -1 }
+    let mask = indexSize - 1
+    var slot = place(hash)
+    while true {
+      let position = Int(index[slot])
+      if position < 0 { return -1 }
+      if entries[position].hash == hash {
+        switch entries[position].key {
+        case .int(let other): if other == number { return position }
+        case .undefined: break
+        default: return -2
+        }
+      }
+      slot = (slot + 1) & mask
+    }
+  }
+
   /// The position of a key's entry, or -1.
   final func find(_ key: Value, hash: Int, _ machine: Machine) throws(Unwind) -> Int {
     if case .string(let string) = key { return string.with { find(string: $0, hash: hash) } }
+    if case .int(let number) = key {
+      let position = find(small: number, hash: hash)
+      if position >= -1 { return position }
+    }
     restart: while true {
       if indexSize == 0 { return -1 }
       let mask = indexSize - 1
@@ -135,9 +169,23 @@ public class TableObject: HeapObject {
     }
   }
 
+  /// The same as `insertNew`, where there is room; false where there is none.
+  @inline(__always)
+  final func insertInPlace(_ key: Value, hash: Int, value: Value) -> Bool {
+    if used >= entryCapacity { return false }
+    append(key, hash: hash, value: value)
+    return true
+  }
+
   /// Adds a key that is known not to be there.
   final func insertNew(_ key: Value, hash: Int, value: Value) {
-    if used >= entryCapacity { rebuild(forEntries: live < used / 2 ? live + 1 : max(5, live * 2)) }
+    if used >= entryCapacity { rebuild(forEntries: live < used / 2 ? live + 1 : max(5, live < 4096 ? live * 3 : live * 2)) }
+    append(key, hash: hash, value: value)
+  }
+
+  /// There is room for it.
+  @inline(__always)
+  private final func append(_ key: Value, hash: Int, value: Value) {
     entries[used] = Entry(key: key, value: value, hash: hash)
     let mask = indexSize - 1
     var slot = place(hash)
@@ -207,8 +255,17 @@ public final class DictionaryObject: TableObject {
 
 /// `set` and `frozenset`: a table whose values are unused.
 package final class SetObject: TableObject {
-  package let isFrozen: Bool
+  package private(set) final var isFrozen: Bool
   final var cachedHash = 0
+
+  /// A spare set becomes an empty one, as `init` makes it.
+  @inline(__always)
+  func reuse(type: Ref<TypeObject>, isFrozen: Bool, capacity: Int) {
+    typeReference = type
+    self.isFrozen = isFrozen
+    cachedHash = 0
+    reuse(capacity: capacity)
+  }
 
   init(type: Ref<TypeObject>, isFrozen: Bool, capacity: Int = 0) {
     self.isFrozen = isFrozen

@@ -4,8 +4,13 @@ import CoroSyntax
 extension Machine {
   /// `left + right`
   func add(_ left: Value, _ right: Value) throws(Unwind) -> Value {
-    if case .string(let a) = left, case .string(let b) = right { return try concatenate(a.object, b.object) }
-    return try binary(.add, left, right)
+    switch (left, right) {
+    case (.string(let a), .string(let b)): return try concatenate(a.object, b.object)
+    // What the methods of the built-in types do, without looking for them.
+    case (.list(let a), .list(let b)): return .list(Ref(try concatenateLists(a.object, b.object)))
+    case (.tuple(let a), .tuple(let b)): return .tuple(Ref(try concatenateTuples(a.object, b.object)))
+    default: return try binary(.add, left, right)
+    }
   }
 
   /// `left op right`

@@ -24,6 +24,31 @@ extension Machine {
     }
   }
 
+  /// The same of a key whose comparison calls no script, where there is room for it: `value` is the value of a
+  /// dictionary's key, `.none` of a set's. False: nothing is changed, it takes the general way.
+  ///
+  /// Without holding the table, which was a tenth of the time of a comprehension.
+  @inline(__always)
+  func setPlainly(_ table: TableObject, _ key: Value, _ value: Value) -> Bool {
+    let hash: Int
+    let position: Int
+    switch key {
+    case .string(let string):
+      hash = string.with { $0.hash(seed: hashSeed) }
+      position = string.with { table.find(string: $0, hash: hash) }
+    case .int(let number):
+      hash = Machine.hash(number)
+      position = table.find(small: number, hash: hash)
+      if position < -1 { return false }
+    default: return false
+    }
+    if position >= 0 {
+      table.entries[position].value = value
+      return true
+    }
+    return table.insertInPlace(key, hash: hash, value: value)
+  }
+
   package func set(_ dictionary: DictionaryObject, _ name: StringObject, _ value: Value) {
     let hash = name.hash(seed: hashSeed)
     let position = dictionary.find(string: name, hash: hash)

@@ -211,7 +211,7 @@ extension Machine {
   /// `iter(value)`
   package func makeIterator(_ value: Value) throws(Unwind) -> Value {
     switch value {
-    case .list(let ref): return .object(Ref(track(ListIterator(self, ref.object), bytes: 64)))
+    case .list(let ref): return .object(listIterator(ref).downcast(to: HeapObject.self))
     case .tuple(let ref): return .object(Ref(track(TupleIterator(self, ref.object), bytes: 64)))
     case .string(let ref): return .object(Ref(track(StringIterator(self, ref.object), bytes: 64)))
     case .dictionary(let ref):
@@ -221,7 +221,7 @@ extension Machine {
       case .range where ref.object.isExact:
         let range = unsafeDowncast(ref.object, to: RangeObject.self)
         return .object(
-          Ref(track(RangeIterator(self, start: range.start, step: range.step, count: range.count), bytes: 72)))
+          rangeIterator(start: range.start, step: range.step, count: range.count).downcast(to: HeapObject.self))
       case .generator where ref.object.typeReference == types.generator: return value
       default: break
       }

@@ -6,6 +6,7 @@ extension Machine {
   package func str(_ value: Value) throws(Unwind) -> StringObject {
     if case .string(let ref) = value { return ref.object }
     if case .int(let number) = value { return integerText(number) }
+    if case .float(let number) = value { return makeString(FloatFormatting.representation(number)) }
     let method = special(names.string, of: value)
     if method.isUndefined { return try repr(value) }
     try checkNativeStack()
@@ -18,6 +19,7 @@ extension Machine {
     case .none, .undefined: return makeString("None")
     case .bool(let flag): return makeString(flag ? "True" : "False")
     case .int(let number): return integerText(number)
+    case .float(let number): return makeString(FloatFormatting.representation(number))
     case .string(let ref): return try stringRepresentation(ref.object)
     case .notImplemented: return makeString("NotImplemented")
     case .ellipsis: return makeString("Ellipsis")

@@ -107,7 +107,7 @@ enum DictionaryMethods {
     guard let entry = dictionary.removeLast() else {
       throw machine.keyError(machine.string("popitem(): dictionary is empty"))
     }
-    return machine.tuple(entry.key, entry.value)
+    return machine.pair(entry.key, entry.value)
   }
 
   static func setDefault(_ machine: Machine, _ arguments: Arguments) throws(Unwind) -> Value {

@@ -3,10 +3,10 @@ enum FormattingMethods {
   static var rows: [NativeRow] {
     [
       .string("format", "self, /, *args, **kwargs") { machine, string, arguments throws(Unwind) in
-        guard let positional = machine.tupleObject(arguments[1]), case .dictionary = arguments[2] else {
+        guard let positional = machine.tupleObject(arguments[1]), case .dictionary(let named) = arguments[2] else {
           return .undefined
         }
-        if let text = try machine.formatTemplatePlainly(string, positional) { return text }
+        if let text = try machine.formatTemplatePlainly(string, positional, named.object) { return text }
         return try machine.format(template: string, positional, arguments[2])
       },
       .string("format_map", "self, mapping, /") { machine, string, arguments throws(Unwind) in

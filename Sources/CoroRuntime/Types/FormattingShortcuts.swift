@@ -13,70 +13,99 @@ extension Machine {
     default: return nil
     }
     let bytes = UnsafeBufferPointer(start: template.narrow, count: template.count)
-    var pieces = TemplatePieces(template, self)
+    var text = TextBuffer(self)
+    guard appendPercent(bytes, given, arguments, to: &text) else {
+      text.giveBack(self)
+      return nil
+    }
+    return try text.finish(self)
+  }
+
+  private func appendPercent(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ given: TupleObject?, _ single: Value, to text: inout TextBuffer
+  ) -> Bool {
+    let count = given?.count ?? 1
     var used = 0
     var position = 0
     while position < bytes.count {
-      if bytes[position] != UInt8(ascii: "%") {
-        position += 1
-        continue
-      }
-      try pieces.addText(upTo: position)
-      guard let (field, end) = PercentField.read(bytes, from: position + 1) else { return nil }
-      guard used < given?.count ?? 1 else { return nil }
-      let value = given?[used] ?? arguments
+      let start = position
+      while position < bytes.count, bytes[position] != UInt8(ascii: "%") { position += 1 }
+      text.append(ascii: UnsafeBufferPointer(rebasing: bytes[start..<position]))
+      if position == bytes.count { break }
+      guard let (field, end) = PercentField.read(bytes, from: position + 1), used < count else { return false }
+      guard append(given?[used] ?? single, field, to: &text) else { return false }
       used += 1
-      guard let text = plainText(of: value, field) else { return nil }
-      try pieces.add(.string(Ref(text)), upTo: end)
       position = end
     }
-    guard used == given?.count ?? 1 else { return nil }
-    return try pieces.joined(upTo: position)
+    return used == count
   }
 
-  private func plainText(of value: Value, _ field: PercentField) -> StringObject? {
+  private func append(_ value: Value, _ field: PercentField, to text: inout TextBuffer) -> Bool {
     switch (field.letter, value) {
-    case (UInt8(ascii: "s"), .string(let ref)) where field.isBare: return ref.object
-    case (UInt8(ascii: "s"), .int(let number)) where field.isBare: return integerText(number)
+    case (UInt8(ascii: "s"), .string(let ref)) where field.isBare: ref.with { text.append($0) }
+    case (UInt8(ascii: "s"), .int(let number)) where field.isBare: text.append(number)
     case (UInt8(ascii: "d"), .int(let number)) where field.precision < 0:
-      return integerText(
+      text.append(
         number, IntegerLayout(width: field.width, padsWithZeros: field.padsWithZeros, isHexadecimal: false))
     case (UInt8(ascii: "x"), .int(let number)) where field.precision < 0:
-      return integerText(
-        number, IntegerLayout(width: field.width, padsWithZeros: field.padsWithZeros, isHexadecimal: true))
+      text.append(number, IntegerLayout(width: field.width, padsWithZeros: field.padsWithZeros, isHexadecimal: true))
     case (UInt8(ascii: "f"), .float(let number)) where !field.padsWithZeros && field.precision <= 9:
       let precision = field.precision < 0 ? 6 : field.precision
-      return FixedLayout(width: field.width, precision: precision).text(of: number, self)
-    default: return nil
+      return text.append(number, FixedLayout(width: field.width, precision: precision))
+    default: return false
     }
+    return true
   }
 
-  /// Of `{}` and `{:…}` without braces inside, and text that has no other braces.
-  func formatTemplatePlainly(_ template: StringObject, _ positional: TupleObject) throws(Unwind) -> Value? {
+  /// Of `{}`, `{name}`, `{:…}` and `{name:…}` without braces inside, and text that has no other braces.
+  func formatTemplatePlainly(
+    _ template: StringObject, _ positional: TupleObject, _ named: DictionaryObject
+  ) throws(Unwind) -> Value? {
     guard template.isASCII else { return nil }
     let bytes = UnsafeBufferPointer(start: template.narrow, count: template.count)
     guard hasPlainFields(bytes) else { return nil }
-    var pieces = TemplatePieces(template, self)
+    var text = TextBuffer(self)
     var used = 0
     var position = 0
     while position < bytes.count {
-      if bytes[position] != UInt8(ascii: "{") {
-        position += 1
-        continue
-      }
-      try pieces.addText(upTo: position)
-      var end = position + 1
+      let start = position
+      while position < bytes.count, bytes[position] != UInt8(ascii: "{") { position += 1 }
+      text.append(ascii: UnsafeBufferPointer(rebasing: bytes[start..<position]))
+      if position == bytes.count { break }
+      var nameEnd = position + 1
+      while bytes[nameEnd] != UInt8(ascii: "}"), bytes[nameEnd] != UInt8(ascii: ":") { nameEnd += 1 }
+      var end = nameEnd
       while bytes[end] != UInt8(ascii: "}") { end += 1 }
-      guard used < positional.count else {
-        throw raise(.indexError, FormatTemplate.indexOutOfRange(used))
+      let value: Value
+      if nameEnd > position + 1 {
+        let name = substring(template, position + 1, nameEnd)
+        value = try get(named, name)
+        if value.isUndefined { throw keyError(name) }
+      } else {
+        guard used < positional.count else { throw raise(.indexError, FormatTemplate.indexOutOfRange(used)) }
+        value = positional[used]
+        used += 1
       }
-      let specification =
-        end > position + 2 ? stringObject(substring(template, position + 2, end)) ?? emptyString : emptyString
-      try pieces.add(format(positional[used], specification), upTo: end + 1)
-      used += 1
+      try append(value, specification: (template, nameEnd + 1, end), to: &text)
       position = end + 1
     }
-    return try pieces.joined(upTo: position)
+    return try text.finish(self)
+  }
+
+  /// - Parameter specification: a part of the template, empty where its end is not behind its start.
+  private func append(
+    _ value: Value, specification: (template: StringObject, start: Int, end: Int), to text: inout TextBuffer
+  ) throws(Unwind) {
+    if specification.end <= specification.start {
+      switch value {
+      case .string(let string): return string.with { text.append($0) }
+      case .int(let number): return text.append(number)
+      default: break
+      }
+    }
+    let part = substring(specification.template, specification.start, specification.end)
+    let formatted = try format(value, part)
+    if let string = stringReference(formatted) { string.with { text.append($0) } }
   }
 
   private func hasPlainFields(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
@@ -88,6 +117,9 @@ extension Machine {
         continue
       }
       position += 1
+      // A name that is one: no number, which would count, and no attribute or item of what is named.
+      let start = position
+      while position < bytes.count, isLetterOfName(bytes[position], isFirst: position == start) { position += 1 }
       guard position < bytes.count, bytes[position] == UInt8(ascii: ":") || bytes[position] == UInt8(ascii: "}") else {
         return false
       }
@@ -100,35 +132,13 @@ extension Machine {
     }
     return true
   }
-}
 
-/// What a template becomes, piece by piece: the text between its fields, and what stands in for them.
-private struct TemplatePieces {
-  private let machine: Machine
-  private let template: StringObject
-  private let pieces: ListObject
-  /// Up to here the template has been dealt with.
-  private var start = 0
-
-  init(_ template: StringObject, _ machine: Machine) {
-    self.machine = machine
-    self.template = template
-    pieces = machine.makeList(capacity: 8)
-  }
-
-  func addText(upTo position: Int) throws(Unwind) {
-    if position > start { try machine.append(machine.substring(template, start, position), to: pieces) }
-  }
-
-  /// In the place of the field that ends there.
-  mutating func add(_ text: Value, upTo end: Int) throws(Unwind) {
-    try machine.append(text, to: pieces)
-    start = end
-  }
-
-  func joined(upTo end: Int) throws(Unwind) -> Value {
-    try addText(upTo: end)
-    return try machine.joinPieces(pieces.buffer.baseAddress, pieces.count, separator: machine.emptyString)
+  private func isLetterOfName(_ byte: UInt8, isFirst: Bool) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "_"): true
+    case Letter.zero...Letter.nine: !isFirst
+    default: false
+    }
   }
 }
 

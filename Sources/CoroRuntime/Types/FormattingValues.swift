@@ -24,7 +24,7 @@ extension Machine {
       return try formatInteger(.small(small), specification)
     case .float(let double):
       if specification.count == 0 { return string(FloatFormatting.representation(double)) }
-      if let layout = FixedLayout(specification), let text = layout.text(of: double, self) { return .string(Ref(text)) }
+      if let layout = FixedLayout(specification), let text = layout.text(of: double, self) { return .string(text) }
       return try formatFloat(double, specification)
     case .bool, .none:
       if specification.count == 0 { return .string(Ref(try str(value))) }

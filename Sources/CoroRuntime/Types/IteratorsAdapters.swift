@@ -23,7 +23,7 @@ final class EnumerateIterator: IteratorObject {
     } else {
       number = try machine.add(current, .int(1))
     }
-    return machine.tuple(current, element)
+    return machine.pair(current, element)
   }
 }
 

@@ -98,7 +98,7 @@ final class ReversedTableIterator: IteratorObject {
     switch part {
     case .keys: return entry.key
     case .values: return entry.value
-    case .items: return machine.tuple(entry.key, entry.value)
+    case .items: return machine.pair(entry.key, entry.value)
     }
   }
 

@@ -1,7 +1,10 @@
 /// `list[index]`, `list[a:b] = …`, `del list[a:b:c]`
 extension Machine {
   package func listItem(_ list: ListObject, _ index: Value) throws(Unwind) -> Value {
-    if let slice = index.sliceObject { return .list(Ref(try listSlice(list, slice))) }
+    if let slice = index.sliceObject {
+      let parts = try unpack(slice)
+      return .list(try listSlice(Ref(list), parts))
+    }
     let position = try fit(subscriptIndex(index, "list"), list.count)
     if position < 0 { throw raise(.indexError, "list index out of range") }
     return list[position]
@@ -29,18 +32,36 @@ extension Machine {
     return moved >= 0 ? moved : -1
   }
 
-  func listSlice(_ list: ListObject, _ slice: SliceObject) throws(Unwind) -> ListObject {
-    let parts = try unpack(slice)
-    let bounds = adjust(parts, count: list.count)
+  func listSlice(
+    _ list: Ref<ListObject>, _ parts: (start: Int, stop: Int, step: Int)
+  ) throws(Unwind) -> Ref<ListObject> {
+    let bounds = adjust(parts, count: list.with { $0.count })
     try charge(checkedSize(bounds.count, times: 16))
-    let result = makeList(capacity: bounds.count)
-    var index = bounds.start
-    for place in 0..<bounds.count {
-      result.elements[place] = list.elements[index]
-      index &+= bounds.step
+    let result = emptyList(capacity: bounds.count)
+    let (source, target) = (list.with { $0.elements }, result.with { $0.elements })
+    if bounds.step == 1 {
+      target.update(from: source + bounds.start, count: bounds.count)
+    } else {
+      var index = bounds.start
+      for place in 0..<bounds.count {
+        target[place] = source[index]
+        index &+= bounds.step
+      }
     }
-    result.elementCount = bounds.count
+    result.with { $0.elementCount = bounds.count }
     return result
+  }
+
+  /// `list[start:stop] = source` where that needs no more room; false where it does, and nothing is changed.
+  func replaceInPlace(
+    _ list: ListObject, _ parts: (start: Int, stop: Int, step: Int), with source: Ref<ListObject>
+  ) -> Bool {
+    let bounds = adjust(parts, count: list.count)
+    let end = max(bounds.start, bounds.stop)
+    let (elements, count) = source.with { ($0.elements, $0.elementCount) }
+    guard list.count - (end - bounds.start) + count <= list.capacity else { return false }
+    list.replace(bounds.start, end, with: UnsafeBufferPointer(start: elements, count: count))
+    return true
   }
 
   private func setListSlice(_ list: ListObject, _ slice: SliceObject, _ value: Value) throws(Unwind) {

@@ -1,7 +1,7 @@
 import CoroSyntax
 
 /// A list or a tuple, behind one way to read both. Lists may change at any call into script: ask for the count again.
-protocol ElementSequence: AnyObject {
+package protocol ElementSequence: AnyObject {
   var count: Int { get }
   subscript(_ index: Int) -> Value { get }
 }

@@ -203,10 +203,9 @@ extension Machine {
       return .object(
         Ref(adopt(LargeRangeObject(type: types.range, start: .small(start), stop: .small(stop), step: .small(step)))))
     }
-    let range = track(
-      RangeObject(type: types.range, start: start, step: step, count: Int(count)), bytes: 96)
-    range.declaredStop = stop
-    return .object(Ref(range))
+    let range = range(start: start, step: step, count: Int(count))
+    range.with { $0.declaredStop = stop }
+    return .object(range.downcast(to: HeapObject.self))
   }
 
   package func rangeItem(_ range: RangeObject, _ index: Value) throws(Unwind) -> Value {

@@ -49,8 +49,8 @@ extension Machine {
   private func permute(_ elements: ListObject, by keys: ListObject, reverse: Bool) throws(Unwind) {
     let count = elements.count
     if count < 2 { return }
-    if let order = plainOrder(of: keys, reverse: reverse) {
-      rearrange(elements, order, reverse: false)
+    if let plain = PlainKeys(keys) {
+      rearrange(elements, plain.order(reverse: reverse), reverse: false)
       return
     }
     // Reversed before and after: equal elements keep their order.
@@ -75,50 +75,5 @@ extension Machine {
     elements.elements.deallocate()
     elements.elements = sorted
     elements.capacity = max(count, 4)
-  }
-
-  /// The sorted order where all keys are plain integers, floats or strings, whose comparison no script can change.
-  private func plainOrder(of keys: ListObject, reverse: Bool) -> [Int]? {
-    switch keys[0] {
-    case .int:
-      var plain: [(key: Int, index: Int)] = []
-      plain.reserveCapacity(keys.count)
-      for index in 0..<keys.count {
-        guard case .int(let key) = keys[index] else { return nil }
-        plain.append((key, index))
-      }
-      return ordered(&plain, reverse: reverse) { $0 < $1 }
-    case .float:
-      var plain: [(key: Double, index: Int)] = []
-      plain.reserveCapacity(keys.count)
-      for index in 0..<keys.count {
-        guard case .float(let key) = keys[index], !key.isNaN else { return nil }
-        plain.append((key, index))
-      }
-      return ordered(&plain, reverse: reverse) { $0 < $1 }
-    case .string:
-      var plain: [(key: Ref<StringObject>, index: Int)] = []
-      plain.reserveCapacity(keys.count)
-      for index in 0..<keys.count {
-        guard case .string(let key) = keys[index] else { return nil }
-        plain.append((key, index))
-      }
-      return ordered(&plain, reverse: reverse) { $0.object.compare(to: $1.object) < 0 }
-    default:
-      return nil
-    }
-  }
-
-  @inline(__always)
-  private func ordered<Key>(
-    _ plain: inout [(key: Key, index: Int)], reverse: Bool, _ isLess: (Key, Key) -> Bool
-  ) -> [Int] {
-    // The index decides between equal keys: the order of equal elements is kept.
-    if reverse {
-      plain.sort { isLess($1.key, $0.key) || (!isLess($0.key, $1.key) && $0.index < $1.index) }
-    } else {
-      plain.sort { isLess($0.key, $1.key) || (!isLess($1.key, $0.key) && $0.index < $1.index) }
-    }
-    return plain.map(\.index)
   }
 }

@@ -70,7 +70,8 @@ struct StringBuilder {
     if !isWide {
       return machine.adoptString(
         storage, count: position, isWide: false,
-        isASCII: StringBuilder.isASCII(UnsafeBufferPointer(start: narrow, count: position)))
+        isASCII: StringBuilder.isASCII(UnsafeBufferPointer(start: narrow, count: position))
+      ).object
     }
     var all: UInt32 = 0
     for index in 0..<position { all |= wide[index] }
@@ -78,7 +79,7 @@ struct StringBuilder {
       defer { storage.deallocate() }
       return machine.makeString(UnsafeBufferPointer(start: wide, count: position))
     }
-    return machine.adoptString(storage, count: position, isWide: true, isASCII: false)
+    return machine.adoptString(storage, count: position, isWide: true, isASCII: false).object
   }
 
   /// Eight bytes at a time.

@@ -61,10 +61,10 @@ enum StringCase {
     if count == 0 { return .string(Ref(machine.emptyString)) }
     try machine.charge(count)
     let made = machine.unfilledString(count, isASCII: true)
-    let target = made.narrow
+    let target = made.bytes
     let source = string.narrow
     for index in 0..<count { target[index] = mapping(source[index]) }
-    return .string(Ref(made))
+    return .string(made)
   }
 
   /// A code point may become three.

@@ -9,9 +9,9 @@ extension Machine {
     if !isWide {
       try charge(count)
       let made = unfilledString(count, isASCII: left.isASCII && right.isASCII)
-      memcpy(made.storage, left.storage, left.count)
-      memcpy(made.storage + left.count, right.storage, right.count)
-      return .string(Ref(made))
+      memcpy(made.bytes, left.storage, left.count)
+      memcpy(made.bytes + left.count, right.storage, right.count)
+      return .string(made)
     }
     var builder = try StringBuilder(self, count: count, isWide: true)
     builder.append(left)
@@ -28,9 +28,9 @@ extension Machine {
       return nil
     }
     let made = unfilledString(count + otherCount, isASCII: true)
-    memcpy(made.storage, text, count)
-    memcpy(made.storage + count, otherText, otherCount)
-    return .string(Ref(made))
+    memcpy(made.bytes, text, count)
+    memcpy(made.bytes + count, otherText, otherCount)
+    return .string(made)
   }
 
   /// `left + right` for `left += right`: what a loop builds up this way is copied once for all, not at every step.
@@ -99,7 +99,7 @@ extension Machine {
     }
     try charge(count)
     let made = unfilledString(count, isASCII: isASCII)
-    var position = made.storage
+    var position = made.bytes
     for index in 0..<pieceCount {
       if index > 0 && separator.count > 0 {
         memcpy(position, separator.storage, separator.count)
@@ -110,7 +110,7 @@ extension Machine {
       memcpy(position, text, length)
       position += length
     }
-    return .string(Ref(made))
+    return .string(made)
   }
 
   /// `string * count`
@@ -142,7 +142,7 @@ extension Machine {
       if place < 0 || place >= string.count { throw raise(.indexError, "string index out of range") }
       return character(string[place])
     }
-    if let slice = sliceObject(index) { return try stringSlice(string, slice) }
+    if let slice = sliceObject(index) { return try stringSlice(string, unpack(slice)) }
     guard let integer = try indexValue(index) else {
       throw raise(.typeError, "string indices must be integers, not '\(typeName(index))'")
     }
@@ -152,20 +152,25 @@ extension Machine {
     return try stringItem(string, .int(small))
   }
 
-  private func stringSlice(_ string: StringObject, _ slice: SliceObject) throws(Unwind) -> Value {
-    let range = try adjust(unpack(slice), count: string.count)
+  func stringSlice(
+    _ string: StringObject, _ parts: (start: Int, stop: Int, step: Int)
+  ) throws(Unwind) -> Value {
+    let range = adjust(parts, count: string.count)
     if range.step == 1 {
       try charge(range.count * (string.isWide ? 4 : 1))
       return substring(string, range.start, range.start + range.count)
     }
     if range.count <= 0 { return .string(Ref(emptyString)) }
     if range.count == 1 { return character(string[range.start]) }
-    var builder = try StringBuilder(self, count: range.count, isWide: string.isWide)
-    if range.step == -1, !string.isWide {
-      for step in 0..<range.count { builder.append(UInt32(string.narrow[range.start - step])) }
-    } else {
-      for step in 0..<range.count { builder.append(string[range.start + step * range.step]) }
+    if string.isASCII {
+      try charge(range.count)
+      let made = unfilledString(range.count, isASCII: true)
+      let (source, target) = (string.narrow + range.start, made.bytes)
+      for place in 0..<range.count { target[place] = source[place &* range.step] }
+      return .string(made)
     }
+    var builder = try StringBuilder(self, count: range.count, isWide: string.isWide)
+    for step in 0..<range.count { builder.append(string[range.start + step * range.step]) }
     return .string(Ref(builder.finish(self)))
   }
 
@@ -203,10 +208,11 @@ extension Machine {
     try charge(string.count + 2)
     let made = unfilledString(string.count + 2, isASCII: true)
     let quote: UInt8 = hasSingle ? 0x22 : 0x27
-    made.narrow[0] = quote
-    memcpy(made.narrow + 1, bytes, string.count)
-    made.narrow[string.count + 1] = quote
-    return made
+    let target = made.bytes
+    target[0] = quote
+    memcpy(target + 1, bytes, string.count)
+    target[string.count + 1] = quote
+    return made.object
   }
 
   /// An exact `str` with the same text.

@@ -24,8 +24,8 @@ enum StringReplacement {
     if separator.count == 0 { throw machine.raise(.valueError, "empty separator") }
     let found = StringSearch.find(separator, in: string, 0, string.count)
     let empty = Value.string(Ref(machine.emptyString))
-    if found < 0 { return machine.tuple(machine.exactString(string), empty, empty) }
-    return machine.tuple(
+    if found < 0 { return machine.triple(machine.exactString(string), empty, empty) }
+    return machine.triple(
       machine.substring(string, 0, found), machine.exactString(separator),
       machine.substring(string, found + separator.count, string.count))
   }
@@ -37,8 +37,8 @@ enum StringReplacement {
     if separator.count == 0 { throw machine.raise(.valueError, "empty separator") }
     let found = StringSearch.findLast(separator, in: string, 0, string.count)
     let empty = Value.string(Ref(machine.emptyString))
-    if found < 0 { return machine.tuple(empty, empty, machine.exactString(string)) }
-    return machine.tuple(
+    if found < 0 { return machine.triple(empty, empty, machine.exactString(string)) }
+    return machine.triple(
       machine.substring(string, 0, found), machine.exactString(separator),
       machine.substring(string, found + separator.count, string.count))
   }

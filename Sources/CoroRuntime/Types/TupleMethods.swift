@@ -97,20 +97,22 @@ enum TupleMethods {
 
 extension Machine {
   package func tupleItem(_ tuple: TupleObject, _ index: Value) throws(Unwind) -> Value {
-    if let slice = index.sliceObject {
-      let bounds = try sliceBounds(slice, count: tuple.count)
-      if bounds.count == tuple.count && bounds.step == 1 && tuple.isExact { return .tuple(Ref(tuple)) }
-      try charge(checkedSize(bounds.count, times: 16))
-      let result = makeTuple(count: bounds.count)
-      var position = bounds.start
-      for place in 0..<bounds.count {
-        result.elements[place] = tuple.elements[position]
-        position &+= bounds.step
-      }
-      return .tuple(Ref(result))
-    }
+    if let slice = index.sliceObject { return try tupleSlice(tuple, unpack(slice)) }
     let position = try fit(subscriptIndex(index, "tuple"), tuple.count)
     if position < 0 { throw raise(.indexError, "tuple index out of range") }
     return tuple[position]
+  }
+
+  func tupleSlice(_ tuple: TupleObject, _ parts: (start: Int, stop: Int, step: Int)) throws(Unwind) -> Value {
+    let bounds = adjust(parts, count: tuple.count)
+    if bounds.count == tuple.count && bounds.step == 1 && tuple.isExact { return .tuple(Ref(tuple)) }
+    try charge(checkedSize(bounds.count, times: 16))
+    let result = makeTuple(count: bounds.count)
+    var position = bounds.start
+    for place in 0..<bounds.count {
+      result.elements[place] = tuple.elements[position]
+      position &+= bounds.step
+    }
+    return .tuple(Ref(result))
   }
 }

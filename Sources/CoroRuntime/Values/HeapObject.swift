@@ -18,8 +18,8 @@ open class HeapObject {
   package final let kind: ObjectKind
   /// Whether `type` is the built-in type itself: `Value` then has a case of its own for it, where there is one.
   package final var isExact = true
-  /// Set while a collection runs for what it reached.
-  final var isMarked = false
+  /// The number of the collection that reached it last; see `Heap.nextMark`.
+  final var mark: UInt8 = 0
   /// Attributes kept beside the object: an instance dictionary of a subclass of a built-in type.
   package final var hasSideAttributes = false
   /// Who must be told when this goes: weak references, finalisers.
@@ -34,6 +34,10 @@ open class HeapObject {
   }
 
   package final var type: Ref<TypeObject> { typeReference }
+
+  /// Nobody has to be told when it goes, and nothing is kept beside it.
+  @inline(__always)
+  final var isPlainGarbage: Bool { isExact && !hasSideAttributes && !hasDeathWatch && !isUnbegun }
 
   /// Visits every value that this object refers to.
   open func trace(_ tracer: Tracer) {}
@@ -51,9 +55,12 @@ public final class Tracer {
   private var pendingCount = 0
   private var capacity = 1024
   private(set) var liveBytes = 0
+  /// What tells objects that were reached.
+  private let mark: UInt8
   private let sideAttributes: [UInt: Ref<DictionaryObject>]
 
-  init(sideAttributes: [UInt: Ref<DictionaryObject>]) {
+  init(mark: UInt8, sideAttributes: [UInt: Ref<DictionaryObject>]) {
+    self.mark = mark
     self.sideAttributes = sideAttributes
     pending = .allocate(capacity: capacity)
   }
@@ -61,7 +68,7 @@ public final class Tracer {
   deinit { pending.deallocate() }
 
   /// Whether a root reaches it; for `RootSource.visitUnreached`.
-  package func isReached(_ object: HeapObject) -> Bool { object.isMarked }
+  package func isReached(_ object: HeapObject) -> Bool { object.mark == mark }
 
   @inline(__always)
   package func visit(_ object: HeapObject) { visit(Unmanaged.passUnretained(object)) }
@@ -89,8 +96,8 @@ public final class Tracer {
   @inline(__always)
   private func visit(_ object: Unmanaged<HeapObject>) {
     let isPending = object._withUnsafeGuaranteedRef { object in
-      if object.isMarked { return false }
-      object.isMarked = true
+      if object.mark == mark { return false }
+      object.mark = mark
       // A string refers to nothing: it need not wait for its turn.
       if object.kind == .string, object.isExact, !object.hasSideAttributes {
         liveBytes += unsafeDowncast(object, to: StringObject.self).byteCount
