@@ -29,11 +29,14 @@ struct TimerHeap<Target> {
   var count: Int { entries.count }
   var first: Entry? { entries.first }
 
-  mutating func push(_ target: Target, at deadline: Double) {
+  /// Answers the entry's number among all that there ever were.
+  @discardableResult
+  mutating func push(_ target: Target, at deadline: Double) -> UInt64 {
     let entry = Entry(deadline: deadline, sequence: nextSequence, target: target)
     nextSequence += 1
     entries.append(entry)
     moveUp(entry, from: entries.count - 1)
+    return entry.sequence
   }
 
   mutating func popFirst() -> Entry? {
@@ -64,15 +67,15 @@ struct TimerHeap<Target> {
   mutating func noteDrop() { cancelledCount -= 1 }
 
   /// Drops cancelled entries from the top, or everywhere when there are too many.
-  mutating func dropCancelled(_ isCancelled: (Target) -> Bool) {
+  mutating func dropCancelled(_ isCancelled: (Entry) -> Bool) {
     if cancelledCount == 0 { return }
     if entries.count > TimerHeap.fewest && cancelledCount * 2 > entries.count {
-      entries.removeAll { isCancelled($0.target) }
+      entries.removeAll(where: isCancelled)
       for index in stride(from: entries.count / 2 - 1, through: 0, by: -1) { moveDown(entries[index], from: index) }
       cancelledCount = 0
       return
     }
-    while let first = entries.first, isCancelled(first.target) {
+    while let first = entries.first, isCancelled(first) {
       _ = popFirst()
       cancelledCount -= 1
     }
