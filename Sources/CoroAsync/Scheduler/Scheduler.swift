@@ -38,11 +38,11 @@ package final class Scheduler {
     self.schedule = schedule
   }
 
+  deinit { timers.deallocate() }
+
   func trace(_ tracer: Tracer) {
     ready.forEach { $0.visit(tracer) }
-    for entry in timers.entries {
-      entry.target.visit(tracer)
-    }
+    timers.forEach { $0.target.visit(tracer) }
     for source in rootSources { source.visitRoots(tracer) }
   }
 
