@@ -208,15 +208,51 @@ final class Network: RootSource {
     }
     changedDatagrams.removeAll(keepingCapacity: true)
     if changed.isEmpty { return }
-    var orders: [ObjectIdentifier: (turn: Turn, batch: [ConnectionOrder])] = [:]
+    var tick = Tick()
+    let isBusy = changed.count > Network.mostWrittenHere
     for transport in changed {
       transport.object.isInChanged = false
-      if transport.object.writeDirectly(machine) { continue }
-      let turn = turn(of: transport.object.loop.object)
-      orders[ObjectIdentifier(turn), default: (turn, [])].batch.append(transport.object.takeOrder())
+      let loop = transport.object.loop
+      let work = tick.work(of: loop, self)
+      if transport.object.writeDirectly(isBusy ? work.flush : nil, machine) { continue }
+      work.batch.append(transport.object.takeOrder())
     }
     changed.removeAll(keepingCapacity: true)
-    for (turn, batch) in orders.values { turn.eventLoop.execute { Handover.carryOut(batch, turn) } }
+    tick.handOver()
+  }
+
+  /// Of more connections than this that write in one tick, NIO's thread does the writing: see `Flush`.
+  private static let mostWrittenHere = 3
+
+  /// What one loop hands over at the end of a tick.
+  private final class Work {
+    let turn: Turn
+    let flush = Flush()
+    var batch: [ConnectionOrder] = []
+    init(_ turn: Turn) { self.turn = turn }
+  }
+
+  /// Of all loops; mostly there is one.
+  private struct Tick {
+    private var works: [(loop: Ref<EventLoopObject>, work: Work)] = []
+
+    mutating func work(of loop: Ref<EventLoopObject>, _ network: Network) -> Work {
+      if let known = works.first(where: { $0.loop == loop }) { return known.work }
+      let made = Work(network.turn(of: loop.object))
+      works.append((loop, made))
+      return made
+    }
+
+    func handOver() {
+      for (_, work) in works {
+        let (turn, flush, batch) = (work.turn, work.flush, work.batch)
+        if flush.isEmpty && batch.isEmpty { continue }
+        turn.eventLoop.execute {
+          if !flush.isEmpty { flush.carryOut(turn) }
+          if !batch.isEmpty { Handover.carryOut(batch, turn) }
+        }
+      }
+    }
   }
 
   /// What happened during one turn of NIO's loop.
@@ -257,7 +293,10 @@ final class Network: RootSource {
     case .ended(let number):
       try connections[number]?.object.ended(self, machine)
     case .written(let number, let count):
-      try connections[number]?.object.written(count, machine)
+      if let known = connections[number] {
+        known.object.settle()
+        try known.object.written(count, machine)
+      }
       try datagrams[number]?.object.written(count, machine)
     case .closed(let number, let failure):
       try connections[number]?.object.closed(failure, self, machine)

@@ -20,7 +20,7 @@ import Testing
     var heap = TimerHeap<Int>()
     for index in 0..<10 { heap.push(index, at: Double(index)) }
     for _ in 0..<3 { heap.noteCancellation() }
-    heap.dropCancelled { $0 < 3 }
+    heap.dropCancelled { $0.target < 3 }
     #expect(heap.first?.target == 3)
     #expect(heap.cancelledCount == 0)
   }
@@ -31,7 +31,7 @@ import Testing
       heap.push(index, at: Double(1000 - index))
       if index % 4 != 0 { heap.noteCancellation() }
     }
-    heap.dropCancelled { $0 % 4 != 0 }
+    heap.dropCancelled { $0.target % 4 != 0 }
     #expect(heap.count == 250)
     var last = -1.0
     while let entry = heap.popFirst() {

@@ -29,4 +29,9 @@ void coro_sort_words(uintptr_t *_Nullable words, size_t count);
 void *_Nullable coro_find_bytes(
     const void *_Nonnull haystack, size_t haystack_length, const void *_Nonnull needle, size_t needle_length);
 
+/// A block that may become many megabytes large, of another size: its pages are moved, not copied, where the system can do
+/// that. Null and 0 for a new one. Answers null where there is no memory left.
+void *_Nullable coro_resize_large_block(void *_Nullable block, size_t size, size_t new_size);
+void coro_free_large_block(void *_Nullable block, size_t size);
+
 #endif

@@ -50,10 +50,11 @@ extension EventLoopObject {
 
   private func describe(_ entry: ReadyEntry, _ machine: Machine) throws(Unwind) -> String {
     switch entry {
-    case .step(let task), .stepRaising(let task, _), .wakeup(let task, _), .wakeupFromPause(let task, _):
+    case .step(let task), .stepRaising(let task, _), .wakeup(let task, _), .wakeupFromPause(let task, _),
+      .wakeupFromSleep(let task):
       return try machine.representation(.object(Ref(task.object)))
     case .handle(let handle): return try machine.representation(.object(Ref(handle.object)))
-    case .expire: return "<TimerHandle futures._set_result_unless_cancelled(<Future finished result=None>, None)>"
+    case .expire, .expireOf: return "<TimerHandle futures._set_result_unless_cancelled(<Future finished result=None>, None)>"
     case .call(let future, let function):
       return try describeCallback(Value(function.object), future.object, machine)
     case .callback(let future, let callback):

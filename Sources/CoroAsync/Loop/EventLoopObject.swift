@@ -158,6 +158,8 @@ package final class EventLoopObject: HeapObject {
     case .stepRaising(let task, let exception): try task.object.step(machine, raising: exception.object)
     case .wakeup(let task, let future): try task.object.wakeUp(machine, by: future.object)
     case .expire(let sleep): try sleep.object.expire(machine)
+    case .expireOf(let task): try task.object.endSleep(machine)
+    case .wakeupFromSleep(let task): try task.object.wakeUpFromSleep(machine)
     case .wakeupFromPause(let task, let pause): try task.object.wakeUp(machine, by: pause.object)
     case .handle(let handle): try handle.object.run(machine)
     case .call(let future, let function):

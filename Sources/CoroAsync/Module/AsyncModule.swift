@@ -17,6 +17,7 @@ enum AsyncModule {
     for (name, type) in classes { machine.set(namespace, name, .type(type)) }
     machine.define(loopRows(runtime) + policyRows(runtime), in: module)
     machine.define(taskRows(runtime), in: module)
+    runtime.sleepDirectly(with: machine.get(namespace, machine.intern("sleep")), machine)
     machine.define(CallGraphTable.rows(runtime), in: module)
   }
 

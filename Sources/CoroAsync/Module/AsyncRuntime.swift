@@ -24,6 +24,9 @@ package final class AsyncRuntime: RootSource {
   var missingMarker: Value = .undefined
   /// `Task.task_wakeup`, for futures that are written in the language.
   var wakeupFunction: Value = .undefined
+  /// `sleep`, and what coroutines await that do without an object for it.
+  var sleepFunction: Value = .undefined
+  var directSleep: Ref<DirectSleepObject>?
   /// `StreamReader.feed_data`
   var feedFunction: Value = .undefined
   /// `_run_until_complete_cb`
@@ -79,6 +82,8 @@ package final class AsyncRuntime: RootSource {
     tracer.visit(missingMarker)
     tracer.visit(wakeupFunction)
     tracer.visit(feedFunction)
+    tracer.visit(sleepFunction)
+    tracer.visit(directSleep)
     tracer.visit(stopFunction)
     for future in reports { tracer.visit(future) }
     for started in abandoned {

@@ -24,7 +24,7 @@ enum CallGraphTable {
       NativeRow("_timer_callbacks", "loop, /") { (machine, arguments) throws(Unwind) in
         let loop = try LoopTable.receiver(arguments[0], machine)
         let list = machine.makeList()
-        for entry in loop.scheduler.timers.entries {
+        try loop.scheduler.timers.forEach { (entry) throws(Unwind) in
           if case .handle(let handle) = entry.target.kind, let function = handle.object.function.given {
             try machine.append(function, to: list)
           }

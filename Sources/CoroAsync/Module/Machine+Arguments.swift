@@ -25,10 +25,11 @@ extension Machine {
   /// The argument of `sleep`, which compares it with zero first.
   func sleepDelay(_ value: Value) throws(Unwind) -> Double {
     switch value {
-    case .string, .none, .list, .tuple, .dictionary:
-      throw raise(.typeError, "'<=' not supported between instances of '\(typeName(value))' and 'int'")
-    default: return try seconds(value)
+    case .int, .float, .bool: break
+    // What cannot be compared with a number fails as the comparison does.
+    default: _ = try compare(.lessOrEqual, value, .int(0))
     }
+    return try seconds(value)
   }
 
   /// The tuple of a `*args`.

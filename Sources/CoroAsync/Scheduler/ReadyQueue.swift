@@ -1,18 +1,18 @@
 /// What is ready, in order: a queue in blocks that are given back as they are used up.
 ///
-/// A million tasks that begin in one round need 24 MB for their entries; as they go on to wait for other things, which need
+/// A million tasks that begin in one round need 16 MB for their entries; as they go on to wait for other things, which need
 /// memory of their own, the entries' is free again.
 final class ReadyQueue {
-  private var blocks: ContiguousArray<UnsafeMutablePointer<ReadyEntry>> = []
+  private var blocks: ContiguousArray<UnsafeMutablePointer<PackedEntry>> = []
   /// The first block that is in use; those before it are gone.
   private var firstBlock = 0
   /// Places in the first and in the last block.
   private var head = 0
   private var tail = blockSize
-  private var spare: UnsafeMutablePointer<ReadyEntry>?
+  private var spare: UnsafeMutablePointer<PackedEntry>?
   private(set) var count = 0
 
-  /// Entries of a block: 24 KB.
+  /// Entries of a block: 16 KB.
   private static let blockSize = 1024
 
   var isEmpty: Bool { count == 0 }
@@ -25,7 +25,7 @@ final class ReadyQueue {
   @inline(__always)
   func append(_ entry: ReadyEntry) {
     if tail == ReadyQueue.blockSize { addBlock() }
-    (blocks[blocks.count - 1] + tail).initialize(to: entry)
+    (blocks[blocks.count - 1] + tail).initialize(to: PackedEntry(entry))
     tail += 1
     count += 1
   }
@@ -33,7 +33,7 @@ final class ReadyQueue {
   @inline(__always)
   func popFirst() -> ReadyEntry? {
     if count == 0 { return nil }
-    let entry = (blocks[firstBlock] + head).move()
+    let entry = (blocks[firstBlock] + head).pointee.entry
     head += 1
     count -= 1
     if count == 0 || head == ReadyQueue.blockSize { dropBlock() }
@@ -78,11 +78,11 @@ final class ReadyQueue {
 
   /// An entry by its place, from 0 up to `count`.
   subscript(_ index: Int) -> ReadyEntry {
-    get { place(index).pointee }
-    set { place(index).pointee = newValue }
+    get { place(index).pointee.entry }
+    set { place(index).pointee = PackedEntry(newValue) }
   }
 
-  private func place(_ index: Int) -> UnsafeMutablePointer<ReadyEntry> {
+  private func place(_ index: Int) -> UnsafeMutablePointer<PackedEntry> {
     let offset = head + index
     return blocks[firstBlock + offset / ReadyQueue.blockSize] + offset % ReadyQueue.blockSize
   }

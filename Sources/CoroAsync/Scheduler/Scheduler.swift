@@ -28,6 +28,8 @@ package final class Scheduler {
 
   /// A wait is cut into pieces of this many seconds, so that Ctrl-C is seen within milliseconds.
   private static let longestWait = 0.02
+  /// Seconds: a collection takes a tenth of that where millions of objects live.
+  private static let longRest = 1.0
   /// CPython's `MAXIMUM_SELECT_TIMEOUT`.
   private static let longestTimeout = 24.0 * 3600
 
@@ -36,11 +38,11 @@ package final class Scheduler {
     self.schedule = schedule
   }
 
+  deinit { timers.deallocate() }
+
   func trace(_ tracer: Tracer) {
     ready.forEach { $0.visit(tracer) }
-    for entry in timers.entries {
-      entry.target.visit(tracer)
-    }
+    timers.forEach { $0.target.visit(tracer) }
     for source in rootSources { source.visitRoots(tracer) }
   }
 
@@ -50,7 +52,7 @@ package final class Scheduler {
   ///
   /// Waits when there is nothing to do yet. Answers false where nothing can ever happen any more.
   func tick(_ machine: Machine, _ loop: EventLoopObject, mayWait: Bool = true) throws(Unwind) -> Bool {
-    timers.dropCancelled { $0.isCancelled }
+    timers.dropCancelled { $0.target.isCancelled($0.sequence) }
     try takeInbox(machine, loop)
     // Before the frames that lead to the collector lie where those of the last tick were.
     if isIdle && loop.runtime.mayHaveLostFailures { clearDeadStack() }
@@ -115,6 +117,8 @@ package final class Scheduler {
         if handle.object.isCancelled { timers.noteDrop() } else { ready.append(.handle(handle)) }
       case .sleep(let sleep):
         if sleep.object.isPending { ready.append(.expire(sleep)) } else { timers.noteDrop() }
+      case .task(let task):
+        if task.object.isSleeping(first.sequence) { ready.append(.expireOf(task)) } else { timers.noteDrop() }
       }
     }
   }
@@ -130,6 +134,8 @@ package final class Scheduler {
     try loop.runtime.reportFailures(machine, collecting: true)
     if !isIdle { return }
     var deadline = nextMoment(loop)
+    // Nobody waits meanwhile for what a collection takes, and what comes after the rest finds the memory.
+    if operationsUnderWay == 0 && deadline - clock.now >= Scheduler.longRest { try machine.collectBeforeRest() }
     if operationsUnderWay == 0 && clock.jump(to: deadline) { return }
     while isIdle {
       let left = deadline - clock.now

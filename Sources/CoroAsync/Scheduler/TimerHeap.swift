@@ -1,4 +1,6 @@
-/// Deadlines in order: a binary heap in one flat array.
+import CoroRuntime
+
+/// Deadlines in order: a binary heap in one flat block.
 ///
 /// Equal deadlines come out in the order they went in. A cancelled entry stays until it comes to the top or until
 /// more than half of a large heap is cancelled: cancelling is then free of any search.
@@ -15,7 +17,7 @@ struct TimerHeap<Target> {
     }
   }
 
-  private(set) var entries: ContiguousArray<Entry> = []
+  private var entries = LargeStack<Entry>()
   private var nextSequence: UInt64 = 0
   /// Cancelled entries that are still in the heap.
   private(set) var cancelledCount = 0
@@ -25,36 +27,36 @@ struct TimerHeap<Target> {
   /// Room for more entries than this is given back when they are gone: 96 KB.
   private static var mostKeptEmpty: Int { 4096 }
 
-  var isEmpty: Bool { entries.isEmpty }
+  var isEmpty: Bool { entries.count == 0 }
   var count: Int { entries.count }
-  var first: Entry? { entries.first }
+  var first: Entry? { entries.count > 0 ? entries[0] : nil }
 
-  mutating func push(_ target: Target, at deadline: Double) {
+  /// Whoever owns it calls this in the end.
+  mutating func deallocate() { entries.deallocate() }
+
+  func forEach<Failure: Error>(_ body: (Entry) throws(Failure) -> Void) throws(Failure) {
+    for index in 0..<entries.count { try body(entries[index]) }
+  }
+
+  /// Answers the entry's number among all that there ever were.
+  @discardableResult
+  mutating func push(_ target: Target, at deadline: Double) -> UInt64 {
     let entry = Entry(deadline: deadline, sequence: nextSequence, target: target)
     nextSequence += 1
     entries.append(entry)
     moveUp(entry, from: entries.count - 1)
+    return entry.sequence
   }
 
   mutating func popFirst() -> Entry? {
-    guard let first = entries.first else { return nil }
+    guard let first else { return nil }
     let last = entries.removeLast()
-    if !entries.isEmpty {
-      moveDown(last, from: 0)
-      if entries.capacity > TimerHeap.mostKeptEmpty && entries.count * 4 < entries.capacity { giveBack() }
-    } else if entries.capacity > TimerHeap.mostKeptEmpty {
-      // A million sleepers that have all woken need its memory for what they do next.
-      entries = []
+    if entries.count > 0 { moveDown(last, from: 0) }
+    // What takes the places of timers needs the room that is not needed any more: a million sleepers that all wake.
+    if entries.capacity > TimerHeap.mostKeptEmpty && entries.count * 4 < entries.capacity {
+      entries.shrink(to: entries.count * 2)
     }
     return first
-  }
-
-  /// Most of the room is not needed any more: what takes the places of timers needs it.
-  private mutating func giveBack() {
-    var smaller = ContiguousArray<Entry>()
-    smaller.reserveCapacity(entries.count * 2)
-    smaller.append(contentsOf: entries)
-    entries = smaller
   }
 
   /// An entry in the heap was cancelled: whoever owns it says so.
@@ -64,15 +66,15 @@ struct TimerHeap<Target> {
   mutating func noteDrop() { cancelledCount -= 1 }
 
   /// Drops cancelled entries from the top, or everywhere when there are too many.
-  mutating func dropCancelled(_ isCancelled: (Target) -> Bool) {
+  mutating func dropCancelled(_ isCancelled: (Entry) -> Bool) {
     if cancelledCount == 0 { return }
     if entries.count > TimerHeap.fewest && cancelledCount * 2 > entries.count {
-      entries.removeAll { isCancelled($0.target) }
+      entries.removeAll(where: isCancelled)
       for index in stride(from: entries.count / 2 - 1, through: 0, by: -1) { moveDown(entries[index], from: index) }
       cancelledCount = 0
       return
     }
-    while let first = entries.first, isCancelled(first.target) {
+    while let first, isCancelled(first) {
       _ = popFirst()
       cancelledCount -= 1
     }

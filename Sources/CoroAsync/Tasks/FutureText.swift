@@ -20,7 +20,9 @@ enum FutureText {
       if task.cancelRequests > 0 && !task.isDone { parts[0] = "cancelling" }
       parts.append("name=\(try machine.representation(task.nameText(machine)))")
       parts.append("coro=<\(try coroutine(task.coroutine, machine))>")
-      if let awaited = task.waitingFor.givenAndNotNone {
+      if let sleep = task.sleepText {
+        parts.append("wait_for=\(sleep)")
+      } else if let awaited = task.waitingFor.givenAndNotNone {
         parts.append("wait_for=\(try self.awaited(awaited, machine))")
       }
     }

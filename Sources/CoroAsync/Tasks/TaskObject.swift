@@ -77,7 +77,11 @@ package final class TaskObject: FutureObject {
 
   /// The future or the pause it waits for, or `.none`. It stands where the outcome will be.
   package var waitingFor: Value {
-    get { state == .pending && !outcome.isUndefined ? outcome : .none }
+    get {
+      if state != .pending || outcome.isUndefined { return .none }
+      if isInSleep { return loopReference?.object.runtime.directSleep.map { .object(Ref($0.object)) } ?? .none }
+      return outcome
+    }
     set { if state == .pending { outcome = newValue.isNone ? .undefined : newValue } }
   }
 
@@ -104,6 +108,7 @@ package final class TaskObject: FutureObject {
 
   /// Passes a cancellation on to what it waits for; false where that is done, or where it waits for nothing.
   private func cancelAwaited(_ machine: Machine, message: Value) throws(Unwind) -> Bool {
+    if isInSleep { return try cancelSleep(machine, message: message) }
     let awaited = waitingFor
     if awaited.isNone { return false }
     guard case .object(let ref) = awaited, ref.object.kind == .awaiter else {
@@ -115,7 +120,7 @@ package final class TaskObject: FutureObject {
     // A subclass may have a `cancel` of its own.
     case .future where awaiter.isExact:
       return try unsafeDowncast(awaiter, to: FutureObject.self).cancel(machine, message: message)
-    case .future, .other: return try cancelForeign(machine, message: message)
+    case .future, .sleep, .other: return try cancelForeign(machine, message: message)
     }
   }
 
@@ -222,11 +227,17 @@ package final class TaskObject: FutureObject {
       switch awaiter.role {
       case .pause:
         let pause = unsafeDowncast(awaiter, to: PauseObject.self)
-        guard pause.isPending else { fallthrough }
+        guard pause.isPending else { return try failForBadYield(value, machine, loop) }
         pause.hold(self)
         waitingFor = value
         if mustCancel, try pause.cancel(machine, message: detail) { mustCancel = false }
-      case .other: try failSoon("Task got bad yield: \(try machine.representation(value))", machine, loop)
+      case .sleep:
+        guard let deadline = unsafeDowncast(awaiter, to: DirectSleepObject.self).takeDeadline() else {
+          return try failForBadYield(value, machine, loop)
+        }
+        sleep(until: deadline, loop)
+        if mustCancel, try cancelSleep(machine, message: detail) { mustCancel = false }
+      case .other: try failForBadYield(value, machine, loop)
       case .future: try wait(for: unsafeDowncast(awaiter, to: FutureObject.self), machine, loop)
       }
     default:
@@ -284,6 +295,10 @@ package final class TaskObject: FutureObject {
         "yield was used instead of yield from for generator in task \(try describe(machine)) with "
           + "\(try machine.representation(value))", machine, loop)
     }
+    try failForBadYield(value, machine, loop)
+  }
+
+  private func failForBadYield(_ value: Value, _ machine: Machine, _ loop: EventLoopObject) throws(Unwind) {
     try failSoon("Task got bad yield: \(try machine.representation(value))", machine, loop)
   }
 

@@ -20,23 +20,24 @@ enum Handover {
     for order in orders { carryOut(order, turn) }
   }
 
+  static func write(_ data: ByteBuffer, number: Int, to channel: any Channel, _ turn: Turn) {
+    let count = data.readableBytes
+    channel.writeAndFlush(data).assumeIsolated().whenComplete { result in
+      switch result {
+      case .success: turn.add(.written(number, count))
+      case .failure(let error):
+        (try? channel.pipeline.syncOperations.handler(type: ChannelCollector.self))?.fail(error)
+        channel.close(promise: nil)
+      }
+    }
+  }
+
   private static func carryOut(_ order: ConnectionOrder, _ turn: Turn) {
     let channel = order.channel
     let collector = try? channel.pipeline.syncOperations.handler(type: ChannelCollector.self)
     if order.confirmed > 0 { collector?.confirm(order.confirmed) }
     if let paused = order.setsPaused { collector?.setPaused(paused) }
-    if let data = order.data, data.readableBytes > 0 {
-      let count = data.readableBytes
-      let number = order.number
-      channel.writeAndFlush(data).assumeIsolated().whenComplete { result in
-        switch result {
-        case .success: turn.add(.written(number, count))
-        case .failure(let error):
-          collector?.fail(error)
-          channel.close(promise: nil)
-        }
-      }
-    }
+    if let data = order.data, data.readableBytes > 0 { write(data, number: order.number, to: channel, turn) }
     if !order.parts.isEmpty {
       for part in order.parts {
         let count = part.byteCount

@@ -35,6 +35,8 @@ final class TransportObject: HeapObject, WritingTransport {
   private var outgoing: ByteBuffer?
   /// For writing without NIO, where that is possible.
   var descriptor: WriteDescriptor?
+  /// Written together with what others wrote, of which it is not known yet what the kernel took.
+  private var inFlight: (flush: Flush, place: Int)?
   private var parts: [MessagePart] = []
   var writeBuffer = WriteBuffer()
   private var ending = ConnectionOrder.Ending.none
@@ -251,7 +253,10 @@ final class TransportObject: HeapObject, WritingTransport {
     }
     writeBuffer.add(bytes.count)
     network.noteChange(self)
-    try checkHighWater(machine)
+    if writeBuffer.isHigh {
+      settle()
+      try checkHighWater(machine)
+    }
   }
 
   /// The first lines of a message, or its end.
@@ -315,8 +320,10 @@ final class TransportObject: HeapObject, WritingTransport {
 
   /// At the end of a tick: writes what it has to write, if NIO has nothing of this connection's left, the kernel takes all of it
   /// at once and there is nothing else to be done. False: the rest is NIO's.
-  func writeDirectly(_ machine: Machine) -> Bool {
-    let isWritten = writeOutgoing(machine)
+  ///
+  /// - Parameter flush: where many connections write together.
+  func writeDirectly(_ flush: Flush?, _ machine: Machine) -> Bool {
+    let isWritten = writeOutgoing(ending == .none ? flush : nil, machine)
     switch ending {
     case .none: break
     case .output: return false
@@ -329,9 +336,15 @@ final class TransportObject: HeapObject, WritingTransport {
   }
 
   /// Whether nothing is left of what was written in this tick.
-  private func writeOutgoing(_ machine: Machine) -> Bool {
+  private func writeOutgoing(_ flush: Flush?, _ machine: Machine) -> Bool {
     guard let waiting = outgoing?.readableBytes, waiting > 0 else { return true }
+    settle()
     guard let descriptor, writeBuffer.byteCount == waiting, !isLost else { return false }
+    if let flush, waiting <= TransportObject.mostFlushed, let outgoing {
+      inFlight = (flush, flush.add(number, descriptor, outgoing, asksForWord: writeBuffer.isPaused))
+      self.outgoing?.clear()
+      return true
+    }
     let taken = outgoing?.readWithUnsafeReadableBytes { descriptor.write($0) } ?? 0
     writeBuffer.remove(taken)
     if writeBuffer.isDue { noteRoom(machine) }
@@ -340,6 +353,15 @@ final class TransportObject: HeapObject, WritingTransport {
     return true
   }
 
+  /// What was written together with others may be with the kernel by now.
+  func settle() {
+    guard let (flush, place) = inFlight, let taken = flush.taken(place) else { return }
+    inFlight = nil
+    writeBuffer.remove(taken)
+  }
+
+  /// Copied once more than longer pieces, which are.
+  private static let mostFlushed = 4096
   /// The block of what is written is used again up to this size.
   private static let mostKept = 64 << 10
 

@@ -134,7 +134,10 @@ enum TransportTable {
   }
 
   static func receiver(_ value: Value, _ machine: Machine) throws(Unwind) -> TransportObject {
-    if case .object(let ref) = value, let transport = ref.object as? TransportObject { return transport }
+    if case .object(let ref) = value, let transport = ref.object as? TransportObject {
+      transport.settle()
+      return transport
+    }
     throw machine.raise(.typeError, "a transport is required, not '\(machine.typeName(value))'")
   }
 }

@@ -8,6 +8,9 @@ struct WriteBuffer {
   fileprivate var low = 16 << 10
   private var isProtocolPaused = false
 
+  var isPaused: Bool { isProtocolPaused }
+  var isHigh: Bool { byteCount > high }
+
   mutating func add(_ count: Int) { byteCount += count }
 
   /// After an abort there is nothing left that could be with the kernel.
@@ -17,7 +20,7 @@ struct WriteBuffer {
 
   /// Whether the protocol is to be told to wait, which it is once.
   fileprivate mutating func pauses() -> Bool {
-    if isProtocolPaused || byteCount <= high { return false }
+    if isProtocolPaused || !isHigh { return false }
     isProtocolPaused = true
     return true
   }

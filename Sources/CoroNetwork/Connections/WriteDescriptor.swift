@@ -16,8 +16,13 @@ import NIOPosix
 /// the interpreter hears of it. The copy is closed before NIO is told to close, so that the end goes out when it should.
 final class WriteDescriptor: Sendable {
   private let number: Int32
+  /// Writes what the kernel does not take at once.
+  let channel: any Channel
 
-  private init(_ number: Int32) { self.number = number }
+  private init(_ number: Int32, _ channel: any Channel) {
+    self.number = number
+    self.channel = channel
+  }
 
   deinit { close(number) }
 
@@ -40,7 +45,7 @@ final class WriteDescriptor: Sendable {
       close(copy)
       return nil
     }
-    return WriteDescriptor(copy)
+    return WriteDescriptor(copy, channel)
   }
 
   /// How many of the bytes the kernel took. Less than all also where it failed: NIO meets the failure when it writes the rest.

@@ -42,6 +42,13 @@ extension Machine {
     if !unawaited.isEmpty { try reportUnawaited() }
   }
 
+  /// Nothing is to be done for a while: collects where that may give much back.
+  package func collectBeforeRest() throws(Unwind) {
+    if heap.allocatedBytes < Heap.smallestThreshold { return }
+    collect()
+    try followUpCollection()
+  }
+
   /// Frees what nothing reaches any more. What only a Swift container holds is not reached.
   package func collect() {
     heap.collect(

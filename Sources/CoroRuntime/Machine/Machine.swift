@@ -24,6 +24,8 @@ public final class Machine {
   /// Of every instance whose attributes live in a dictionary.
   let dictionaryShape: Shape
   private var uniqueNumber = 0
+  /// Set by an event loop that lets tasks sleep without objects.
+  package var directSleep: DirectSleep?
   /// The address of the built-in `len`, which is kept even where a script takes it out of its module.
   private(set) var lengthFunction: UInt = 0
   private var builtinLength: NativeFunctionObject?

@@ -19,6 +19,15 @@ private struct Callee {
     }
     return try operand.evaluate(frame, machine)
   }
+
+  var isGlobal: Bool { global != nil }
+
+  /// Whether it is that function, as far as that is known without asking.
+  @inline(__always)
+  func isRemembered(_ function: UInt, _ frame: Frame, _ machine: Machine) -> Bool {
+    guard let global, case .native(let native) = global.remembered(frame, machine) else { return false }
+    return native.address == function
+  }
 }
 
 /// A call of arguments that are known one by one.
@@ -64,6 +73,20 @@ final class Call1Node: ExpressionNode, PlainCallNode {
     let base = machine.smallWindow
     base[0] = argument
     return try machine.call(callee, base, 1, frame, span)
+  }
+
+  override var mayBeDirectSleep: Bool { callee.isGlobal }
+
+  override func sleepDirectly(
+    _ sleeper: DirectSleep, _ frame: Frame, _ machine: Machine
+  ) throws(Unwind) -> DirectSleep.Outcome {
+    guard callee.isRemembered(sleeper.function, frame, machine) else { return .otherCall }
+    let callee = try callee.evaluate(frame, machine)
+    let argument = try argument.evaluate(frame, machine)
+    if let handedOut = sleeper.start(argument) { return .begun(handedOut) }
+    let base = machine.smallWindow
+    base[0] = argument
+    return .called(try machine.call(callee, base, 1, frame, span))
   }
 }
 
@@ -117,6 +140,8 @@ final class CallNode: ExpressionNode, PlainCallNode {
 final class MethodCallNode: ExpressionNode, PlainCallNode {
   private let object: Operand
   private let name: StringObject
+  /// What the object is, where it is a global and the call may be a sleep.
+  private let global: GlobalNode?
   private let arguments: OperandList
   private let keywords: TupleObject?
   private let attributeSpan: PackedSpan
@@ -177,6 +202,7 @@ final class MethodCallNode: ExpressionNode, PlainCallNode {
   ) {
     self.object = Operand(object)
     self.name = name
+    global = keywords == nil && arguments.count == 1 ? object as? GlobalNode : nil
     self.arguments = OperandList(arguments)
     self.keywords = keywords
     self.attributeSpan = attributeSpan
@@ -212,6 +238,25 @@ final class MethodCallNode: ExpressionNode, PlainCallNode {
     default: break
     }
     return try callGenerally(receiver, frame, machine)
+  }
+
+  override var mayBeDirectSleep: Bool { global != nil }
+
+  override func sleepDirectly(
+    _ sleeper: DirectSleep, _ frame: Frame, _ machine: Machine
+  ) throws(Unwind) -> DirectSleep.Outcome {
+    guard moduleLayout >= 0, let global, let module = machine.plainModule(global.remembered(frame, machine)) else {
+      return .otherCall
+    }
+    let namespace = module.with { $0.namespace }
+    guard namespace.with({ $0.layout }) == moduleLayout else { return .otherCall }
+    let callee = namespace.with { $0.entries }[modulePosition].value
+    guard case .native(let native) = callee, native.address == sleeper.function else { return .otherCall }
+    let argument = try arguments.evaluate(0, frame, machine)
+    if let handedOut = sleeper.start(argument) { return .begun(handedOut) }
+    let base = machine.smallWindow
+    base[0] = argument
+    return .called(try machine.call(callee, base, 1, frame, span))
   }
 
   @inline(__always)

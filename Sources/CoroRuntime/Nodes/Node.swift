@@ -22,6 +22,14 @@ class ExpressionNode {
   var readableSlot: Int? { localSlot }
   /// Where a constant is added to a local variable: its slot, and the constant, which is never zero.
   var readableSum: (slot: Int, change: Int)? { nil }
+
+  /// Where a call of a global function, or of a module's, with one argument stands.
+  var mayBeDirectSleep: Bool { false }
+
+  /// Such a call, where it is one of the function that lets the task sleep.
+  func sleepDirectly(
+    _ sleeper: DirectSleep, _ frame: Frame, _ machine: Machine
+  ) throws(Unwind) -> DirectSleep.Outcome { .otherCall }
 }
 
 extension ExpressionNode {

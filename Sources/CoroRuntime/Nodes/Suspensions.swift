@@ -28,19 +28,35 @@ final class YieldNode: StatementNode {
 /// `await` and `yield from`: hands over to another until it is done.
 final class DelegateNode: StatementNode {
   private let operand: Operand
+  private let call: ExpressionNode?
   private let isAwait: Bool
   private let resultSlot: Int
   private let span: PackedSpan
   init(_ operand: ExpressionNode, isAwait: Bool, resultSlot: Int, _ span: PackedSpan) {
     if isAwait, let call = operand as? any PlainCallNode { call.span.markAwaited() }
     self.operand = Operand(operand)
+    call = isAwait && operand.mayBeDirectSleep ? operand : nil
     self.isAwait = isAwait
     self.resultSlot = resultSlot
     self.span = span
   }
 
   override func execute(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion {
-    let operand = try operand.evaluate(frame, machine)
+    if let call, let sleeper = machine.directSleep {
+      switch try call.sleepDirectly(sleeper, frame, machine) {
+      case .otherCall: break
+      case .begun(let handedOut):
+        frame.position = span
+        machine.suspend(awaiting: sleeper.awaited, handingOut: handedOut)
+        return .suspended
+      case .called(let operand): return try delegate(to: operand, frame, machine)
+      }
+    }
+    return try delegate(to: operand.evaluate(frame, machine), frame, machine)
+  }
+
+  @inline(__always)
+  private func delegate(to operand: Value, _ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion {
     frame.position = span
     if operand.isUndefined {
       // The call has run what is awaited.

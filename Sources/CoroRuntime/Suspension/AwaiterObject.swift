@@ -24,6 +24,8 @@ open class AwaiterObject: HeapObject {
     case future
     /// One task waits in it.
     case pause
+    /// The task sleeps, as it notes itself: see `DirectSleep`.
+    case sleep
   }
 
   /// Known without a dynamic cast, because every step of a task asks.

@@ -76,6 +76,15 @@ extension Machine {
     return true
   }
 
+  /// The running frame awaits something that has begun already: it must suspend.
+  @inline(__always)
+  func suspend(awaiting delegate: Value, handingOut value: Value) {
+    state.pointee.result = value
+    state.pointee.delegate = delegate
+    state.pointee.delegateHandled = ownHandled
+    state.pointee.suspension = .delegated
+  }
+
   /// The exception that the running generator itself handles; `.undefined` outside of its handlers.
   @inline(__always)
   var ownHandled: Value {

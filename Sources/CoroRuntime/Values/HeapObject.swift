@@ -51,9 +51,7 @@ open class HeapObject {
 /// What is still to be traced waits on a stack of its own. Nothing here holds an object for a moment: a collection
 /// visits millions of them, and counting references would be most of its time.
 public final class Tracer {
-  private var pending: UnsafeMutablePointer<Unmanaged<HeapObject>>
-  private var pendingCount = 0
-  private var capacity = 1024
+  private var pending = LargeStack<Unmanaged<HeapObject>>()
   private(set) var liveBytes = 0
   /// What tells objects that were reached.
   private let mark: UInt8
@@ -62,7 +60,6 @@ public final class Tracer {
   init(mark: UInt8, sideAttributes: [UInt: Ref<DictionaryObject>]) {
     self.mark = mark
     self.sideAttributes = sideAttributes
-    pending = .allocate(capacity: capacity)
   }
 
   deinit { pending.deallocate() }
@@ -106,25 +103,13 @@ public final class Tracer {
       return true
     }
     if !isPending { return }
-    if pendingCount == capacity { grow() }
-    (pending + pendingCount).initialize(to: object)
-    pendingCount += 1
-  }
-
-  @inline(never)
-  private func grow() {
-    let moved = UnsafeMutablePointer<Unmanaged<HeapObject>>.allocate(capacity: capacity * 2)
-    moved.moveInitialize(from: pending, count: pendingCount)
-    pending.deallocate()
-    pending = moved
-    capacity *= 2
+    pending.append(object)
   }
 
   /// Marks all that the visited objects reach. A loop, not a recursion: depth costs no native stack.
   func drain() {
-    while pendingCount > 0 {
-      pendingCount -= 1
-      pending[pendingCount]._withUnsafeGuaranteedRef { object in
+    while pending.count > 0 {
+      pending.removeLast()._withUnsafeGuaranteedRef { object in
         liveBytes += object.byteCount
         visit(object.typeReference)
         object.trace(self)
