@@ -7,7 +7,11 @@ import CoroRuntime
 extension TaskObject {
   /// Whether the timer of that number is the one it sleeps until.
   func isSleeping(_ sequence: UInt64) -> Bool {
-    if state == .pending, case .int(let current) = outcome { current == Int(truncatingIfNeeded: sequence) } else { false }
+    if state == .pending, case .int(let current) = outcome {
+      current == Int(truncatingIfNeeded: sequence)
+    } else {
+      false
+    }
   }
 
   /// It noted a sleep that it is not awake from yet.

@@ -222,6 +222,9 @@ package final class Heap {
     case .instance:
       let instance = unsafeDowncast(object, to: InstanceObject.self)
       instance.slots.update(repeating: .undefined, count: instance.capacity)
+    case .generator:
+      let generator = unsafeDowncast(object, to: GeneratorObject.self)
+      generator.slots.update(repeating: .undefined, count: generator.function.with { $0.slotCount })
     case .cell: unsafeDowncast(object, to: CellObject.self).value = .undefined
     case .string: unsafeDowncast(object, to: StringObject.self).spoil()
     default: break

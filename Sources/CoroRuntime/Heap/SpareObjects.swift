@@ -78,11 +78,15 @@ struct SparePools {
   let tuples: UnsafeMutablePointer<SpareObjects<TupleObject>>
   let instances: UnsafeMutablePointer<SpareObjects<InstanceObject>>
   let functions: UnsafeMutablePointer<SpareObjects<FunctionObject>>
+  /// By the number of slots of their frames.
+  let generators: UnsafeMutablePointer<SpareObjects<GeneratorObject>>
 
   /// Nearly all tuples have no more elements, nearly all instances no more attributes.
   static let mostElements = 8
   /// Places in a list's block, and in a dictionary's index, with which it is still kept.
   static let mostPlaces = 16
+  /// Slots of a generator's frame with which it is still kept: progress and temporaries take some of them.
+  static let mostSlots = 16
 
   init() {
     tuples = MemoryBlock.allocate(SparePools.mostElements + 1)
@@ -93,6 +97,14 @@ struct SparePools {
       (instances + size).initialize(to: SpareObjects())
       (functions + size).initialize(to: SpareObjects())
     }
+    generators = MemoryBlock.allocate(SparePools.mostSlots + 1)
+    for size in 0...SparePools.mostSlots { (generators + size).initialize(to: SpareObjects()) }
+  }
+
+  /// A generator whose frame has that many slots.
+  @inline(__always)
+  func takeGenerator(slotCount: Int) -> Unmanaged<GeneratorObject>? {
+    slotCount <= SparePools.mostSlots ? generators[slotCount].take() : nil
   }
 
   /// Keeps an object that is garbage, if it is of a class whose objects are made anew; its reference is taken over.
@@ -132,6 +144,11 @@ struct SparePools {
     case .set:
       let set = SparePools.downcast(object, to: SetObject.self)
       return set._withUnsafeGuaranteedRef { $0.indexSize } <= SparePools.mostPlaces && sets.keep(set, most: most)
+    case .generator:
+      let generator = SparePools.downcast(object, to: GeneratorObject.self)
+      // Its function may be garbage as well, but is still there.
+      let size = generator._withUnsafeGuaranteedRef { $0.function.with { $0.slotCount } }
+      return size <= SparePools.mostSlots && generators[size].keep(generator, most: most)
     case .cell: return cells.keep(SparePools.downcast(object, to: CellObject.self), most: most)
     case .boundMethod: return boundMethods.keep(SparePools.downcast(object, to: BoundMethodObject.self), most: most)
     case .range: return ranges.keep(SparePools.downcast(object, to: RangeObject.self), most: most)
@@ -169,6 +186,7 @@ struct SparePools {
       instances[size].trim()
       functions[size].trim()
     }
+    for size in 0...SparePools.mostSlots { generators[size].trim() }
   }
 
   mutating func deallocate() {
@@ -187,6 +205,8 @@ struct SparePools {
       instances[size].deallocate()
       functions[size].deallocate()
     }
+    for size in 0...SparePools.mostSlots { generators[size].deallocate() }
+    generators.deallocate()
     functions.deallocate()
     tuples.deallocate()
     instances.deallocate()

@@ -24,7 +24,7 @@ package final class GeneratorObject: HeapObject {
     }
   }
 
-  package let flavour: Flavour
+  package private(set) final var flavour: Flavour
   final var state = State.created
   /// The first slot; the header is in front of it.
   final var slots: UnsafeMutablePointer<Value>
@@ -125,6 +125,18 @@ package final class GeneratorObject: HeapObject {
     self.flavour = flavour
     self.slots = slots
     super.init(type: type, kind: .generator)
+  }
+
+  /// Made anew from garbage, its frame filled and begun by now.
+  func reuse(type: Ref<TypeObject>, flavour: Flavour) {
+    typeReference = type
+    self.flavour = flavour
+    state = .created
+    delegate = .undefined
+    facts = []
+    if !chain.isEmpty { chain.removeAll() }
+    inheritedReference = nil
+    handledOrMaker = nil
   }
 
   deinit { (slots - Frame.headerCount).deallocate() }

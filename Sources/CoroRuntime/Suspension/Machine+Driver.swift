@@ -435,8 +435,10 @@ extension Machine {
     _ function: FunctionObject, _ slots: UnsafeMutablePointer<Value>, bound: Int? = nil
   ) -> Value {
     let code = function.code
-    let block = MemoryBlock.allocate(Frame.headerCount + code.slotCount, of: Value.self)
-    let own = block + Frame.headerCount
+    let spare = heap.spares.takeGenerator(slotCount: code.slotCount)
+    let own =
+      spare.map { $0._withUnsafeGuaranteedRef { $0.slots } }
+      ?? MemoryBlock.allocate(Frame.headerCount + code.slotCount, of: Value.self) + Frame.headerCount
     if let bound {
       own.update(from: slots, count: bound)
       (own + bound).update(repeating: .undefined, count: code.slotCount - bound)
@@ -451,11 +453,17 @@ extension Machine {
       case .asyncGenerator: (types.asyncGenerator, .asyncGenerator)
       case .generator, .plain, .classBody, .module: (types.generator, .generator)
       }
-    let generator = GeneratorObject(type: type, flavour: flavour, slots: own)
-    generator.isAwaitable = function.makesAwaitableGenerators
-    let made = track(generator, bytes: 112 + code.slotCount * 16)
-    if flavour == .coroutine { noteCreation(of: made) }
-    return .object(Ref(made))
+    let bytes = 112 + code.slotCount * 16
+    let made: Ref<GeneratorObject>
+    if let spare {
+      spare._withUnsafeGuaranteedRef { $0.reuse(type: type, flavour: flavour) }
+      made = track(again: spare, bytes: bytes)
+    } else {
+      made = Ref(track(GeneratorObject(type: type, flavour: flavour, slots: own), bytes: bytes))
+    }
+    if function.makesAwaitableGenerators { made.object.isAwaitable = true }
+    if flavour == .coroutine { noteCreation(of: made.object) }
+    return .object(made.downcast(to: HeapObject.self))
   }
 
   /// Runs a plain body of the suspend-everywhere mode: its frame is on the heap and resumed after each suspension.

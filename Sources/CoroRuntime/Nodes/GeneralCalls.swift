@@ -1,0 +1,150 @@
+import CoroSyntax
+
+/// A call with `*` or `**`.
+final class GeneralCallNode: ExpressionNode {
+  enum Item {
+    case positional(ExpressionNode)
+    case unpack(ExpressionNode)
+    case keyword(StringObject, ExpressionNode)
+    case unpackKeywords(ExpressionNode)
+  }
+  private let callee: ExpressionNode
+  private let items: [Item]
+  /// Whether there is a single argument without a name, as in `f(*a, key=b)`.
+  private let hasOnePositional: Bool
+  private let span: PackedSpan
+  init(_ callee: ExpressionNode, _ items: [Item], _ span: PackedSpan) {
+    self.callee = callee
+    self.items = items
+    hasOnePositional =
+      items.filter {
+        switch $0 {
+        case .positional, .unpack: true
+        case .keyword, .unpackKeywords: false
+        }
+      }.count == 1
+    self.span = span
+  }
+
+  override func evaluate(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
+    let callee = try callee.evaluate(frame, machine)
+    let positional = machine.makeList(capacity: items.count)
+    let keywords = machine.makeDictionary()
+    // An only starred argument is unpacked by the call itself, after the keywords are there.
+    var onlyStarred: Value = .undefined
+    for item in items {
+      switch item {
+      case .positional(let node):
+        try machine.append(node.evaluate(frame, machine), to: positional)
+      case .keyword(let name, let node):
+        let value = try node.evaluate(frame, machine)
+        if !machine.get(keywords, name).isUndefined { throw try repeated(callee, name.text, frame, machine) }
+        machine.set(keywords, name, value)
+      case .unpack(let node):
+        let value = try node.evaluate(frame, machine)
+        if hasOnePositional {
+          onlyStarred = value
+          continue
+        }
+        frame.position = span
+        do throws(Unwind) { try machine.extendByStar(positional, with: value) } catch {
+          throw machine.located(error, span)
+        }
+      case .unpackKeywords(let node):
+        let value = try node.evaluate(frame, machine)
+        frame.position = span
+        do throws(Unwind) { try unpack(value, into: keywords, callee, frame, machine) } catch {
+          throw machine.located(error, span)
+        }
+      }
+    }
+    frame.position = span
+    do throws(Unwind) {
+      if !onlyStarred.isUndefined {
+        if machine.lacksIteration(onlyStarred) {
+          throw machine.raise(
+            .typeError,
+            "\(try machine.calleeName(callee)) argument after * must be an iterable, "
+              + "not \(machine.typeName(onlyStarred))")
+        }
+        // Nothing runs between here and the copy into the callee's window: a list or tuple can be read as it is.
+        if case .list(let list) = onlyStarred {
+          return try machine.call(callee, UnsafeBufferPointer(list.object.buffer), keywords: keywords)
+        }
+        if case .tuple(let tuple) = onlyStarred {
+          return try machine.call(callee, tuple.object.buffer, keywords: keywords)
+        }
+        try machine.extend(positional, with: onlyStarred)
+      }
+      return try machine.call(callee, positional: positional, keywords: keywords)
+    } catch {
+      throw machine.located(error, span)
+    }
+  }
+
+  private func unpack(
+    _ value: Value, into keywords: DictionaryObject, _ callee: Value, _ frame: Frame, _ machine: Machine
+  ) throws(Unwind) {
+    guard try machine.isMapping(value) else {
+      throw machine.raise(
+        .typeError,
+        "\(try machine.calleeName(callee)) argument after ** must be a mapping, not \(machine.typeName(value))")
+    }
+    let other = machine.makeDictionary()
+    try machine.update(other, with: value)
+    for position in 0..<other.used {
+      let entry = other.entries[position]
+      if entry.key.isUndefined { continue }
+      guard case .string(let name) = entry.key else { throw machine.raise(.typeError, "keywords must be strings") }
+      if try machine.contains(keywords, entry.key) { throw try repeated(callee, name.object.text, frame, machine) }
+      try machine.set(keywords, entry.key, entry.value)
+    }
+  }
+
+  private func repeated(_ callee: Value, _ name: String, _ frame: Frame, _ machine: Machine) throws(Unwind) -> Unwind {
+    machine.located(
+      machine.raise(
+        .typeError, "\(try machine.calleeName(callee)) got multiple values for keyword argument '\(name)'"), span)
+  }
+}
+
+extension Machine {
+  /// Calls with arguments gathered in a list and a dictionary of keywords.
+  package func call(
+    _ callee: Value, positional: ListObject, keywords: DictionaryObject?
+  ) throws(Unwind) -> Value {
+    try call(callee, UnsafeBufferPointer(positional.buffer), keywords: keywords)
+  }
+
+  /// The same with arguments that lie in a row: they are copied before anything else happens.
+  package func call(
+    _ callee: Value, _ positional: UnsafeBufferPointer<Value>, keywords: DictionaryObject?
+  ) throws(Unwind) -> Value {
+    let keywordCount = keywords?.count ?? 0
+    let base = try window(positional.count + keywordCount)
+    for index in 0..<positional.count { base[index] = positional[index] }
+    guard let keywords, keywordCount > 0 else { return try callPrepared(callee, base, positional.count) }
+    let names = makeTuple(count: keywordCount)
+    var next = 0
+    for position in 0..<keywords.used where !keywords.entries[position].key.isUndefined {
+      names.elements[next] = keywords.entries[position].key
+      base[positional.count + next] = keywords.entries[position].value
+      next += 1
+    }
+    return try callPrepared(callee, base, positional.count, keywords: Ref(names))
+  }
+
+  /// As messages about its arguments call it: `__main__.f()`, `print()`.
+  func calleeName(_ callee: Value) throws(Unwind) -> String {
+    if case .native(let ref) = callee {
+      return "\(ref.object.ownerName.map { "\($0)." } ?? "")\(ref.object.name)()"
+    }
+    guard let name = stringObject(try findAttribute(callee, intern("__qualname__"))) else {
+      return try str(callee).text
+    }
+    if let module = stringObject(try findAttribute(callee, intern("__module__"))), module.text != "builtins" {
+      return "\(module.text).\(name.text)()"
+    }
+    return "\(name.text)()"
+  }
+}
