@@ -66,8 +66,8 @@ final class Turn: @unchecked Sendable {
     switch event {
     case .connected(_, let channel, _), .accepted(_, _, let channel, _): channel.close(promise: nil)
     case .listening(_, let channels): for channel in channels { channel.close(promise: nil) }
-    case .refused, .received, .receivedShort, .ended, .written, .closed, .stopped, .datagram, .datagramFailed, .addresses, .names,
-      .agreed, .secured, .messageHead, .messageEnd:
+    case .refused, .received, .receivedShort, .ended, .written, .closed, .stopped, .datagram, .datagramFailed,
+      .addresses, .names, .agreed, .secured, .messageHead, .messageEnd:
       break
     }
   }

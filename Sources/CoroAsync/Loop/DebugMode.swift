@@ -54,7 +54,8 @@ extension EventLoopObject {
       .wakeupFromSleep(let task):
       return try machine.representation(.object(Ref(task.object)))
     case .handle(let handle): return try machine.representation(.object(Ref(handle.object)))
-    case .expire, .expireOf: return "<TimerHandle futures._set_result_unless_cancelled(<Future finished result=None>, None)>"
+    case .expire, .expireOf:
+      return "<TimerHandle futures._set_result_unless_cancelled(<Future finished result=None>, None)>"
     case .call(let future, let function):
       return try describeCallback(Value(function.object), future.object, machine)
     case .callback(let future, let callback):

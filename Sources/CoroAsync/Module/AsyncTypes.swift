@@ -66,8 +66,8 @@ package struct AsyncTypes {
   func visit(_ tracer: Tracer) {
     for type in [
       future, task, futureIterator, nativeCoroutine, eventLoop, handle, timerHandle, cancelledError,
-      invalidStateError, deadlockError, lock, event, semaphore, boundedSemaphore, queue, streamReader, queueEmpty, queueFull,
-      queueShutDown, callback, interruptWatch, context, contextVariable, token, missing,
+      invalidStateError, deadlockError, lock, event, semaphore, boundedSemaphore, queue, streamReader, queueEmpty,
+      queueFull, queueShutDown, callback, interruptWatch, context, contextVariable, token, missing,
     ] { tracer.visit(type) }
   }
 }

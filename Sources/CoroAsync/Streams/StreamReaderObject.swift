@@ -137,7 +137,9 @@ extension AsyncRuntime {
   package func reader(fedBy function: Value) -> StreamReaderObject? {
     guard case .object(let ref) = function, ref.with({ $0.kind }) == .boundMethod else { return nil }
     let method = unsafeDowncast(ref.object, to: BoundMethodObject.self)
-    guard method.function.isIdentical(to: feedFunction), case .object(let receiver) = method.receiver else { return nil }
+    guard method.function.isIdentical(to: feedFunction), case .object(let receiver) = method.receiver else {
+      return nil
+    }
     return receiver.object as? StreamReaderObject
   }
 }
