@@ -67,8 +67,7 @@ final class Turn: @unchecked Sendable {
     case .connected(_, let channel, _), .accepted(_, _, let channel, _): channel.close(promise: nil)
     case .listening(_, let channels): for channel in channels { channel.close(promise: nil) }
     case .refused, .received, .receivedShort, .ended, .written, .closed, .stopped, .datagram, .datagramFailed,
-      .addresses, .names,
-      .agreed, .secured, .messageHead, .messageEnd:
+      .addresses, .names, .agreed, .secured, .messageHead, .messageEnd:
       break
     }
   }

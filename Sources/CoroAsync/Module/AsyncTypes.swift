@@ -67,8 +67,7 @@ package struct AsyncTypes {
     for type in [
       future, task, futureIterator, nativeCoroutine, eventLoop, handle, timerHandle, cancelledError,
       invalidStateError, deadlockError, lock, event, semaphore, boundedSemaphore, queue, streamReader, queueEmpty,
-      queueFull,
-      queueShutDown, callback, interruptWatch, context, contextVariable, token, missing,
+      queueFull, queueShutDown, callback, interruptWatch, context, contextVariable, token, missing,
     ] { tracer.visit(type) }
   }
 }

@@ -32,7 +32,7 @@ struct TimerHeap<Target> {
   var first: Entry? { entries.count > 0 ? entries[0] : nil }
 
   /// Whoever owns it calls this in the end.
-  mutating func deallocate() { entries.deallocate() }
+  func deallocate() { entries.deallocate() }
 
   func forEach<Failure: Error>(_ body: (Entry) throws(Failure) -> Void) throws(Failure) {
     for index in 0..<entries.count { try body(entries[index]) }

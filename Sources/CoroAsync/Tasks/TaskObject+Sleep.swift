@@ -7,11 +7,8 @@ import CoroRuntime
 extension TaskObject {
   /// Whether the timer of that number is the one it sleeps until.
   func isSleeping(_ sequence: UInt64) -> Bool {
-    if state == .pending, case .int(let current) = outcome {
-      current == Int(truncatingIfNeeded: sequence)
-    } else {
-      false
-    }
+    guard state == .pending, case .int(let current) = outcome else { return false }
+    return current == Int(truncatingIfNeeded: sequence)
   }
 
   /// It noted a sleep that it is not awake from yet.

@@ -132,6 +132,20 @@ final class RequestObject: HeapObject {
 }
 
 extension TransportObject {
+  /// The protocol hears of it in a turn of its own, as it does where the kernel takes the bytes later.
+  func noteRoom(_ machine: Machine) {
+    let resume = machine.native("_resume", "transport, /") { (machine, arguments) throws(Unwind) in
+      if case .object(let ref) = arguments[0], let transport = ref.object as? TransportObject {
+        try transport.written(0, machine)
+      }
+      return .none
+    }
+    do throws(Unwind) { try loop.object.callSoon(machine, resume, .object(Ref(self))) } catch {
+      // The loop is closed: there is nobody to be told.
+      _ = machine.takeException()
+    }
+  }
+
   /// In the next round of the ready queue: tells the protocol, then whoever waits for the connection.
   func startSoon(_ machine: Machine, completing future: FutureObject? = nil) throws(Unwind) {
     let start = machine.native("_start", "transport, future, /") { (machine, arguments) throws(Unwind) in

@@ -365,20 +365,6 @@ final class TransportObject: HeapObject, WritingTransport {
   /// The block of what is written is used again up to this size.
   private static let mostKept = 64 << 10
 
-  /// The protocol hears of it in a turn of its own, as it does where the kernel takes the bytes later.
-  private func noteRoom(_ machine: Machine) {
-    let resume = machine.native("_resume", "transport, /") { (machine, arguments) throws(Unwind) in
-      if case .object(let ref) = arguments[0], let transport = ref.object as? TransportObject {
-        try transport.written(0, machine)
-      }
-      return .none
-    }
-    do throws(Unwind) { try loop.object.callSoon(machine, resume, .object(Ref(self))) } catch {
-      // The loop is closed: there is nobody to be told.
-      _ = machine.takeException()
-    }
-  }
-
   /// From here on NIO does all the writing.
   func stopWritingDirectly() { descriptor = nil }
 

@@ -59,9 +59,9 @@ struct Frame {
     }
     nonmutating set {
       let bytes = UnsafeMutableRawPointer(slots)
-      bytes.storeBytes(
-        of: Int32(truncatingIfNeeded: newValue.packed >> 32), toByteOffset: Frame.startOffset, as: Int32.self)
-      bytes.storeBytes(of: Int32(truncatingIfNeeded: newValue.packed), toByteOffset: Frame.endOffset, as: Int32.self)
+      let (start, end) = (newValue.packed >> 32, newValue.packed)
+      bytes.storeBytes(of: Int32(truncatingIfNeeded: start), toByteOffset: Frame.startOffset, as: Int32.self)
+      bytes.storeBytes(of: Int32(truncatingIfNeeded: end), toByteOffset: Frame.endOffset, as: Int32.self)
     }
   }
 

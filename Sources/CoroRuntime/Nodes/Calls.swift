@@ -83,10 +83,7 @@ final class Call1Node: ExpressionNode, PlainCallNode {
     guard callee.isRemembered(sleeper.function, frame, machine) else { return .otherCall }
     let callee = try callee.evaluate(frame, machine)
     let argument = try argument.evaluate(frame, machine)
-    if let handedOut = sleeper.start(argument) { return .begun(handedOut) }
-    let base = machine.smallWindow
-    base[0] = argument
-    return .called(try machine.call(callee, base, 1, frame, span))
+    return try machine.sleepOrCall(sleeper, callee, argument, frame, span)
   }
 }
 
@@ -253,10 +250,7 @@ final class MethodCallNode: ExpressionNode, PlainCallNode {
     let callee = namespace.with { $0.entries }[modulePosition].value
     guard case .native(let native) = callee, native.address == sleeper.function else { return .otherCall }
     let argument = try arguments.evaluate(0, frame, machine)
-    if let handedOut = sleeper.start(argument) { return .begun(handedOut) }
-    let base = machine.smallWindow
-    base[0] = argument
-    return .called(try machine.call(callee, base, 1, frame, span))
+    return try machine.sleepOrCall(sleeper, callee, argument, frame, span)
   }
 
   @inline(__always)

@@ -34,3 +34,15 @@ package struct DirectSleep {
     }
   }
 }
+
+extension Machine {
+  /// A call of the function with an argument that has been evaluated.
+  func sleepOrCall(
+    _ sleeper: DirectSleep, _ callee: Value, _ argument: Value, _ frame: Frame, _ span: PackedSpan
+  ) throws(Unwind) -> DirectSleep.Outcome {
+    if let handedOut = sleeper.start(argument) { return .begun(handedOut) }
+    let base = smallWindow
+    base[0] = argument
+    return .called(try call(callee, base, 1, frame, span))
+  }
+}
