@@ -117,7 +117,9 @@ final class FormattedStringNode: ExpressionNode {
       case .ascii: value = .string(Ref(try machine.ascii(value)))
       case nil: break
       }
-      if case .string(let text) = value, let layout = piece.textLayout { return try layout.text(of: text.object, machine) }
+      if case .string(let text) = value, let layout = piece.textLayout {
+        return try layout.text(of: text.object, machine)
+      }
       return try machine.format(value, specification ?? .string(Ref(machine.emptyString)))
     } catch { throw machine.located(error, piece.span) }
   }

@@ -179,7 +179,10 @@ public class TableObject: HeapObject {
 
   /// Adds a key that is known not to be there.
   final func insertNew(_ key: Value, hash: Int, value: Value) {
-    if used >= entryCapacity { rebuild(forEntries: live < used / 2 ? live + 1 : max(5, live < 4096 ? live * 3 : live * 2)) }
+    if used >= entryCapacity {
+      // Small tables grow fast, for each rebuild goes over all of it; large ones waste less.
+      rebuild(forEntries: live < used / 2 ? live + 1 : max(5, live < 4096 ? live * 3 : live * 2))
+    }
     append(key, hash: hash, value: value)
   }
 
