@@ -70,11 +70,9 @@ enum RegexModule {
     }
     try check(given, machine)
     let flags = RegexFlags(rawValue: number)
-    if flags.contains(.debug) {
-      throw machine.raise(.notImplementedError, "re.DEBUG: what a pattern is compiled to is not shown")
-    }
     let compiled = try PatternObject.compile(given, flags: flags, state, machine)
     let value = Value.object(Ref(compiled))
+    if flags.contains(.debug) { return value }
     try state.keep(value, as: key, in: state.patterns, machine)
     switch given {
     case .string(let ref): state.noteRecent(ref.object, number, compiled)

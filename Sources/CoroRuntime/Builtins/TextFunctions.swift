@@ -34,7 +34,7 @@ enum TextFunctions {
     case .object(let ref) where ref.object.kind == .string: break
     default:
       throw machine.raise(
-        .typeError, "format() argument 2 must be str, not \(machine.typeName(specification))")
+        .typeError, "format() argument 2 must be str, not \(machine.shortTypeName(specification))")
     }
     return try machine.format(arguments[0], specification)
   }
