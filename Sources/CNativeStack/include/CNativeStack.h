@@ -6,13 +6,14 @@
 
 /// Spills the callee-saved registers and calls `body` with the lowest address of the native stack in use.
 /// Everything between that address and the stack's base holds the values of all live native frames.
-void coro_with_spilled_registers(void (*body)(const void *lowest, void *context), void *context);
+void coro_with_spilled_registers(
+    void (*_Nonnull body)(const void *_Nullable lowest, void *_Nullable context), void *_Nullable context);
 
 /// The bounds of the calling thread's stack; 0 where they are known, an errno value otherwise.
-int coro_native_stack_bounds(void **lowest, size_t *size);
+int coro_native_stack_bounds(void *_Nullable *_Nonnull lowest, size_t *_Nonnull size);
 
 /// The calling frame's address: how deep the native stack is.
-static inline __attribute__((always_inline)) const void *coro_stack_address(void) {
+static inline __attribute__((always_inline)) const void *_Nonnull coro_stack_address(void) {
   return __builtin_frame_address(0);
 }
 
