@@ -261,10 +261,7 @@ extension Machine {
     state.pointee.depth += 1
     state.pointee.countdown -= 1
     var outcome = BodyOutcome.raised
-    if state.pointee.depth <= state.pointee.recursionLimit
-      && UInt(bitPattern: coro_stack_address()) >= state.pointee.nativeLimit && state.pointee.countdown >= 0
-      || mayEnter()
-    {
+    if entersPlainly || mayEnter() {
       // Through a plain answer instead of an error: the body then need not be held while it runs.
       outcome = function.with({ $0.body })._withUnsafeGuaranteedRef({ $0.attempt(frame, self) })
     }
@@ -277,6 +274,13 @@ extension Machine {
     case .raised: throw Unwind()
     case .ended: return .none
     }
+  }
+
+  /// Whether a body may begin without more ado: neither is it too deep nor is a safepoint due. Else `mayEnter` decides.
+  @inline(__always)
+  var entersPlainly: Bool {
+    state.pointee.depth <= state.pointee.recursionLimit
+      && UInt(bitPattern: coro_stack_address()) >= state.pointee.nativeLimit && state.pointee.countdown >= 0
   }
 
   /// The rare things at the start of a body: too deep, or a safepoint is due. False: an exception is on its way.

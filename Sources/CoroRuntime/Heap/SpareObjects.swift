@@ -42,20 +42,14 @@ struct SpareObjects<Object: HeapObject> {
     return true
   }
 
-  /// Frees half of those that nobody took since the last collection: what a program once made much of goes in the end.
-  mutating func trim() { free(downTo: count / 2) }
-
-  private mutating func free(downTo left: Int) {
+  /// Frees half of those that are there, or, at the end, all: nothing may be kept or taken afterwards.
+  mutating func shrink(isEnd: Bool) {
+    let left = isEnd ? 0 : count / 2
     while count > left {
       count -= 1
       objects[count].release()
     }
-  }
-
-  /// The end: nothing may be kept or taken afterwards.
-  mutating func deallocate() {
-    free(downTo: 0)
-    objects.deallocate()
+    if isEnd { objects.deallocate() }
   }
 }
 
@@ -170,45 +164,34 @@ struct SparePools {
     Unmanaged<Object>.fromOpaque(object.toOpaque())
   }
 
-  mutating func trim() {
-    strings.trim()
-    roomyStrings.trim()
-    lists.trim()
-    dictionaries.trim()
-    sets.trim()
-    cells.trim()
-    boundMethods.trim()
-    listIterators.trim()
-    ranges.trim()
-    rangeIterators.trim()
-    for size in 0...SparePools.mostElements {
-      tuples[size].trim()
-      instances[size].trim()
-      functions[size].trim()
-    }
-    for size in 0...SparePools.mostSlots { generators[size].trim() }
-  }
+  /// Frees half of those that nobody took since the last collection: what a program once made much of goes in the end.
+  mutating func trim() { shrink(isEnd: false) }
 
+  /// The end: nothing may be kept or taken afterwards.
   mutating func deallocate() {
-    strings.deallocate()
-    roomyStrings.deallocate()
-    lists.deallocate()
-    dictionaries.deallocate()
-    sets.deallocate()
-    cells.deallocate()
-    boundMethods.deallocate()
-    listIterators.deallocate()
-    ranges.deallocate()
-    rangeIterators.deallocate()
-    for size in 0...SparePools.mostElements {
-      tuples[size].deallocate()
-      instances[size].deallocate()
-      functions[size].deallocate()
-    }
-    for size in 0...SparePools.mostSlots { generators[size].deallocate() }
-    generators.deallocate()
-    functions.deallocate()
+    shrink(isEnd: true)
     tuples.deallocate()
     instances.deallocate()
+    functions.deallocate()
+    generators.deallocate()
+  }
+
+  private mutating func shrink(isEnd: Bool) {
+    strings.shrink(isEnd: isEnd)
+    roomyStrings.shrink(isEnd: isEnd)
+    lists.shrink(isEnd: isEnd)
+    dictionaries.shrink(isEnd: isEnd)
+    sets.shrink(isEnd: isEnd)
+    cells.shrink(isEnd: isEnd)
+    boundMethods.shrink(isEnd: isEnd)
+    listIterators.shrink(isEnd: isEnd)
+    ranges.shrink(isEnd: isEnd)
+    rangeIterators.shrink(isEnd: isEnd)
+    for size in 0...SparePools.mostElements {
+      tuples[size].shrink(isEnd: isEnd)
+      instances[size].shrink(isEnd: isEnd)
+      functions[size].shrink(isEnd: isEnd)
+    }
+    for size in 0...SparePools.mostSlots { generators[size].shrink(isEnd: isEnd) }
   }
 }

@@ -1,5 +1,3 @@
-import CNativeStack
-
 /// `await f()`: the coroutine that the call would make is seen by nobody else.
 ///
 /// So its body runs on the value stack at once, as a plain function's does, and a coroutine is made only where it
@@ -29,10 +27,7 @@ extension Machine {
     state.pointee.depth += 1
     state.pointee.countdown -= 1
     var outcome = SuspendableOutcome.raised
-    if state.pointee.depth <= state.pointee.recursionLimit
-      && UInt(bitPattern: coro_stack_address()) >= state.pointee.nativeLimit && state.pointee.countdown >= 0
-      || mayEnter()
-    {
+    if entersPlainly || mayEnter() {
       outcome = function.with({ $0.body })._withUnsafeGuaranteedRef {
         $0.attemptSuspendable(frame, self, isFirst: true)
       }

@@ -1,5 +1,3 @@
-import CNativeStack
-
 /// What a frame hands over for.
 enum DelegationPurpose {
   case await, yieldFrom, asyncNext, asyncEnter, asyncExit
@@ -293,10 +291,7 @@ extension Machine {
     state.pointee.caller = frame.slots
     state.pointee.countdown -= 1
     var outcome = SuspendableOutcome.raised
-    let isPlain =
-      state.pointee.depth <= state.pointee.recursionLimit
-      && UInt(bitPattern: coro_stack_address()) >= state.pointee.nativeLimit && state.pointee.countdown >= 0
-      && !(isFirst && state.pointee.resumesWithException)
+    let isPlain = entersPlainly && !(isFirst && state.pointee.resumesWithException)
     let hasBegun = isPlain || mayStart(generator, isFirst: isFirst)
     if hasBegun {
       outcome = generator.function.with({ $0.body })._withUnsafeGuaranteedRef {
