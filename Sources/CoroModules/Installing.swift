@@ -2,6 +2,7 @@ import CoroRuntime
 
 /// Makes the standard modules importable. Nothing is made before a script imports it.
 package func installModules(into machine: Machine) {
+  machine.moduleSources.reserveCapacity(256)
   for module in embeddedLibrary() {
     machine.moduleSources[module.name] = .embedded(text: module.text, isPackage: module.isPackage)
   }

@@ -17,6 +17,7 @@ extension Interpreter {
   ///   - name: a name of the language.
   ///   - parameters: the parameters' names and defaults, one for each; without any, arguments go by position alone.
   ///   - documentation: what `help` shows.
+  ///   - body: what a call runs; what it throws is an exception of the script's.
   public func define<each Argument: ScriptConvertible, Answer: ScriptConvertible>(
     _ name: String, parameters: [ScriptParameter] = [], documentation: String? = nil,
     _ body: @escaping @Sendable (repeat each Argument) throws -> Answer

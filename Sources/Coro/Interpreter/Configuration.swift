@@ -63,7 +63,7 @@ extension Interpreter {
     /// A thread of the interpreter's own, started on first use.
     case ownThread
     /// Whatever thread of the host calls, one at a time: for a host that owns the frame, as a game does. Tasks go on
-    /// when it calls ``Interpreter/tick(budget:)``.
+    /// when it calls ``Interpreter/tick(budget:advancing:)``.
     case hostDriven
   }
 

@@ -35,7 +35,11 @@ extension Interpreter {
   /// Starts a function, `async` or not, and does not wait for what it answers: its tasks go on with each tick, or on
   /// the interpreter's own thread.
   ///
-  /// - Parameter onFailure: hears how it failed, if it does, on the interpreter's thread.
+  /// - Parameters:
+  ///   - name: a global of the interpreter's.
+  ///   - arguments: what it is called with.
+  ///   - limits: what this call may use; nil for those of the configuration.
+  ///   - onFailure: hears how it failed, if it does, on the interpreter's thread.
   public func start<each Argument: ScriptConvertible>(
     _ name: String, _ arguments: repeat each Argument, limits: Limits? = nil,
     onFailure: @escaping @Sendable (any Error) -> Void = { _ in }

@@ -19,20 +19,20 @@ enum ContextTable {
 
   static func install(_ runtime: AsyncRuntime, _ machine: Machine) {
     let types = runtime.types
-    machine.define(variableRows(runtime), in: types.contextVariable.object)
+    machine.define(later: variableRows(runtime), in: types.contextVariable.object)
     machine.define(
-      [NativeAttribute("name") { (machine, value) throws(Unwind) in try variable(value, machine).name }],
+      later: [NativeAttribute("name") { (machine, value) throws(Unwind) in try variable(value, machine).name }],
       in: types.contextVariable.object)
-    machine.define(contextRows(runtime), in: types.context.object)
+    machine.define(later: contextRows(runtime), in: types.context.object)
     runtime.missingMarker = .object(
       Ref(machine.adopt(ContextObject(type: types.missing, variables: nil))))
     machine.define(
-      [NativeRow("__repr__", "self, /") { (machine, arguments) throws(Unwind) in machine.string("<Token.MISSING>") }],
+      later: [NativeRow("__repr__", "self, /") { (machine, _) throws(Unwind) in machine.string("<Token.MISSING>") }],
       in: types.missing.object)
     machine.set(types.token.object.namespace.object, "MISSING", runtime.missingMarker)
-    machine.define(tokenAttributes(runtime), in: types.token.object)
+    machine.define(later: tokenAttributes(runtime), in: types.token.object)
     machine.define(
-      [
+      later: [
         NativeRow("__repr__", "self, /") { (machine, arguments) throws(Unwind) in
           let token = try token(arguments[0], machine)
           let variable = try machine.representation(.object(Ref(token.variable.object)))

@@ -4,14 +4,14 @@ import CoroRuntime
 enum SynchronizationTable {
   static func install(_ runtime: AsyncRuntime, _ machine: Machine) {
     let types = runtime.types
-    machine.define(lockRows(runtime) + entryRows(runtime) + [machine.classItemRow], in: types.lock.object)
-    machine.define(lockAttributes(), in: types.lock.object)
-    machine.define(eventRows(runtime), in: types.event.object)
-    machine.define(semaphoreRows(runtime) + entryRows(runtime), in: types.semaphore.object)
-    machine.define(semaphoreAttributes(), in: types.semaphore.object)
-    machine.define([boundedRow], in: types.boundedSemaphore.object)
-    machine.define(QueueTable.rows(runtime) + [machine.classItemRow], in: types.queue.object)
-    machine.define(QueueTable.attributes(), in: types.queue.object)
+    machine.define(later: lockRows(runtime) + entryRows(runtime) + [Machine.classItemRow], in: types.lock.object)
+    machine.define(later: lockAttributes(), in: types.lock.object)
+    machine.define(later: eventRows(runtime), in: types.event.object)
+    machine.define(later: semaphoreRows(runtime) + entryRows(runtime), in: types.semaphore.object)
+    machine.define(later: semaphoreAttributes(), in: types.semaphore.object)
+    machine.define(later: [boundedRow], in: types.boundedSemaphore.object)
+    machine.define(later: QueueTable.rows(runtime) + [Machine.classItemRow], in: types.queue.object)
+    machine.define(later: QueueTable.attributes(), in: types.queue.object)
   }
 
   /// `__new__` of a class whose objects begin the same, whatever they are given.

@@ -107,7 +107,7 @@ final class PartialObject: HeapObject {
           let name = machine.qualifiedTypeName(machine.type(of: arguments[0]))
           return machine.string("\(name)(\(parts.joined(separator: ", ")))")
         },
-        machine.classItemRow,
+        Machine.classItemRow,
       ], in: type)
     machine.define(
       [

@@ -119,7 +119,7 @@ enum IterationModule {
           let cls = try machine.requestedClass(arguments[0], chain)
           return machine.adopt(ChainIterator(type: cls, sources: try machine.makeIterator(arguments[1])), of: chain)
         },
-        machine.classItemRow,
+        Machine.classItemRow,
       ], in: chain)
     define("zip_longest", "/, *iterables, fillvalue=None", machine, module) {
       (machine, cls, arguments) throws(Unwind) in

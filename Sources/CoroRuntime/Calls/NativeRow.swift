@@ -46,21 +46,21 @@ package struct NativeAttribute {
 extension Machine {
   /// Puts methods into a class's namespace.
   package func define(_ rows: [NativeRow], in type: TypeObject) {
-    for row in rows {
-      let function = native(
-        row.name, row.signature, owner: type.name, isMethod: row.kind == .plain, documentation: row.documentation,
-        row.body)
-      let value: Value =
-        switch row.kind {
-        case .plain: function
-        case .classMethod:
-          .object(Ref(adopt(WrappedMethodObject(type: types.classMethod, kind: .classMethod, function: function))))
-        case .staticMethod:
-          .object(Ref(adopt(WrappedMethodObject(type: types.staticMethod, kind: .staticMethod, function: function))))
-        }
-      set(type.namespace.object, row.name, value)
-    }
+    for row in rows { set(type.namespace.object, row.name, method(row, of: type)) }
     classChanged(type)
+  }
+
+  private func method(_ row: NativeRow, of type: TypeObject) -> Value {
+    let function = native(
+      row.name, row.signature, owner: type.name, isMethod: row.kind == .plain, documentation: row.documentation,
+      row.body)
+    switch row.kind {
+    case .plain: return function
+    case .classMethod:
+      return .object(Ref(adopt(WrappedMethodObject(type: types.classMethod, kind: .classMethod, function: function))))
+    case .staticMethod:
+      return .object(Ref(adopt(WrappedMethodObject(type: types.staticMethod, kind: .staticMethod, function: function))))
+    }
   }
 
   package func define(_ attributes: [NativeAttribute], in type: TypeObject) {
@@ -72,6 +72,25 @@ extension Machine {
           setter: attribute.setter))
       set(type.namespace.object, attribute.name, .object(Ref(descriptor)))
     }
+    classChanged(type)
+  }
+
+  /// The same when the class is first looked into: for classes that are there from the start.
+  ///
+  /// - Parameter rows: must not hold the machine, or neither would ever go.
+  package func define(later rows: @autoclosure @escaping () -> [NativeRow], in type: TypeObject) {
+    type.fillLater { [unowned self, unowned type] in define(rows(), in: type) }
+    classChanged(type)
+  }
+
+  package func define(later attributes: @autoclosure @escaping () -> [NativeAttribute], in type: TypeObject) {
+    type.fillLater { [unowned self, unowned type] in define(attributes(), in: type) }
+    classChanged(type)
+  }
+
+  /// Instances of a class with `__eq__` and without `__hash__` cannot be keys.
+  func forbidHashing(_ type: TypeObject) {
+    type.fillLater { [unowned self, unowned type] in set(type.namespace.object, names.hash, .none) }
     classChanged(type)
   }
 

@@ -25,10 +25,7 @@ extension Machine {
       types.range, types.slice, types.property, types.classMethod, types.staticMethod, types.superType,
       types.reversedIterator, types.enumerate, types.zip, types.map, types.filter,
     ]
-    for type in visible + exceptionTypes {
-      set(builtins, type.object.name, .type(type))
-      set(type.object.namespace.object, names.module, string("builtins"))
-    }
+    for type in visible + exceptionTypes { set(builtins, type.object.name, .type(type)) }
     set(builtins, "EnvironmentError", .type(Ref(type(.osError))))
     set(builtins, "IOError", .type(Ref(type(.osError))))
     set(builtins, "NotImplemented", .notImplemented)
@@ -41,7 +38,7 @@ extension Machine {
 
   private func installSingletonTypes() {
     define(
-      [
+      later: [
         NativeRow("__new__", "cls, /", kind: .staticMethod) { (_, _) throws(Unwind) in .none },
         NativeRow("__repr__", "self, /") { (machine, _) throws(Unwind) in machine.string("None") },
         NativeRow("__bool__", "self, /") { (_, _) throws(Unwind) in .bool(false) },
@@ -53,10 +50,10 @@ extension Machine {
         },
       ], in: types.none.object)
     define(
-      [NativeRow("__repr__", "self, /") { (machine, _) throws(Unwind) in machine.string("NotImplemented") }],
+      later: [NativeRow("__repr__", "self, /") { (machine, _) throws(Unwind) in machine.string("NotImplemented") }],
       in: types.notImplemented.object)
     define(
-      [NativeRow("__repr__", "self, /") { (machine, _) throws(Unwind) in machine.string("Ellipsis") }],
+      later: [NativeRow("__repr__", "self, /") { (machine, _) throws(Unwind) in machine.string("Ellipsis") }],
       in: types.ellipsis.object)
   }
 }

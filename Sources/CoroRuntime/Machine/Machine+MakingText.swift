@@ -118,7 +118,12 @@ extension Machine {
 
   /// The one object for this name.
   package func intern(_ text: String) -> StringObject {
-    strings.intern(makeString(text), seed: hashSeed)
+    var text = text
+    let known: StringObject? = text.withUTF8 { bytes in
+      for byte in bytes where byte >= 128 { return nil }
+      return strings.find(bytes, seed: hashSeed)
+    }
+    return known ?? strings.intern(makeString(text), seed: hashSeed)
   }
 
   package func intern(_ string: StringObject) -> StringObject {

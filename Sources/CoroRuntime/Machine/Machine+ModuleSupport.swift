@@ -35,7 +35,7 @@ extension Machine {
   package func genericAlias(of origin: Value, item: Value) -> Value { genericAlias(origin, item) }
 
   /// The `__class_getitem__` of classes that annotations subscribe.
-  package var classItemRow: NativeRow {
+  package static var classItemRow: NativeRow {
     NativeRow("__class_getitem__", "cls, item, /", kind: .classMethod) { (machine, arguments) throws(Unwind) in
       machine.genericAlias(arguments[0], arguments[1])
     }

@@ -166,8 +166,14 @@ public final class StringObject: HeapObject {
   }
 
   package func isEqual(to text: StaticString) -> Bool {
-    guard !isWide, count == text.utf8CodeUnitCount else { return false }
-    return memcmp(storage, text.utf8Start, count) == 0
+    isNarrow(equalTo: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+  }
+
+  /// Whether these bytes are its code points.
+  func isNarrow(equalTo bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard !isWide, count == bytes.count else { return false }
+    guard let base = bytes.baseAddress else { return true }
+    return memcmp(storage, base, count) == 0
   }
 
   /// Negative, zero or positive, by code points.

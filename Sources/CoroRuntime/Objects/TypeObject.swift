@@ -12,7 +12,17 @@ public final class TypeObject: HeapObject {
   final var bases: ContiguousArray<Ref<TypeObject>> = []
   /// Method resolution order, this class first.
   final var resolutionOrder: ContiguousArray<Ref<TypeObject>> = []
-  package final var namespace: Ref<DictionaryObject>
+  /// What the class itself defines; filled by whoever looks first.
+  package final var namespace: Ref<DictionaryObject> {
+    @inline(__always) get {
+      if !fillings.isEmpty { fill() }
+      return contents
+    }
+  }
+  private final var contents: Ref<DictionaryObject>
+  /// What is still to be put into the namespace. Most built-in classes of an interpreter are never looked into, and
+  /// their methods are most of what making an interpreter would cost.
+  private final var fillings: ContiguousArray<() -> Void> = []
   /// Direct subclasses; a collected one is dropped from here by its death watch.
   final var subclasses: ContiguousArray<Ref<TypeObject>> = []
   /// A unique number while neither this class nor a base changes: what inline caches compare. 0 until one asks.
@@ -48,7 +58,7 @@ public final class TypeObject: HeapObject {
     self.name = name
     qualifiedName = name
     self.layout = layout
-    self.namespace = namespace
+    contents = namespace
     self.rootShape = rootShape
     super.init(type: type, kind: .type)
   }
@@ -56,7 +66,7 @@ public final class TypeObject: HeapObject {
   /// The very first type, `type` itself, is its own type: made with a reference that is set right after.
   public override func trace(_ tracer: Tracer) {
     tracer.visit(moduleName)
-    tracer.visit(namespace)
+    tracer.visit(contents)
     for base in bases { tracer.visit(base) }
     for base in resolutionOrder { tracer.visit(base) }
     tracer.visit(facts.new)
@@ -64,6 +74,16 @@ public final class TypeObject: HeapObject {
   }
 
   public override var byteCount: Int { 512 }
+
+  /// Lets a built-in class be filled when it is first looked into. What fills it holds nothing of the interpreter.
+  final func fillLater(_ filling: @escaping () -> Void) { fillings.append(filling) }
+
+  @inline(never)
+  private final func fill() {
+    let due = fillings
+    fillings = []
+    for filling in due { filling() }
+  }
 
   package func isSubtype(of other: TypeObject) -> Bool {
     if self === other { return true }

@@ -35,12 +35,12 @@ enum BooleanType {
 extension Machine {
   /// `int`, `bool`, `float` and `complex`.
   func installNumberTypes() {
-    define(IntegerType.rows, in: types.integer.object)
-    define(IntegerType.attributes, in: types.integer.object)
-    define(BooleanType.rows, in: types.boolean.object)
-    define(FloatType.rows, in: types.float.object)
-    define(FloatType.attributes, in: types.float.object)
-    define(ComplexType.rows, in: types.complex.object)
-    define(ComplexType.attributes, in: types.complex.object)
+    define(later: IntegerType.rows, in: types.integer.object)
+    define(later: IntegerType.attributes, in: types.integer.object)
+    define(later: BooleanType.rows, in: types.boolean.object)
+    define(later: FloatType.rows, in: types.float.object)
+    define(later: FloatType.attributes, in: types.float.object)
+    define(later: ComplexType.rows, in: types.complex.object)
+    define(later: ComplexType.attributes, in: types.complex.object)
   }
 }

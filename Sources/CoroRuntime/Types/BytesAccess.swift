@@ -118,14 +118,13 @@ extension Machine {
   /// `bytes`, `bytearray` and `memoryview`, and the errors of decoding.
   func installBytesTypes() {
     for (owner, type) in [(BytesOwner.bytes, types.bytes.object), (.byteArray, types.byteArray.object)] {
-      define(BytesConstruction.rows(owner) + BytesOperators.rows(owner) + BytesSearching.rows(owner), in: type)
-      define(BytesSplitting.rows(owner) + BytesLetters.rows(owner) + BytesLayout.rows(owner), in: type)
+      define(later: BytesConstruction.rows(owner) + BytesOperators.rows(owner) + BytesSearching.rows(owner), in: type)
+      define(later: BytesSplitting.rows(owner) + BytesLetters.rows(owner) + BytesLayout.rows(owner), in: type)
     }
-    define(BytesMutation.rows, in: types.byteArray.object)
-    set(types.byteArray.object.namespace.object, names.hash, .none)
-    classChanged(types.byteArray.object)
-    define(BytesViews.rows, in: types.memoryView.object)
-    define(BytesViews.attributes, in: types.memoryView.object)
+    define(later: BytesMutation.rows, in: types.byteArray.object)
+    forbidHashing(types.byteArray.object)
+    define(later: BytesViews.rows, in: types.memoryView.object)
+    define(later: BytesViews.attributes, in: types.memoryView.object)
     installUnicodeErrors()
   }
 }

@@ -5,7 +5,7 @@ extension Machine {
     installWrappedMethods()
     installSuper()
     define(
-      [
+      later: [
         NativeRow("__get__", "self, instance, owner=None, /") { (machine, arguments) throws(Unwind) in
           guard case .object(let ref) = arguments[0], ref.object.kind == .memberDescriptor, !arguments[1].isNone else {
             return arguments[0]
@@ -24,7 +24,7 @@ extension Machine {
         },
       ], in: types.memberDescriptor.object)
     define(
-      [
+      later: [
         NativeAttribute("__name__") { (machine, value) throws(Unwind) in
           guard case .object(let ref) = value, ref.object.kind == .memberDescriptor else { return .none }
           return machine.string(unsafeDowncast(ref.object, to: MemberDescriptorObject.self).name)
@@ -43,7 +43,7 @@ extension Machine {
     let type = types.property.object
     type.givesInstancesAttributes = true
     define(
-      [
+      later: [
         NativeRow("__new__", "cls, /, *args, **kwargs", kind: .staticMethod) { (machine, arguments) throws(Unwind) in
           guard case .type(let cls) = arguments[0] else { return .none }
           let made = PropertyObject(type: cls, getter: .none, setter: .none, deleter: .none, documentation: .none)
@@ -100,7 +100,7 @@ extension Machine {
         },
       ], in: type)
     define(
-      [
+      later: [
         NativeAttribute("fget") { (machine, value) throws(Unwind) in try machine.property(value).getter },
         NativeAttribute("fset") { (machine, value) throws(Unwind) in try machine.property(value).setter },
         NativeAttribute("fdel") { (machine, value) throws(Unwind) in try machine.property(value).deleter },
@@ -139,7 +139,7 @@ extension Machine {
       }
       type.object.givesInstancesAttributes = true
       define(
-        [
+        later: [
           NativeRow("__new__", "cls, function, /", kind: .staticMethod) { (machine, arguments) throws(Unwind) in
             guard case .type(let cls) = arguments[0] else { return .none }
             let made = WrappedMethodObject(type: cls, kind: kind, function: arguments[1])
@@ -167,14 +167,14 @@ extension Machine {
           },
         ], in: type.object)
       define(
-        [
+        later: [
           NativeAttribute("__func__") { (_, value) throws(Unwind) in wrapped(value)?.function ?? .none },
           NativeAttribute("__wrapped__") { (_, value) throws(Unwind) in wrapped(value)?.function ?? .none },
         ], in: type.object)
       for name in ["__name__", "__qualname__", "__doc__", "__module__", "__isabstractmethod__"] {
         let interned = intern(name)
         define(
-          [
+          later: [
             NativeAttribute(name) { (machine, value) throws(Unwind) in
               guard let method = wrapped(value) else { return .none }
               let found = try machine.findAttribute(method.function, interned)
@@ -192,7 +192,7 @@ extension Machine {
   private func installSuper() {
     let type = types.superType.object
     define(
-      [
+      later: [
         NativeRow("__new__", "cls, type=None, object=None, /", kind: .staticMethod) {
           (machine, arguments) throws(Unwind) in
           try machine.makeSuper(arguments[1], arguments[2])
@@ -206,7 +206,7 @@ extension Machine {
         },
       ], in: type)
     define(
-      [
+      later: [
         NativeAttribute("__thisclass__") { (_, value) throws(Unwind) in
           guard case .object(let ref) = value, ref.object.kind == .superObject else { return .none }
           return .type(unsafeDowncast(ref.object, to: SuperObject.self).startingAfter)

@@ -31,7 +31,7 @@ extension Machine {
       return ref.object as? FrameObject
     }
     define(
-      [
+      later: [
         NativeAttribute("f_lineno") { (_, value) throws(Unwind) in frame(value).map { .int($0.line) } ?? .none },
         NativeAttribute("f_locals") { (_, value) throws(Unwind) in
           frame(value).map { .dictionary($0.locals) } ?? .none
@@ -53,7 +53,7 @@ extension Machine {
       return unsafeDowncast(ref.object, to: TracebackObject.self)
     }
     define(
-      [
+      later: [
         NativeAttribute("tb_lineno") { (_, value) throws(Unwind) in traceback(value).map { .int($0.line) } ?? .none },
         NativeAttribute("tb_next") { (_, value) throws(Unwind) in traceback(value)?.next ?? .none },
         NativeAttribute("tb_frame") { (machine, value) throws(Unwind) in

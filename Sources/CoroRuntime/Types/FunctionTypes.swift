@@ -11,7 +11,7 @@ extension Machine {
   private func installFunctionType() {
     let type = types.function.object
     define(
-      [
+      later: [
         NativeRow("__get__", "self, instance, owner=None, /") { (machine, arguments) throws(Unwind) in
           arguments[1].isNone ? arguments[0] : machine.makeBoundMethod(arguments[1], arguments[0])
         },
@@ -40,7 +40,7 @@ extension Machine {
       return NativeAttribute(name, get: getter, set: setter)
     }
     define(
-      [
+      later: [
         attribute("__name__", { .string($1.name) }) { (machine, function, value) throws(Unwind) in
           function.name = try machine.functionName(value, "__name__")
         },
@@ -93,7 +93,7 @@ extension Machine {
   private func installNativeFunctionType() {
     for type in [types.native.object, types.methodDescriptor.object, types.wrapperDescriptor.object] {
       define(
-        [
+        later: [
           NativeRow("__call__", "self, /, *args, **kwargs") { (machine, arguments) throws(Unwind) in
             try machine.callSpread(arguments)
           },
@@ -115,7 +115,7 @@ extension Machine {
           },
         ], in: type)
       define(
-        [
+        later: [
           NativeAttribute("__name__") { (machine, value) throws(Unwind) in
             if case .native(let ref) = value { machine.string(ref.object.name) } else { .none }
           },
@@ -150,7 +150,7 @@ extension Machine {
       return unsafeDowncast(ref.object, to: BoundMethodObject.self)
     }
     define(
-      [
+      later: [
         NativeRow("__call__", "self, /, *args, **kwargs") { (machine, arguments) throws(Unwind) in
           try machine.callSpread(arguments)
         },
@@ -176,7 +176,7 @@ extension Machine {
         },
       ], in: type)
     define(
-      [
+      later: [
         NativeAttribute("__self__") { (_, value) throws(Unwind) in method(value)?.receiver ?? .none },
         NativeAttribute("__func__") { (_, value) throws(Unwind) in method(value)?.function ?? .none },
       ], in: type)
@@ -186,7 +186,7 @@ extension Machine {
     ] {
       let interned = intern(name)
       define(
-        [
+        later: [
           NativeAttribute(name) { (machine, value) throws(Unwind) in
             guard let method = method(value) else { return .none }
             return try machine.getAttribute(method.function, interned)
@@ -199,7 +199,7 @@ extension Machine {
     let type = types.module.object
     type.givesInstancesAttributes = true
     define(
-      [
+      later: [
         NativeRow("__new__", "cls, name, doc=None", kind: .staticMethod) { (machine, arguments) throws(Unwind) in
           guard case .string(let name) = arguments[1] else {
             throw machine.raise(
@@ -220,7 +220,7 @@ extension Machine {
         },
       ], in: type)
     define(
-      [
+      later: [
         NativeAttribute("__dict__") { (_, value) throws(Unwind) in
           guard case .object(let ref) = value, ref.object.kind == .module else { return .none }
           return .dictionary(unsafeDowncast(ref.object, to: ModuleObject.self).namespace)
@@ -230,7 +230,7 @@ extension Machine {
 
   private func installCodeType() {
     define(
-      [
+      later: [
         NativeAttribute("cell_contents") { (machine, value) throws(Unwind) in
           guard case .object(let ref) = value, ref.object.kind == .cell else { return .none }
           let content = unsafeDowncast(ref.object, to: CellObject.self).value
@@ -246,7 +246,7 @@ extension Machine {
       return object.code
     }
     define(
-      [
+      later: [
         NativeAttribute("co_name") { (machine, value) throws(Unwind) in machine.string(code(value)?.name ?? "") },
         NativeAttribute("co_qualname") { (machine, value) throws(Unwind) in
           machine.string(code(value)?.qualifiedName ?? "")

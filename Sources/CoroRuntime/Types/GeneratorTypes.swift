@@ -1,26 +1,26 @@
 /// Generators, coroutines and asynchronous generators as scripts see them.
 extension Machine {
   func installGeneratorTypes() {
-    for type in [types.generator.object, types.coroutine.object] { define(drivingRows, in: type) }
+    for type in [types.generator.object, types.coroutine.object] { define(later: Machine.drivingRows, in: type) }
     define(
-      [
+      later: [
         NativeRow("__iter__", "self, /") { (_, arguments) throws(Unwind) in arguments[0] },
         NativeRow("__next__", "self, /") { (machine, arguments) throws(Unwind) in
           try machine.answer(machine.drive(machine.generator(arguments[0]), .value(.none)))
         },
       ], in: types.generator.object)
     define(
-      [
+      later: [
         NativeRow("__await__", "self, /") { (machine, arguments) throws(Unwind) in
           .object(Ref(machine.adopt(CoroutineWrapper(machine, try machine.generator(arguments[0])))))
         }
       ], in: types.coroutine.object)
-    define(CoroutineWrapper.rows, in: types.coroutineWrapper.object)
+    define(later: CoroutineWrapper.rows, in: types.coroutineWrapper.object)
     installAsyncGenerator()
     installAwaiters()
     for type in [types.generator.object, types.coroutine.object, types.asyncGenerator.object] {
       define(
-        [
+        later: [
           NativeRow("__repr__", "self, /") { (machine, arguments) throws(Unwind) in
             let generator = try machine.generator(arguments[0])
             return machine.string(
@@ -29,7 +29,7 @@ extension Machine {
           }
         ], in: type)
       define(
-        [
+        later: [
           NativeAttribute("__name__") { (machine, value) throws(Unwind) in
             .string(machine.name(of: try machine.generator(value), machine.names.name))
           } set: { (machine, value, newValue) throws(Unwind) in
@@ -78,7 +78,7 @@ extension Machine {
     return raise(.stopIteration, value: value)
   }
 
-  private var drivingRows: [NativeRow] {
+  private static var drivingRows: [NativeRow] {
     [
       NativeRow("send", "self, value, /") { (machine, arguments) throws(Unwind) in
         try machine.answer(machine.drive(machine.generator(arguments[0]), .value(arguments[1])))
@@ -199,7 +199,7 @@ extension Machine {
 
   private func installAsyncGenerator() {
     define(
-      [
+      later: [
         NativeRow("__aiter__", "self, /") { (_, arguments) throws(Unwind) in arguments[0] },
         NativeRow("__anext__", "self, /") { (machine, arguments) throws(Unwind) in
           AsyncGeneratorStep.send(.none, to: try machine.generator(arguments[0]), machine)
@@ -229,7 +229,7 @@ extension Machine {
       return unsafeDowncast(ref.object, to: AwaiterObject.self)
     }
     define(
-      [
+      later: [
         NativeRow("__await__", "self, /") { (_, arguments) throws(Unwind) in arguments[0] },
         NativeRow("__iter__", "self, /") { (_, arguments) throws(Unwind) in arguments[0] },
         NativeRow("__next__", "self, /") { (machine, arguments) throws(Unwind) in
@@ -257,7 +257,7 @@ extension Machine {
   /// `gi_running`, `gi_frame`, `gi_code` and the like.
   private func inspection(_ type: TypeObject, prefix: String, delegate: String) {
     define(
-      [
+      later: [
         NativeAttribute("\(prefix)_running") { (machine, value) throws(Unwind) in
           let generator = try machine.generator(value)
           return .bool(generator.state == .running || generator.isRunningAsync)
@@ -279,14 +279,14 @@ extension Machine {
       ], in: type)
     if prefix == "cr" {
       define(
-        [
+        later: [
           NativeAttribute("cr_origin") { (machine, value) throws(Unwind) in
             machine.coroutineOrigin(of: try machine.generator(value))
           }
         ], in: type)
     }
     define(
-      [
+      later: [
         NativeRow("__class_getitem__", "cls, item, /", kind: .classMethod) { (machine, arguments) throws(Unwind) in
           machine.genericAlias(arguments[0], arguments[1])
         }

@@ -36,26 +36,24 @@ enum IteratorMethods {
 extension Machine {
   /// Fills the classes of containers and of their iterators.
   func installContainerTypes() {
-    define(ListMethods.rows, in: types.list.object)
-    define(TupleMethods.rows, in: types.tuple.object)
-    define(DictionaryMethods.rows, in: types.dictionary.object)
-    define(SetMethods.rows + MutableSetMethods.rows, in: types.set.object)
-    define(SetMethods.rows + FrozenSetMethods.rows, in: types.frozenSet.object)
-    define(RangeMethods.rows, in: types.range.object)
-    define(RangeMethods.attributes, in: types.range.object)
-    define(SliceMethods.rows, in: types.slice.object)
-    define(SliceMethods.attributes, in: types.slice.object)
-    define(DictionaryViewMethods.rows + DictionaryViewMethods.setRows, in: types.dictionaryKeys.object)
-    define(DictionaryViewMethods.rows + DictionaryViewMethods.setRows, in: types.dictionaryItems.object)
-    define(DictionaryViewMethods.rows, in: types.dictionaryValues.object)
+    define(later: ListMethods.rows, in: types.list.object)
+    define(later: TupleMethods.rows, in: types.tuple.object)
+    define(later: DictionaryMethods.rows, in: types.dictionary.object)
+    define(later: SetMethods.rows + MutableSetMethods.rows, in: types.set.object)
+    define(later: SetMethods.rows + FrozenSetMethods.rows, in: types.frozenSet.object)
+    define(later: RangeMethods.rows, in: types.range.object)
+    define(later: RangeMethods.attributes, in: types.range.object)
+    define(later: SliceMethods.rows, in: types.slice.object)
+    define(later: SliceMethods.attributes, in: types.slice.object)
+    define(later: DictionaryViewMethods.rows + DictionaryViewMethods.setRows, in: types.dictionaryKeys.object)
+    define(later: DictionaryViewMethods.rows + DictionaryViewMethods.setRows, in: types.dictionaryItems.object)
+    define(later: DictionaryViewMethods.rows, in: types.dictionaryValues.object)
     for type in [types.dictionaryKeys, types.dictionaryItems, types.dictionaryValues] {
-      define(DictionaryViewMethods.attributes, in: type.object)
+      define(later: DictionaryViewMethods.attributes, in: type.object)
     }
-    define(MappingProxyMethods.rows, in: types.mappingProxy.object)
-    // `__eq__` without `__hash__`: cannot be a key.
+    define(later: MappingProxyMethods.rows, in: types.mappingProxy.object)
     for type in [types.list, types.dictionary, types.set, types.dictionaryKeys, types.dictionaryItems] {
-      set(type.object.namespace.object, names.hash, .none)
-      classChanged(type.object)
+      forbidHashing(type.object)
     }
     installIteratorTypes()
   }
@@ -68,15 +66,15 @@ extension Machine {
       types.reversedIterator, types.reversedListIterator, types.reversedKeyIterator, types.reversedValueIterator,
       types.reversedItemIterator,
     ]
-    for type in counted { define(IteratorMethods.rows + IteratorMethods.hintRows, in: type.object) }
+    for type in counted { define(later: IteratorMethods.rows + IteratorMethods.hintRows, in: type.object) }
     for type in [types.iterator, types.callableIterator, types.enumerate, types.zip, types.map, types.filter] {
-      define(IteratorMethods.rows, in: type.object)
+      define(later: IteratorMethods.rows, in: type.object)
     }
     func construct(_ type: Ref<TypeObject>, _ signature: String, _ body: @escaping NativeBody) {
-      define([NativeRow("__new__", signature, kind: .staticMethod, body)], in: type.object)
+      define(later: [NativeRow("__new__", signature, kind: .staticMethod, body)], in: type.object)
     }
     define(
-      [NativeRow("__class_getitem__", "cls, item, /", kind: .classMethod, classItem)], in: types.enumerate.object)
+      later: [NativeRow("__class_getitem__", "cls, item, /", kind: .classMethod, classItem)], in: types.enumerate.object)
     construct(types.enumerate, "cls, /, iterable=NULL, start=0", IteratorConstructors.enumerate)
     construct(types.zip, "cls, /, *iterables, strict=False", IteratorConstructors.zip)
     construct(types.map, "cls, /, *arguments", IteratorConstructors.map)

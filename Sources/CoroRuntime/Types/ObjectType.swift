@@ -11,7 +11,7 @@ extension Machine {
     let object = types.object.object
     object.hasSlotsOnly = true
     define(
-      [
+      later: [
         NativeRow("__new__", "cls, /, *args, **kwargs", kind: .staticMethod) { (machine, arguments) throws(Unwind) in
           try machine.newObject(arguments)
         },
@@ -101,7 +101,7 @@ extension Machine {
         },
       ], in: object)
     define(
-      [
+      later: [
         NativeAttribute("__class__") { (machine, value) throws(Unwind) in
           .type(Ref(machine.type(of: value)))
         } set: { (machine, value, newValue) throws(Unwind) in

@@ -30,7 +30,7 @@ extension Machine {
   func installUnicodeErrors() {
     for kind in [BuiltinException.unicodeDecodeError, .unicodeEncodeError, .unicodeTranslateError] {
       define(
-        [
+        later: [
           NativeRow("__init__", "self, /, *args") { machine, arguments throws(Unwind) in
             try machine.initializeUnicodeError(arguments[0], arguments[1])
             return .none

@@ -17,9 +17,9 @@ extension Machine {
   func installStringType() {
     let type = types.string.object
     define(
-      StringConstruction.rows + StringOperators.rows + StringSearchMethods.rows + StringReplacement.rows, in: type)
-    define(StringSplitting.rows + StringCase.rows + StringPredicates.rows + StringLayout.rows, in: type)
-    define(StringTranslation.rows + FormattingMethods.rows, in: type)
+      later: StringConstruction.rows + StringOperators.rows + StringSearchMethods.rows + StringReplacement.rows, in: type)
+    define(later: StringSplitting.rows + StringCase.rows + StringPredicates.rows + StringLayout.rows, in: type)
+    define(later: StringTranslation.rows + FormattingMethods.rows, in: type)
   }
 
   /// A method that was called on something else than its class's instances.

@@ -4,7 +4,7 @@ extension Machine {
     let type = types.type.object
     type.givesInstancesAttributes = true
     define(
-      [
+      later: [
         NativeRow("__new__", "cls, /, *args, **kwargs", kind: .staticMethod) { (machine, arguments) throws(Unwind) in
           try machine.newType(arguments)
         },
@@ -58,7 +58,7 @@ extension Machine {
         },
       ], in: type)
     define(
-      [
+      later: [
         NativeAttribute("__name__") { (machine, value) throws(Unwind) in
           guard case .type(let cls) = value else { return .none }
           return machine.string(cls.object.name)

@@ -58,7 +58,7 @@ extension Machine {
       return ref.object as? GenericAliasObject
     }
     define(
-      [
+      later: [
         NativeRow("__call__", "self, /, *args, **kwargs") { (machine, arguments) throws(Unwind) in
           guard let alias = alias(arguments[0]), case .tuple(let rest) = arguments[1],
             case .dictionary(let keywords) = arguments[2]
@@ -98,19 +98,19 @@ extension Machine {
         },
       ], in: types.genericAlias.object)
     define(
-      [
+      later: [
         NativeRow("__new__", "cls, origin, args, /", kind: .staticMethod) { (machine, arguments) throws(Unwind) in
           let cls = try machine.classArgument(arguments[0], machine.types.genericAlias.object)
           return machine.genericAlias(arguments[1], arguments[2], cls: Ref(cls))
         }
       ], in: types.genericAlias.object)
     define(
-      [
+      later: [
         NativeAttribute("__origin__") { (_, value) throws(Unwind) in alias(value)?.origin ?? .none },
         NativeAttribute("__args__") { (_, value) throws(Unwind) in alias(value).map { .tuple($0.arguments) } ?? .none },
       ], in: types.genericAlias.object)
     define(
-      [
+      later: [
         NativeRow("__or__", "self, other, /") { (machine, arguments) throws(Unwind) in
           try machine.makeUnion(arguments[0], arguments[1])
         },
@@ -148,7 +148,7 @@ extension Machine {
         },
       ], in: types.unionType.object)
     define(
-      [
+      later: [
         NativeAttribute("__args__") { (machine, value) throws(Unwind) in
           machine.unionMembers(value).map { .tuple(Ref($0)) } ?? .none
         }
@@ -162,7 +162,7 @@ extension Machine {
       return ref.object as? TypeAliasObject
     }
     define(
-      [
+      later: [
         NativeAttribute("__value__") { (machine, value) throws(Unwind) in
           guard let alias = alias(value) else { return .none }
           if alias.value.isUndefined {
@@ -175,7 +175,7 @@ extension Machine {
         NativeAttribute("__type_params__") { (_, value) throws(Unwind) in alias(value)?.parameters ?? .none },
       ], in: types.typeAlias.object)
     define(
-      [
+      later: [
         NativeRow("__repr__", "self, /") { (_, arguments) throws(Unwind) in alias(arguments[0])?.name ?? .none },
         NativeRow("__getitem__", "self, item, /") { (machine, arguments) throws(Unwind) in
           machine.genericAlias(arguments[0], arguments[1])
@@ -215,7 +215,7 @@ extension Machine {
     if case .type(let ref) = get(hiddenTypes, key) { return ref.object }
     let type = makeBuiltinType("TypeVar", module: "typing")
     define(
-      [
+      later: [
         NativeRow("__repr__", "self, /") { (_, arguments) throws(Unwind) in
           guard case .object(let ref) = arguments[0], let parameter = ref.object as? TypeParameterObject else {
             return .none
@@ -227,7 +227,7 @@ extension Machine {
         },
       ], in: type)
     define(
-      [
+      later: [
         NativeAttribute("__name__") { (_, value) throws(Unwind) in
           guard case .object(let ref) = value, let parameter = ref.object as? TypeParameterObject else { return .none }
           return parameter.name
