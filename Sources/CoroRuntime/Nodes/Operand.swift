@@ -48,6 +48,12 @@ struct Operand {
     return value.isUndefined ? try node.evaluate(frame, machine) : value
   }
 
+  /// See `ExpressionNode.sleepDirectly`.
+  @inline(__always)
+  func sleepDirectly(
+    _ sleeper: DirectSleep, _ frame: Frame, _ machine: Machine
+  ) throws(Unwind) -> DirectSleep.Outcome { try node.sleepDirectly(sleeper, frame, machine) }
+
   /// What can be read on the spot, `.undefined` where that is nothing or the variable is unbound.
   ///
   /// A node that finds all it needs this way calls nothing and so saves no registers: that is worth a method of its

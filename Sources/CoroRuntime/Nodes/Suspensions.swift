@@ -28,22 +28,23 @@ final class YieldNode: StatementNode {
 /// `await` and `yield from`: hands over to another until it is done.
 final class DelegateNode: StatementNode {
   private let operand: Operand
-  private let call: ExpressionNode?
+  /// The operand is a call that may turn out to be one of the loop's `sleep`.
+  private let mayBeSleep: Bool
   private let isAwait: Bool
   private let resultSlot: Int
   private let span: PackedSpan
   init(_ operand: ExpressionNode, isAwait: Bool, resultSlot: Int, _ span: PackedSpan) {
     if isAwait, let call = operand as? any PlainCallNode { call.span.markAwaited() }
     self.operand = Operand(operand)
-    call = isAwait && operand.mayBeDirectSleep ? operand : nil
+    mayBeSleep = isAwait && operand.mayBeDirectSleep
     self.isAwait = isAwait
     self.resultSlot = resultSlot
     self.span = span
   }
 
   override func execute(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion {
-    if let call, let sleeper = machine.directSleep {
-      switch try call.sleepDirectly(sleeper, frame, machine) {
+    if mayBeSleep, let sleeper = machine.directSleep {
+      switch try operand.sleepDirectly(sleeper, frame, machine) {
       case .otherCall: break
       case .begun(let handedOut):
         frame.position = span
