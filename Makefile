@@ -11,7 +11,7 @@ release_flags := -Xswiftc -enforce-exclusivity=unchecked
 checked := -c release --scratch-path .build/checked -Xswiftc -enable-testing -Xswiftc -assert-config -Xswiftc Debug
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint format bench bench-count samples fuzz fuzz-quick release set-up clean
+.PHONY: help run test check lint format bench bench-count samples fuzz fuzz-quick docs release set-up clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ fuzz: release ## compare 20,000 random programs with CPython 3.12; options in FU
 
 fuzz-quick: ## a few hundred random programs, always the same ones; coro="..." names the binary
 	Scripts/fuzz --coro $(coro) --count 400 --seed 1 --reduce 3
+
+docs: ## make the documentation of the library with DocC, in .build/docs/site
+	@Scripts/docs
 
 release: set-up ## set up and build the release binary, .build/release/coro
 	swift build -c release --product coro --static-swift-stdlib $(release_flags)
