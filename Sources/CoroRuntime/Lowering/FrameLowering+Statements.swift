@@ -46,12 +46,12 @@ extension FrameLowering {
     case .while(let prelude, let test, let body, let orElse):
       return WhileNode(
         prelude: lowerOptionalBlock(prelude), condition: lower(test), body: lowerBlock(body),
-        orElse: lowerOptionalBlock(orElse), progress: progressSlot(prelude, body, orElse))
+        orElse: lowerOptionalBlock(orElse), progress: loopProgress(prelude: prelude, orElse: orElse))
     case .for(let loop):
       return ForNode(
         target: lowerTarget(loop.target), iterable: lower(loop.iterable), body: lowerBlock(loop.body),
         orElse: lowerOptionalBlock(loop.orElse), iteratorSlot: newSlot(),
-        progress: progressSlot(loop.body, loop.orElse), span: packed(loop.iterable.span))
+        progress: loopProgress(orElse: loop.orElse), span: packed(loop.iterable.span))
     case .try(let attempt): return lowerTry(attempt)
     case .with(let with): return lowerWith(with)
     case .function(let definition): return lowerFunction(definition, statement.span)

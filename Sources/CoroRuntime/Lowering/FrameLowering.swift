@@ -75,6 +75,16 @@ final class FrameLowering {
   ) -> (node: StatementNode, suspends: Bool) {
     if nodes.isEmpty { return (PassNode(), false) }
     if nodes.count == 1, let only = nodes.first { return only }
+    let suspending = nodes.indices.filter { nodes[$0].suspends }
+    if suspending.count == 1, let place = suspending.first {
+      func block(_ part: ArraySlice<(node: StatementNode, suspends: Bool)>) -> StatementNode? {
+        part.isEmpty ? nil : balance(part).node
+      }
+      return (
+        LoneSuspensionNode(
+          before: block(nodes[..<place]), nodes[place].node, after: block(nodes[(place + 1)...])), true
+      )
+    }
     var parts = Array(nodes)
     if parts.count > 4 {
       let size = (parts.count + 3) / 4
@@ -100,9 +110,9 @@ final class FrameLowering {
     statements.isEmpty ? nil : lowerBlock(statements)
   }
 
-  /// A slot for progress where any of the statements suspends, else none.
-  func progressSlot(_ blocks: [Statement]...) -> Int {
-    blocks.contains { SuspensionLifting.suspends($0) } ? newSlot() : -1
+  /// A slot for the progress of a loop; none where at most its body suspends: resumed, it can only have been there.
+  func loopProgress(prelude: [Statement] = [], orElse: [Statement]) -> Int {
+    prelude.isEmpty && !SuspensionLifting.suspends(orElse) ? -1 : newSlot()
   }
 
   // MARK: names

@@ -117,6 +117,40 @@ final class Block4Node: StatementNode {
   }
 }
 
+/// Statements of which one suspends.
+///
+/// Resumed, the frame can only be in that one: nothing has to be written down and looked at. Most generators are such
+/// blocks in one another, and a step of a small one took a tenth less time.
+final class LoneSuspensionNode: StatementNode {
+  // No optional children: to look into one is to count a reference.
+  private let before: StatementNode
+  private let inner: StatementNode
+  private let after: StatementNode
+  private let hasBefore: Bool
+  private let hasAfter: Bool
+  init(before: StatementNode?, _ inner: StatementNode, after: StatementNode?) {
+    hasBefore = before != nil
+    self.before = before ?? inner
+    self.inner = inner
+    hasAfter = after != nil
+    self.after = after ?? inner
+  }
+
+  override func execute(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion {
+    if hasBefore {
+      let completion = try before.execute(frame, machine)
+      if completion != .normal { return completion }
+    }
+    let completion = try inner.execute(frame, machine)
+    return completion == .normal && hasAfter ? try after.execute(frame, machine) : completion
+  }
+
+  override func resume(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion {
+    let completion = try inner.resume(frame, machine)
+    return completion == .normal && hasAfter ? try after.execute(frame, machine) : completion
+  }
+}
+
 /// `pass`, `global`, and what else does nothing.
 final class PassNode: StatementNode {
   override func execute(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion { .normal }

@@ -10,6 +10,7 @@ final class WhileNode: StatementNode {
   private let condition: ExpressionNode
   private let body: StatementNode
   private let orElse: StatementNode?
+  /// Negative where at most the body suspends.
   private let progress: Int
 
   init(
@@ -28,15 +29,15 @@ final class WhileNode: StatementNode {
   }
 
   override func resume(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion {
-    let phase = frame.takeProgress(progress)
-    // The body of a loop whose test does not suspend: what generators are resumed in, mostly.
-    if prelude == nil && phase == Phase.body.rawValue {
+    // What generators are resumed in, mostly.
+    if progress < 0 {
       let completion = try body.resume(frame, machine)
       if completion != .normal && completion != .continued { return leave(completion, frame) }
       try machine.passSafepoint()
       return try loop(frame, machine)
     }
-    return try run(frame, machine, from: Phase(rawValue: phase) ?? .orElse, isResumed: true)
+    let phase = Phase(rawValue: frame.takeProgress(progress)) ?? .orElse
+    return try run(frame, machine, from: phase, isResumed: true)
   }
 
   /// The rounds of a loop whose test does not suspend.
@@ -53,7 +54,7 @@ final class WhileNode: StatementNode {
   @inline(__always)
   private func leave(_ completion: Completion, _ frame: Frame) -> Completion {
     if completion == .broke { return .normal }
-    return completion == .suspended ? frame.park(progress, at: Phase.body.rawValue) : completion
+    return completion == .suspended && progress >= 0 ? frame.park(progress, at: Phase.body.rawValue) : completion
   }
 
   private func run(
@@ -133,7 +134,9 @@ final class ForNode: StatementNode {
   }
 
   override func resume(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion {
-    if frame.takeProgress(progress) == Phase.orElse.rawValue { return try finish(frame, machine, isResumed: true) }
+    if progress >= 0, frame.takeProgress(progress) == Phase.orElse.rawValue {
+      return try finish(frame, machine, isResumed: true)
+    }
     let completion = try body.resume(frame, machine)
     if completion != .normal && completion != .continued { return leave(completion, frame) }
     return try iterate(frame, machine)
@@ -216,7 +219,7 @@ final class ForNode: StatementNode {
   }
 
   private func leave(_ completion: Completion, _ frame: Frame) -> Completion {
-    if completion == .suspended { return frame.park(progress, at: Phase.body.rawValue) }
+    if completion == .suspended { return progress < 0 ? completion : frame.park(progress, at: Phase.body.rawValue) }
     frame[iteratorSlot] = .undefined
     return completion == .broke ? .normal : completion
   }
