@@ -30,6 +30,9 @@ package final class GeneratorObject: HeapObject {
   final var slots: UnsafeMutablePointer<Value>
   /// The generator or native awaitable that this one delegates to.
   final var delegate: Value = .undefined
+  /// In the middle of its own body, and delegates to nobody.
+  @inline(__always)
+  final var isPaused: Bool { state == .suspended && delegate.isUndefined }
   // What follows has room beside the tag of `delegate`.
   private var facts: Facts = []
   private var offsetOfMaking: Int32 = 0

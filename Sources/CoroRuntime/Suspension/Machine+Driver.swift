@@ -327,19 +327,32 @@ extension Machine {
   @inline(__always)
   func advance(_ reference: Ref<GeneratorObject>) -> Bool {
     reference.unmanaged._withUnsafeGuaranteedRef { generator in
-      guard generator.state == .suspended, case .undefined = generator.delegate else { return start(generator) }
-      state.pointee.sent = .none
-      state.pointee.resumesWithException = false
-      switch step(generator, isFirst: false, isThrown: false) {
-      case .suspended:
-        if state.pointee.suspension == .delegated { adoptDelegate(of: generator, root: generator) }
-        return true
+      guard generator.isPaused else { return start(generator) }
+      switch resume(generator, with: .none) {
+      case .suspended: return true
       case .ended, .returned:
         state.pointee.result = .undefined
         return true
       case .raised: return false
       }
     }
+  }
+
+  /// One `send` to a generator or coroutine in the middle of its body that delegates to nobody; nil for any other. The
+  /// value is in `state.result`, but after `.ended`.
+  @inline(__always)
+  func send(_ value: Value, to reference: Ref<GeneratorObject>) -> SuspendableOutcome? {
+    reference.unmanaged._withUnsafeGuaranteedRef { $0.isPaused ? resume($0, with: value) : nil }
+  }
+
+  /// Resumes a paused generator, and does not hold it.
+  @inline(__always)
+  private func resume(_ generator: GeneratorObject, with value: Value) -> SuspendableOutcome {
+    state.pointee.sent = value
+    state.pointee.resumesWithException = false
+    let outcome = step(generator, isFirst: false, isThrown: false)
+    if outcome == .suspended, state.pointee.suspension == .delegated { adoptDelegate(of: generator, root: generator) }
+    return outcome
   }
 
   /// One step of an asynchronous generator; where it awaits something, its step stays underway.

@@ -81,7 +81,17 @@ extension Machine {
   private static var drivingRows: [NativeRow] {
     [
       NativeRow("send", "self, value, /") { (machine, arguments) throws(Unwind) in
-        try machine.answer(machine.drive(machine.generator(arguments[0]), .value(arguments[1])))
+        if case .object(let ref) = arguments[0], ref.with({ $0.kind }) == .generator,
+          let outcome = machine.send(arguments[1], to: ref.downcast(to: GeneratorObject.self))
+        {
+          switch outcome {
+          case .suspended: return machine.state.pointee.result
+          case .returned: return try machine.answer(.returned(machine.state.pointee.result))
+          case .ended: return try machine.answer(.returned(.none))
+          case .raised: throw Unwind()
+          }
+        }
+        return try machine.answer(machine.drive(machine.generator(arguments[0]), .value(arguments[1])))
       },
       NativeRow("throw", "self, type, value=None, traceback=None, /") { (machine, arguments) throws(Unwind) in
         try machine.throwInto(machine.generator(arguments[0]), arguments[1], arguments[2], arguments[3])
