@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 // Bytes: from here on the system's pages are used. An allocator keeps what a growing block leaves behind.
 static const size_t least_pages = 1 << 20;
@@ -35,4 +36,16 @@ void *coro_resize_large_block(void *block, size_t size, size_t new_size) {
     coro_free_large_block(block, size);
   }
   return moved;
+}
+
+void coro_release_pages(void *start, void *end) {
+  uintptr_t size = (uintptr_t)sysconf(_SC_PAGESIZE);
+  uintptr_t first = ((uintptr_t)start + size - 1) & ~(size - 1);
+  uintptr_t last = (uintptr_t)end & ~(size - 1);
+  if (first >= last) return;
+#ifdef __linux__
+  madvise((void *)first, last - first, MADV_DONTNEED);
+#else
+  madvise((void *)first, last - first, MADV_FREE);
+#endif
 }

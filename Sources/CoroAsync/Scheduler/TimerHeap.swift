@@ -1,6 +1,7 @@
 import CoroRuntime
 
-/// Deadlines in order: a binary heap in one flat block.
+/// Deadlines in order: a heap in one flat block, whose entries have four children each, which lie together. In a binary heap
+/// taking the first of 100,000 timers touched twice as many places.
 ///
 /// Equal deadlines come out in the order they went in. A cancelled entry stays until it comes to the top or until
 /// more than half of a large heap is cancelled: cancelling is then free of any search.
@@ -29,7 +30,7 @@ struct TimerHeap<Target> {
 
   var isEmpty: Bool { entries.count == 0 }
   var count: Int { entries.count }
-  var first: Entry? { entries.count > 0 ? entries[0] : nil }
+  var first: Entry? { entries.count > 0 ? entries.base[0] : nil }
 
   /// Whoever owns it calls this in the end.
   func deallocate() { entries.deallocate() }
@@ -46,6 +47,11 @@ struct TimerHeap<Target> {
     entries.append(entry)
     moveUp(entry, from: entries.count - 1)
     return entry.sequence
+  }
+
+  /// The first one, where its deadline is before that moment.
+  mutating func popFirst(before end: Double) -> Entry? {
+    if entries.count > 0 && entries.base[0].deadline < end { popFirst() } else { nil }
   }
 
   mutating func popFirst() -> Entry? {
@@ -70,7 +76,9 @@ struct TimerHeap<Target> {
     if cancelledCount == 0 { return }
     if entries.count > TimerHeap.fewest && cancelledCount * 2 > entries.count {
       entries.removeAll(where: isCancelled)
-      for index in stride(from: entries.count / 2 - 1, through: 0, by: -1) { moveDown(entries[index], from: index) }
+      for index in stride(from: (entries.count - 2) / 4, through: 0, by: -1) where index < entries.count {
+        moveDown(entries[index], from: index)
+      }
       cancelledCount = 0
       return
     }
@@ -85,28 +93,37 @@ struct TimerHeap<Target> {
     cancelledCount = 0
   }
 
-  private mutating func moveUp(_ entry: Entry, from start: Int) {
+  // The moves go through a plain pointer: a subscript of another module's generic type is not specialised here, and
+  // took a third of the time of 100,000 timers.
+
+  private func moveUp(_ entry: Entry, from start: Int) {
+    let places = entries.base
     var index = start
     while index > 0 {
-      let parent = (index - 1) / 2
-      if !entry.isBefore(entries[parent]) { break }
-      entries[index] = entries[parent]
+      let parent = (index - 1) / 4
+      if !entry.isBefore(places[parent]) { break }
+      places[index] = places[parent]
       index = parent
     }
-    entries[index] = entry
+    places[index] = entry
   }
 
-  private mutating func moveDown(_ entry: Entry, from start: Int) {
+  private func moveDown(_ entry: Entry, from start: Int) {
+    let (places, count) = (entries.base, entries.count)
     var index = start
-    let count = entries.count
     while true {
-      var child = 2 * index + 1
+      var child = 4 * index + 1
       if child >= count { break }
-      if child + 1 < count && entries[child + 1].isBefore(entries[child]) { child += 1 }
-      if !entries[child].isBefore(entry) { break }
-      entries[index] = entries[child]
+      let end = min(child + 4, count)
+      var other = child + 1
+      while other < end {
+        if places[other].isBefore(places[child]) { child = other }
+        other += 1
+      }
+      if !places[child].isBefore(entry) { break }
+      places[index] = places[child]
       index = child
     }
-    entries[index] = entry
+    places[index] = entry
   }
 }

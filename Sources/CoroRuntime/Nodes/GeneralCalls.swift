@@ -1,3 +1,4 @@
+import CNativeStack
 import CoroSyntax
 
 /// A call with `*` or `**`.
@@ -109,6 +110,16 @@ final class GeneralCallNode: ExpressionNode {
 }
 
 extension Machine {
+  /// Arguments of one call whose place on the value stack is given back to the system afterwards: a megabyte.
+  fileprivate static let manyArguments = 1 << 16
+
+  /// Gives the value stack's pages back that lie far above what is in use: those of the arguments of `gather` were 16 bytes
+  /// for each of a million tasks.
+  private func releaseStack() {
+    let start = state.pointee.top + Machine.manyArguments / 16
+    if start < state.pointee.limit { coro_release_pages(start, state.pointee.limit) }
+  }
+
   /// Calls with arguments gathered in a list and a dictionary of keywords.
   package func call(
     _ callee: Value, positional: ListObject, keywords: DictionaryObject?
@@ -122,6 +133,7 @@ extension Machine {
   ) throws(Unwind) -> Value {
     let keywordCount = keywords?.count ?? 0
     let base = try window(positional.count + keywordCount)
+    defer { if positional.count > Machine.manyArguments { releaseStack() } }
     for index in 0..<positional.count { base[index] = positional[index] }
     guard let keywords, keywordCount > 0 else { return try callPrepared(callee, base, positional.count) }
     let names = makeTuple(count: keywordCount)
