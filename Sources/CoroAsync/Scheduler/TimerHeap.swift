@@ -27,6 +27,8 @@ struct TimerHeap<Target> {
   private static var fewest: Int { 100 }
   /// Room for more entries than this is given back when they are gone: 96 KB.
   private static var mostKeptEmpty: Int { 4096 }
+  /// So many stand in pages of their own: 1.5 MB.
+  private static var manyEntries: Int { 1 << 16 }
 
   var isEmpty: Bool { entries.count == 0 }
   var count: Int { entries.count }
@@ -58,11 +60,18 @@ struct TimerHeap<Target> {
     guard let first else { return nil }
     let last = entries.removeLast()
     if entries.count > 0 { moveDown(last, from: 0) }
-    // What takes the places of timers needs the room that is not needed any more: a million sleepers that all wake.
-    if entries.capacity > TimerHeap.mostKeptEmpty && entries.count * 4 < entries.capacity {
+    if entries.capacity > TimerHeap.mostKeptEmpty { giveBackRoom() }
+    return first
+  }
+
+  /// What takes the places of timers needs the room that is not needed any more: a million sleepers that all wake. A large
+  /// block is cut at its end, which costs one call of the system.
+  private mutating func giveBackRoom() {
+    if entries.capacity > TimerHeap.manyEntries {
+      if entries.count + entries.count / 4 < entries.capacity { entries.shrink(to: entries.count + entries.count / 8) }
+    } else if entries.count * 4 < entries.capacity {
       entries.shrink(to: entries.count * 2)
     }
-    return first
   }
 
   /// An entry in the heap was cancelled: whoever owns it says so.

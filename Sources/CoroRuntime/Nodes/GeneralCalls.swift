@@ -1,4 +1,3 @@
-import CNativeStack
 import CoroSyntax
 
 /// A call with `*` or `**`.
@@ -110,14 +109,25 @@ final class GeneralCallNode: ExpressionNode {
 }
 
 extension Machine {
-  /// Arguments of one call whose place on the value stack is given back to the system afterwards: a megabyte.
-  fileprivate static let manyArguments = 1 << 16
+  /// From so many arguments on the rest goes straight into its tuple, not over the value stack, whose pages would stay: those
+  /// of `gather` were 16 bytes for each of a million tasks.
+  private static let manyArguments = 1 << 10
 
-  /// Gives the value stack's pages back that lie far above what is in use: those of the arguments of `gather` were 16 bytes
-  /// for each of a million tasks.
-  private func releaseStack() {
-    let start = state.pointee.top + Machine.manyArguments / 16
-    if start < state.pointee.limit { coro_release_pages(start, state.pointee.limit) }
+  /// A call with many positional arguments of a function that gathers them; nil where the general way has to be taken.
+  private func callGathering(
+    _ function: Ref<FunctionObject>, _ positional: UnsafeBufferPointer<Value>
+  ) throws(Unwind) -> Value? {
+    let object = function.object
+    let code = object.code
+    let count = code.positionalCount
+    guard code.hasRest, code.flavour == .plain, !code.isForced, positional.count > count else { return nil }
+    try charge(checkedSize(positional.count, times: 16))
+    let slots = try window(code.slotCount)
+    for index in 0..<count { slots[index] = positional[index] }
+    let surplus = UnsafeBufferPointer(rebasing: positional[count...])
+    try bindArguments(object, code, slots, count, keywords: nil, surplus: surplus)
+    prepareCells(function, slots)
+    return try runBody(function, code.slotCount, slots)
   }
 
   /// Calls with arguments gathered in a list and a dictionary of keywords.
@@ -132,8 +142,12 @@ extension Machine {
     _ callee: Value, _ positional: UnsafeBufferPointer<Value>, keywords: DictionaryObject?
   ) throws(Unwind) -> Value {
     let keywordCount = keywords?.count ?? 0
+    if keywordCount == 0, positional.count > Machine.manyArguments, case .function(let function) = callee,
+      let answer = try callGathering(function, positional)
+    {
+      return answer
+    }
     let base = try window(positional.count + keywordCount)
-    defer { if positional.count > Machine.manyArguments { releaseStack() } }
     for index in 0..<positional.count { base[index] = positional[index] }
     guard let keywords, keywordCount > 0 else { return try callPrepared(callee, base, positional.count) }
     let names = makeTuple(count: keywordCount)
