@@ -89,7 +89,9 @@ struct CompletionSource {
   private func attributeNames(of value: Value) -> [String] {
     var names = machine.attributeNames(of: value)
     let exported = machine.quietAttribute(value, "__all__")
-    guard case .object(let ref) = value, ref.object.kind == .module, case .tuple(let tuple) = exported else { return names }
+    guard case .object(let ref) = value, ref.object.kind == .module, case .tuple(let tuple) = exported else {
+      return names
+    }
     for name in tuple.object.buffer {
       if case .string(let text) = name { names.append(text.object.text) }
     }

@@ -2,10 +2,10 @@
 extension Machine {
   /// Rearranges the arguments of a call of a script function into its slots, in place.
   ///
-  /// - Parameter surplus: positional arguments beyond those in the slots, where there are all that the function names.
+  /// - Parameter surplus: the tuple of positional arguments beyond those in the slots, where somebody made it already.
   func bindArguments(
     _ function: FunctionObject, _ code: FunctionCode, _ slots: UnsafeMutablePointer<Value>, _ count: Int,
-    keywords: Ref<TupleObject>?, surplus given: UnsafeBufferPointer<Value>? = nil
+    keywords: Ref<TupleObject>?, surplus given: TupleObject? = nil
   ) throws(Unwind) {
     let positional = code.positionalCount
     let parameters = positional + code.keywordOnlyCount
@@ -16,7 +16,7 @@ extension Machine {
     keywordValues.update(from: slots + count, count: keywordCount)
     let surplus =
       code.hasRest
-      ? makeTuple(given ?? UnsafeBufferPointer(start: slots + positional, count: max(count - positional, 0)))
+      ? given ?? makeTuple(UnsafeBufferPointer(start: slots + positional, count: max(count - positional, 0)))
       : emptyTuple
     for slot in min(count, positional)..<max(code.slotCount, count + keywordCount) { slots[slot] = .undefined }
 

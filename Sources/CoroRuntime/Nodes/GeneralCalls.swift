@@ -12,6 +12,8 @@ final class GeneralCallNode: ExpressionNode {
   private let items: [Item]
   /// Whether there is a single argument without a name, as in `f(*a, key=b)`.
   private let hasOnePositional: Bool
+  /// Whether that is `*[… for …]`: nobody else has the list.
+  private let unpacksNewList: Bool
   private let span: PackedSpan
   init(_ callee: ExpressionNode, _ items: [Item], _ span: PackedSpan) {
     self.callee = callee
@@ -23,6 +25,11 @@ final class GeneralCallNode: ExpressionNode {
         case .keyword, .unpackKeywords: false
         }
       }.count == 1
+    unpacksNewList =
+      hasOnePositional
+      && items.contains { item in
+        if case .unpack(let node) = item, let node = node as? ComprehensionNode { node.isList } else { false }
+      }
     self.span = span
   }
 
@@ -69,7 +76,13 @@ final class GeneralCallNode: ExpressionNode {
         }
         // Nothing runs between here and the copy into the callee's window: a list or tuple can be read as it is.
         if case .list(let list) = onlyStarred {
-          return try machine.call(callee, UnsafeBufferPointer(list.object.buffer), keywords: keywords)
+          let elements = UnsafeBufferPointer(list.object.buffer)
+          if keywords.count == 0, case .function(let function) = callee,
+            let answer = try machine.callGathering(function, elements, of: unpacksNewList ? list.object : nil)
+          {
+            return answer
+          }
+          return try machine.call(callee, elements, keywords: keywords)
         }
         if case .tuple(let tuple) = onlyStarred {
           return try machine.call(callee, tuple.object.buffer, keywords: keywords)
@@ -114,9 +127,12 @@ extension Machine {
   private static let manyArguments = 1 << 10
 
   /// A call with many positional arguments of a function that gathers them; nil where the general way has to be taken.
-  private func callGathering(
-    _ function: Ref<FunctionObject>, _ positional: UnsafeBufferPointer<Value>
+  ///
+  /// - Parameter list: a list that holds them and that nobody else has; nil where they have to be copied.
+  fileprivate func callGathering(
+    _ function: Ref<FunctionObject>, _ positional: UnsafeBufferPointer<Value>, of list: ListObject? = nil
   ) throws(Unwind) -> Value? {
+    if positional.count <= Machine.manyArguments { return nil }
     let object = function.object
     let code = object.code
     let count = code.positionalCount
@@ -124,7 +140,10 @@ extension Machine {
     try charge(checkedSize(positional.count, times: 16))
     let slots = try window(code.slotCount)
     for index in 0..<count { slots[index] = positional[index] }
-    let surplus = UnsafeBufferPointer(rebasing: positional[count...])
+    let surplus =
+      if count == 0, let list { makeTuple(from: list) } else {
+        makeTuple(UnsafeBufferPointer(rebasing: positional[count...]))
+      }
     try bindArguments(object, code, slots, count, keywords: nil, surplus: surplus)
     prepareCells(function, slots)
     return try runBody(function, code.slotCount, slots)
@@ -142,7 +161,7 @@ extension Machine {
     _ callee: Value, _ positional: UnsafeBufferPointer<Value>, keywords: DictionaryObject?
   ) throws(Unwind) -> Value {
     let keywordCount = keywords?.count ?? 0
-    if keywordCount == 0, positional.count > Machine.manyArguments, case .function(let function) = callee,
+    if keywordCount == 0, case .function(let function) = callee,
       let answer = try callGathering(function, positional)
     {
       return answer

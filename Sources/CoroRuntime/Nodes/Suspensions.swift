@@ -20,7 +20,9 @@ final class YieldNode: StatementNode {
   }
 
   override func resume(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion {
-    do throws(Unwind) { frame.keep(try machine.takeSent(), in: resultSlot) } catch { throw machine.located(error, span) }
+    do throws(Unwind) { frame.keep(try machine.takeSent(), in: resultSlot) } catch {
+      throw machine.located(error, span)
+    }
     return .normal
   }
 }
@@ -76,7 +78,9 @@ final class DelegateNode: StatementNode {
   }
 
   override func resume(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion {
-    do throws(Unwind) { frame.keep(try machine.takeSent(), in: resultSlot) } catch { throw machine.located(error, span) }
+    do throws(Unwind) { frame.keep(try machine.takeSent(), in: resultSlot) } catch {
+      throw machine.located(error, span)
+    }
     return .normal
   }
 }
