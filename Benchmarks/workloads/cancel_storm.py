@@ -1,6 +1,7 @@
 # title: 100,000 tasks cancelled while they sleep
 # side: coroutine
 # target: 3
+# against: uvloop
 # loop: asyncio
 import asyncio
 

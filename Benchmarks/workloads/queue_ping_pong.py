@@ -1,6 +1,7 @@
 # title: queue ping-pong
 # side: coroutine
 # target: 3
+# against: uvloop
 # loop: asyncio
 import asyncio
 

@@ -1,6 +1,7 @@
 # title: 100 tasks × 10,000 `sleep(0)`
 # side: coroutine
 # target: 4
+# against: uvloop
 # loop: asyncio
 import asyncio
 

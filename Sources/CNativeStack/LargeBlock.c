@@ -7,10 +7,12 @@
 // Bytes: from here on the system's pages are used. An allocator keeps what a growing block leaves behind.
 static const size_t least_pages = 1 << 20;
 
-static void *map_pages(size_t size) {
+void *coro_map_pages(size_t size) {
   void *pages = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANON, -1, 0);
   return pages == MAP_FAILED ? NULL : pages;
 }
+
+void coro_unmap_pages(void *pages, size_t size) { munmap(pages, size); }
 
 void coro_free_large_block(void *block, size_t size) {
   if (size >= least_pages) {
@@ -28,7 +30,7 @@ void *coro_resize_large_block(void *block, size_t size, size_t new_size) {
     return moved == MAP_FAILED ? NULL : moved;
   }
 #endif
-  void *moved = new_size >= least_pages ? map_pages(new_size) : malloc(new_size);
+  void *moved = new_size >= least_pages ? coro_map_pages(new_size) : malloc(new_size);
   if (!moved) return NULL;
   if (size > 0) {
     memcpy(moved, block, size < new_size ? size : new_size);

@@ -39,4 +39,27 @@ import Testing
       last = entry.deadline
     }
   }
+
+  /// Room is given back meanwhile, and taken again.
+  @Test func aLargeHeapStaysInOrder() {
+    var heap = TimerHeap<Int>()
+    defer { heap.deallocate() }
+    for index in 0..<200_000 { heap.push(index, at: Double(index * 7919 % 200_000)) }
+    var last = -1.0
+    var isOrdered = true
+    for round in 0..<150_000 {
+      guard let entry = heap.popFirst(before: .infinity) else { break }
+      isOrdered = isOrdered && entry.deadline >= last
+      last = entry.deadline
+      if round % 3 == 0 { heap.push(round, at: Double(200_000 + round)) }
+    }
+    #expect(heap.count == 100_000)
+    let early = heap.popFirst(before: last)
+    #expect(early?.deadline == nil)
+    while let entry = heap.popFirst() {
+      isOrdered = isOrdered && entry.deadline >= last
+      last = entry.deadline
+    }
+    #expect(isOrdered)
+  }
 }

@@ -141,13 +141,13 @@ struct PythonText {
 
   private mutating func write(_ suspension: Suspension) {
     let operand = suspension.operand.map { text($0) }
-    let place = "_t\(suspension.temporary)"
+    let target = suspension.temporary.map { "_t\($0) = " } ?? ""
     switch suspension.kind {
-    case .yield: line("\(place) = yield \(operand ?? "")")
-    case .yieldFrom: line("\(place) = yield from \(operand ?? "")")
-    case .await: line("\(place) = await \(operand ?? "")")
-    case .asyncNext: line("\(place) = await _anext(\(operand ?? ""))")
-    case .forced: line("\(place) = \(operand ?? "None")")
+    case .yield: line("\(target)yield \(operand ?? "")")
+    case .yieldFrom: line("\(target)yield from \(operand ?? "")")
+    case .await: line("\(target)await \(operand ?? "")")
+    case .asyncNext: line("\(target)await _anext(\(operand ?? ""))")
+    case .forced: line("\(target)\(operand ?? "None")")
     }
   }
 
@@ -180,7 +180,8 @@ struct PythonText {
       for handler in attempt.handlers {
         // A group's handlers cannot be taken apart: the operands go back to where they came from.
         for case .suspend(let suspension) in handler.typePrelude.map(\.kind) where suspension.kind == .forced {
-          substituted[suspension.temporary] = suspension.operand.map { text($0) }
+          guard let temporary = suspension.temporary else { continue }
+          substituted[temporary] = suspension.operand.map { text($0) }
         }
         let type = handler.type.map { " " + text($0) } ?? ""
         let name = handler.name.map { " as " + text($0.text) } ?? ""

@@ -76,6 +76,8 @@ def attributes():
     completes('thing.si\t', 'thing.size')
     completes('thing.met\t', 'thing.method', ['method(self, first, second=2)'])
     completes('asyncio.sle\t', 'asyncio.sleep', ['sleep(delay, result=None)'])
+    # Not read yet.
+    completes('asyncio.wait_\t', 'asyncio.wait_for')
 
 
 def attributes_on_a_path():
@@ -99,6 +101,7 @@ def modules():
     completes('import asynci\t', 'import asyncio')
     completes('import mymo\t', 'import mymodule')
     completes('from asyncio import slee\t', 'from asyncio import sleep')
+    completes('from asyncio import TaskG\t', 'from asyncio import TaskGroup')
     completes('import collections.ab\t', 'import collections.abc')
 
 

@@ -35,4 +35,8 @@ void *_Nullable coro_find_bytes(
 void *_Nullable coro_resize_large_block(void *_Nullable block, size_t size, size_t new_size);
 void coro_free_large_block(void *_Nullable block, size_t size);
 
+/// Pages of the system, for what is not to stay with the allocator when it is freed. Null where there are none left.
+void *_Nullable coro_map_pages(size_t size);
+void coro_unmap_pages(void *_Nonnull pages, size_t size);
+
 #endif

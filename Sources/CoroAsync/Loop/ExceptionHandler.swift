@@ -9,7 +9,7 @@ extension EventLoopObject {
     let context = machine.makeDictionary()
     var text = "None()"
     if !handle.function.isUndefined {
-      text = try CallbackText.source(handle.function, handle.arguments?.object, machine)
+      text = try handle.callText(machine)
     }
     machine.set(context, "message", machine.string("Exception in callback \(text)"))
     machine.set(context, "exception", .object(Ref(exception)))
@@ -96,7 +96,7 @@ extension EventLoopObject {
   package func callSoon(_ machine: Machine, _ function: Value, _ arguments: Value...) throws(Unwind) {
     let handle = machine.adopt(
       HandleObject(
-        type: runtime.types.handle, loop: self, function: function, arguments: Ref(machine.makeTuple(arguments)),
+        type: runtime.types.handle, loop: self, function: function, arguments: HandleArguments(arguments, machine),
         context: .undefined))
     try schedule(.handle(Ref(handle)), machine)
   }

@@ -33,7 +33,7 @@ enum Executor {
     let handle = machine.adopt(
       HandleObject(
         type: loop.runtime.types.handle, loop: loop, function: job,
-        arguments: Ref(machine.makeTuple([.object(Ref(future)), function, arguments])),
+        arguments: HandleArguments([.object(Ref(future)), function, arguments], machine),
         context: loop.runtime.copyContext(machine)))
     try loop.schedule(.handle(Ref(handle)), machine)
     return .object(Ref(future))

@@ -74,9 +74,10 @@ enum HandleTable {
   private static func compare(
     _ arguments: Arguments, _ machine: Machine, _ holds: (Double, Double) -> Bool
   ) throws(Unwind) -> Value {
-    guard let left = try receiver(arguments[0], machine).deadline, case .object(let ref) = arguments[1],
-      let right = (ref.object as? HandleObject)?.deadline
+    let handle = try receiver(arguments[0], machine)
+    guard case .object(let ref) = arguments[1], let other = ref.object as? HandleObject, !handle.when.isNone,
+      !other.when.isNone
     else { return .notImplemented }
-    return .bool(holds(left, right))
+    return .bool(holds(try machine.seconds(handle.when), try machine.seconds(other.when)))
   }
 }

@@ -59,22 +59,16 @@ enum LoopTable {
         try receiver(arguments[0], machine).createTask(
           arguments[1], name: arguments[2], context: arguments[3], machine)
       },
-      NativeRow("call_soon", "self, callback, *args, context=None") { (machine, arguments) throws(Unwind) in
-        try callSoon(arguments, machine, "call_soon")
+      row("call_soon", "callback", callSoon),
+      row("call_soon_threadsafe", "callback", callSoon),
+      row("call_later", "delay, callback") { (machine, loop, given, call) throws(Unwind) in
+        if given[1].isNone { throw machine.raise(.typeError, "delay must not be None") }
+        let when = loop.scheduler.clock.now + (try machine.seconds(given[1]))
+        return try callAt(loop, when, .float(when), call, machine)
       },
-      NativeRow("call_soon_threadsafe", "self, callback, *args, context=None") { (machine, arguments) throws(Unwind) in
-        try callSoon(arguments, machine, "call_soon_threadsafe")
-      },
-      NativeRow("call_later", "self, delay, callback, *args, context=None") { (machine, arguments) throws(Unwind) in
-        let loop = try receiver(arguments[0], machine)
-        if arguments[1].isNone { throw machine.raise(.typeError, "delay must not be None") }
-        let when = loop.scheduler.clock.now + (try machine.seconds(arguments[1]))
-        return try callAt(loop, when, .float(when), arguments, machine)
-      },
-      NativeRow("call_at", "self, when, callback, *args, context=None") { (machine, arguments) throws(Unwind) in
-        let loop = try receiver(arguments[0], machine)
-        if arguments[1].isNone { throw machine.raise(.typeError, "when cannot be None") }
-        return try callAt(loop, machine.seconds(arguments[1]), arguments[1], arguments, machine)
+      row("call_at", "when, callback") { (machine, loop, given, call) throws(Unwind) in
+        if given[1].isNone { throw machine.raise(.typeError, "when cannot be None") }
+        return try callAt(loop, machine.seconds(given[1]), given[1], call, machine)
       },
       NativeRow("run_in_executor", "self, executor, func, *args") { (machine, arguments) throws(Unwind) in
         try Executor.run(arguments[2], arguments[3], on: receiver(arguments[0], machine), machine)
@@ -181,36 +175,68 @@ enum LoopTable {
     throw machine.raise(.typeError, "context must be a dict, not '\(machine.typeName(value))'")
   }
 
-  private static func callSoon(_ arguments: Arguments, _ machine: Machine, _ method: String) throws(Unwind) -> Value {
-    // The parameters first, then the rest: self, callback, context, *args.
-    let loop = try receiver(arguments[0], machine)
-    try loop.checkOpen(machine)
-    if loop.isDebugging { try checkCallback(arguments[1], loop, machine, method) }
-    let context = arguments[2].givenAndNotNone ?? loop.runtime.copyContext(machine)
-    let handle = machine.adopt(
-      HandleObject(
-        type: loop.runtime.types.handle, loop: loop, function: arguments[1],
-        arguments: Ref(try machine.tupleArgument(arguments[3])), context: context))
-    if loop.isDebugging { loop.runtime.noteCreation(of: handle) }
+  /// What a handle is to call, as a method of the loop was given it.
+  private struct CallToMake {
+    /// Of the method, for messages.
+    let method: String
+    let function: Value
+    let arguments: HandleArguments
+    /// `.undefined` or `None` for a copy of the one that runs.
+    let context: Value
+  }
+
+  /// A method that makes a handle: `parameters`, the last of them the callback, then what the callback gets.
+  private static func row(
+    _ name: String, _ parameters: String,
+    _ make: @escaping (Machine, EventLoopObject, Arguments, CallToMake) throws(Unwind) -> Value
+  ) -> NativeRow {
+    let count = parameters.split(separator: ",").count + 1
+    return NativeRow(
+      name, "self, \(parameters), *args, context=None",
+      ungathered: { (machine, given) throws(Unwind) in
+        let rest = UnsafeBufferPointer(start: given.base + count, count: given.count - count)
+        let call = CallToMake(
+          method: name, function: given[count - 1], arguments: HandleArguments(rest, machine), context: .undefined)
+        return try make(machine, receiver(given[0], machine), given, call)
+      },
+      { (machine, given) throws(Unwind) in
+        // The parameters first, then the rest: context, *args.
+        let rest = try machine.tupleArgument(given[count + 1])
+        let call = CallToMake(
+          method: name, function: given[count - 1], arguments: HandleArguments(rest.buffer, machine),
+          context: given[count])
+        return try make(machine, receiver(given[0], machine), given, call)
+      })
+  }
+
+  private static func callSoon(
+    _ machine: Machine, _ loop: EventLoopObject, _ given: Arguments, _ call: CallToMake
+  ) throws(Unwind) -> Value {
+    let handle = try makeHandle(loop, loop.runtime.types.handle, call, when: .none, machine)
     try loop.schedule(.handle(Ref(handle)), machine)
     return .object(Ref(handle))
   }
 
   private static func callAt(
-    _ loop: EventLoopObject, _ deadline: Double, _ when: Value, _ arguments: Arguments, _ machine: Machine
+    _ loop: EventLoopObject, _ deadline: Double, _ when: Value, _ call: CallToMake, _ machine: Machine
   ) throws(Unwind) -> Value {
-    // self, when, callback, context, *args
-    try loop.checkOpen(machine)
-    if loop.isDebugging { try checkCallback(arguments[2], loop, machine, "call_at") }
-    let context = arguments[3].givenAndNotNone ?? loop.runtime.copyContext(machine)
-    let handle = machine.adopt(
-      HandleObject(
-        type: loop.runtime.types.timerHandle, loop: loop, function: arguments[2],
-        arguments: Ref(try machine.tupleArgument(arguments[4])), context: context, deadline: deadline, when: when))
+    let handle = try makeHandle(loop, loop.runtime.types.timerHandle, call, when: when, machine)
     handle.isScheduled = true
-    if loop.isDebugging { loop.runtime.noteCreation(of: handle) }
     loop.scheduler.timers.push(.handle(Ref(handle)), at: deadline)
     return .object(Ref(handle))
+  }
+
+  private static func makeHandle(
+    _ loop: EventLoopObject, _ type: Ref<TypeObject>, _ call: CallToMake, when: Value, _ machine: Machine
+  ) throws(Unwind) -> HandleObject {
+    try loop.checkOpen(machine)
+    if loop.isDebugging { try checkCallback(call.function, loop, machine, when.isNone ? call.method : "call_at") }
+    let handle = machine.adopt(
+      HandleObject(
+        type: type, loop: loop, function: call.function, arguments: call.arguments,
+        context: call.context.givenAndNotNone ?? loop.runtime.copyContext(machine), when: when))
+    if loop.isDebugging { loop.runtime.noteCreation(of: handle) }
+    return handle
   }
 
   /// In debug mode: a coroutine or something that cannot be called is refused.

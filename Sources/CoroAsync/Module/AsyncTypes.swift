@@ -44,6 +44,8 @@ package struct AsyncTypes {
     let queues = "asyncio.queues"
     queue = make("Queue", module: queues, canBeSubclassed: true)
     streamReader = make("StreamReader", module: "asyncio.streams", canBeSubclassed: true)
+    // In CPython they are written in the language.
+    for type in [handle, timerHandle] { type.object.nameWithoutModule() }
     for type in [lock, event, semaphore, boundedSemaphore, queue, streamReader] {
       type.object.givesInstancesAttributes = true
       // In CPython they are written in the language.

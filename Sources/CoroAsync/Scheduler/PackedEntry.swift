@@ -52,6 +52,10 @@ struct PackedEntry {
     return Ref(unmanaged: .fromOpaque(pointer))
   }
 
+  /// Has the processor fetch the first object.
+  @inline(__always)
+  func fetch() { (object() as Ref<HeapObject>).fetch() }
+
   @inline(__always)
   var entry: ReadyEntry {
     guard let kind = Kind(rawValue: first & PackedEntry.kindBits) else { fatalError("a ready entry of no kind") }

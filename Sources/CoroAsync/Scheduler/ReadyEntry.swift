@@ -88,6 +88,10 @@ struct TimerTarget {
 
   func visit(_ tracer: Tracer) { tracer.visit(object) }
 
+  /// Has the processor fetch the object.
+  @inline(__always)
+  func fetch() { object.fetch() }
+
   /// Whether nobody waits any more for the entry of that number.
   func isCancelled(_ sequence: UInt64) -> Bool {
     switch kind {

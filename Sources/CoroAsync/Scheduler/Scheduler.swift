@@ -28,6 +28,8 @@ package final class Scheduler {
 
   /// A wait is cut into pieces of this many seconds, so that Ctrl-C is seen within milliseconds.
   private static let longestWait = 0.02
+  /// Timers that are looked at together.
+  private static let firedAtOnce = 16
   /// Seconds: a collection takes a tenth of that where millions of objects live.
   private static let longRest = 1.0
   /// CPython's `MAXIMUM_SELECT_TIMEOUT`.
@@ -109,17 +111,37 @@ package final class Scheduler {
     guard !timers.isEmpty else { return }
     // A nanosecond of the future counts as now: the clock does not tell less apart.
     let end = clock.now + 1e-9
-    while let first = timers.first, first.deadline < end {
-      _ = timers.popFirst()
-      switch first.target.kind {
-      case .handle(let handle):
-        handle.object.isScheduled = false
-        if handle.object.isCancelled { timers.noteDrop() } else { ready.append(.handle(handle)) }
-      case .sleep(let sleep):
-        if sleep.object.isPending { ready.append(.expire(sleep)) } else { timers.noteDrop() }
-      case .task(let task):
-        if task.object.isSleeping(first.sequence) { ready.append(.expireOf(task)) } else { timers.noteDrop() }
+    var count = 0
+    repeat {
+      // Some at a time: while their places are taken in the heap their objects arrive from memory.
+      count = withUnsafeTemporaryAllocation(of: TimerHeap<TimerTarget>.Entry.self, capacity: Scheduler.firedAtOnce) {
+        due in
+        var count = 0
+        while count < due.count, let entry = timers.popFirst(before: end) {
+          entry.target.fetch()
+          due.initializeElement(at: count, to: entry)
+          count += 1
+        }
+        for index in 0..<count { fire(due[index]) }
+        return count
       }
+    } while count == Scheduler.firedAtOnce
+  }
+
+  /// The time of a timer has come: nothing is run yet.
+  @inline(__always)
+  private func fire(_ entry: TimerHeap<TimerTarget>.Entry) {
+    switch entry.target.kind {
+    case .handle(let handle):
+      let isCancelled = handle.with {
+        $0.isScheduled = false
+        return $0.isCancelled
+      }
+      if isCancelled { timers.noteDrop() } else { ready.append(.handle(handle)) }
+    case .sleep(let sleep):
+      if sleep.with({ $0.isPending }) { ready.append(.expire(sleep)) } else { timers.noteDrop() }
+    case .task(let task):
+      if task.with({ $0.isSleeping(entry.sequence) }) { ready.append(.expireOf(task)) } else { timers.noteDrop() }
     }
   }
 

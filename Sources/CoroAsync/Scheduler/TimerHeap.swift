@@ -1,6 +1,7 @@
 import CoroRuntime
 
-/// Deadlines in order: a binary heap in one flat block.
+/// Deadlines in order: a heap in one flat block, whose entries have four children each, which lie together. In a binary heap
+/// taking the first of 100,000 timers touched twice as many places.
 ///
 /// Equal deadlines come out in the order they went in. A cancelled entry stays until it comes to the top or until
 /// more than half of a large heap is cancelled: cancelling is then free of any search.
@@ -26,10 +27,12 @@ struct TimerHeap<Target> {
   private static var fewest: Int { 100 }
   /// Room for more entries than this is given back when they are gone: 96 KB.
   private static var mostKeptEmpty: Int { 4096 }
+  /// So many stand in pages of their own: 1.5 MB.
+  private static var manyEntries: Int { 1 << 16 }
 
   var isEmpty: Bool { entries.count == 0 }
   var count: Int { entries.count }
-  var first: Entry? { entries.count > 0 ? entries[0] : nil }
+  var first: Entry? { entries.count > 0 ? entries.base[0] : nil }
 
   /// Whoever owns it calls this in the end.
   func deallocate() { entries.deallocate() }
@@ -48,15 +51,27 @@ struct TimerHeap<Target> {
     return entry.sequence
   }
 
+  /// The first one, where its deadline is before that moment.
+  mutating func popFirst(before end: Double) -> Entry? {
+    if entries.count > 0 && entries.base[0].deadline < end { popFirst() } else { nil }
+  }
+
   mutating func popFirst() -> Entry? {
     guard let first else { return nil }
     let last = entries.removeLast()
     if entries.count > 0 { moveDown(last, from: 0) }
-    // What takes the places of timers needs the room that is not needed any more: a million sleepers that all wake.
-    if entries.capacity > TimerHeap.mostKeptEmpty && entries.count * 4 < entries.capacity {
+    if entries.capacity > TimerHeap.mostKeptEmpty { giveBackRoom() }
+    return first
+  }
+
+  /// What takes the places of timers needs the room that is not needed any more: a million sleepers that all wake. A large
+  /// block is cut at its end, which costs one call of the system.
+  private mutating func giveBackRoom() {
+    if entries.capacity > TimerHeap.manyEntries {
+      if entries.count + entries.count / 4 < entries.capacity { entries.shrink(to: entries.count + entries.count / 8) }
+    } else if entries.count * 4 < entries.capacity {
       entries.shrink(to: entries.count * 2)
     }
-    return first
   }
 
   /// An entry in the heap was cancelled: whoever owns it says so.
@@ -70,7 +85,9 @@ struct TimerHeap<Target> {
     if cancelledCount == 0 { return }
     if entries.count > TimerHeap.fewest && cancelledCount * 2 > entries.count {
       entries.removeAll(where: isCancelled)
-      for index in stride(from: entries.count / 2 - 1, through: 0, by: -1) { moveDown(entries[index], from: index) }
+      for index in stride(from: (entries.count - 2) / 4, through: 0, by: -1) where index < entries.count {
+        moveDown(entries[index], from: index)
+      }
       cancelledCount = 0
       return
     }
@@ -85,28 +102,37 @@ struct TimerHeap<Target> {
     cancelledCount = 0
   }
 
-  private mutating func moveUp(_ entry: Entry, from start: Int) {
+  // The moves go through a plain pointer: a subscript of another module's generic type is not specialised here, and
+  // took a third of the time of 100,000 timers.
+
+  private func moveUp(_ entry: Entry, from start: Int) {
+    let places = entries.base
     var index = start
     while index > 0 {
-      let parent = (index - 1) / 2
-      if !entry.isBefore(entries[parent]) { break }
-      entries[index] = entries[parent]
+      let parent = (index - 1) / 4
+      if !entry.isBefore(places[parent]) { break }
+      places[index] = places[parent]
       index = parent
     }
-    entries[index] = entry
+    places[index] = entry
   }
 
-  private mutating func moveDown(_ entry: Entry, from start: Int) {
+  private func moveDown(_ entry: Entry, from start: Int) {
+    let (places, count) = (entries.base, entries.count)
     var index = start
-    let count = entries.count
     while true {
-      var child = 2 * index + 1
+      var child = 4 * index + 1
       if child >= count { break }
-      if child + 1 < count && entries[child + 1].isBefore(entries[child]) { child += 1 }
-      if !entries[child].isBefore(entry) { break }
-      entries[index] = entries[child]
+      let end = min(child + 4, count)
+      var other = child + 1
+      while other < end {
+        if places[other].isBefore(places[child]) { child = other }
+        other += 1
+      }
+      if !places[child].isBefore(entry) { break }
+      places[index] = places[child]
       index = child
     }
-    entries[index] = entry
+    places[index] = entry
   }
 }

@@ -2,17 +2,16 @@ import CoroRuntime
 
 /// One step of whatever a task runs: a coroutine of the language, a native one, or an object with `send` and `throw`.
 enum CoroutineStep {
+  @inline(__always)
   static func step(
-    _ coroutine: Value, _ machine: Machine, _ exception: ExceptionObject?
+    _ coroutine: Ref<HeapObject>?, _ machine: Machine, _ exception: ExceptionObject?
   ) throws(Unwind) -> Step {
+    guard let coroutine else { return try stepByMethods(.undefined, machine, exception) }
     let input: Resumption = exception.map { .exception(.object(Ref($0))) } ?? .value(.none)
-    if case .object(let ref) = coroutine {
-      switch ref.with({ $0.kind }) {
-      case .generator, .awaiter: return try machine.step(ref, input)
-      default: break
-      }
+    switch coroutine.with({ $0.kind }) {
+    case .generator, .awaiter: return try machine.step(coroutine, input)
+    default: return try stepByMethods(Value(coroutine.object), machine, exception)
     }
-    return try stepByMethods(coroutine, machine, exception)
   }
 
   private static func stepByMethods(

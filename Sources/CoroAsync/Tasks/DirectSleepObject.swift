@@ -13,10 +13,9 @@ final class DirectSleepObject: AwaiterObject {
 
   override var creation: (name: String, site: CallSite)? { ("sleep", .unknown) }
 
-  /// A sleep of the task that runs; answers what its coroutine hands out, nil where no task runs.
+  /// A sleep, longer than no time, of the task that runs; answers what its coroutine hands out, nil where no task runs.
   func begin(_ seconds: Double, _ runtime: AsyncRuntime) -> Value? {
     guard let loop = runtime.runningLoop?.object, loop.currentTask != nil else { return nil }
-    if seconds <= 0 { return Value.none }
     deadline = loop.scheduler.clock.now + seconds
     return .object(Ref(self))
   }
@@ -43,8 +42,7 @@ extension AsyncRuntime {
     // Kept as long as the machine, which must not be held from here.
     sleepFunction = function
     directSleep = Ref(awaited)
-    machine.directSleep = DirectSleep(function: native, awaited: .object(Ref(awaited))) { [unowned self] seconds in
-      directSleep?.object.begin(seconds, self)
-    }
+    machine.directSleep = DirectSleep(function: native, awaited: .object(Ref(awaited)))
+    machine.beginSleep = { [unowned self] seconds in directSleep?.object.begin(seconds, self) }
   }
 }

@@ -136,13 +136,23 @@ package final class TaskObject: FutureObject {
   ///
   /// It throws what ends the loop: `KeyboardInterrupt`, `SystemExit`, and violated rules.
   func step(_ machine: Machine, raising given: ExceptionObject? = nil) throws(Unwind) {
-    let loop = try loop(machine)
-    if state != .pending {
-      throw loop.runtime.invalidState(
-        machine,
-        "__step(): already done: \(try machine.representation(.object(Ref(self)))) "
-          + (given == nil ? "NULL" : "\(try machine.representation(given.map { .object(Ref($0)) } ?? .none))"))
-    }
+    try step(machine, loop(machine), raising: given)
+  }
+
+  /// A step without an exception, in the loop that it belongs to. Answers false instead of throwing: for callers that do not
+  /// hold it.
+  @inline(__always)
+  func attempt(_ machine: Machine, _ loop: EventLoopObject) -> Bool {
+    do throws(Unwind) {
+      try step(machine, loop, raising: nil)
+      return true
+    } catch { return false }
+  }
+
+  private func step(
+    _ machine: Machine, _ loop: EventLoopObject, raising given: ExceptionObject?
+  ) throws(Unwind) {
+    if state != .pending { throw try alreadyDone(machine, loop, given) }
     var exception = given
     waitingFor = .none
     if mustCancel {
@@ -150,17 +160,38 @@ package final class TaskObject: FutureObject {
       mustCancel = false
     }
     try loop.enter(self, machine)
-    let outer = loop.runtime.context
-    loop.runtime.context = context
-    let budgets = loop.runtime.budgets
+    let runtime = loop.runtime
+    let outer = runtime.context
+    runtime.context = context
+    if runtime.budgets == nil {
+      defer { leave(loop, runtime, outer) }
+      return try advance(machine, loop, exception)
+    }
+    let budgets = runtime.budgets
     let outerBudget = budgets?.enter(self, machine)
     defer {
       budgets?.leave(outerBudget ?? nil, machine)
-      context = loop.runtime.context
-      loop.runtime.context = outer
-      loop.leave(self)
+      leave(loop, runtime, outer)
     }
     try advance(machine, loop, exception)
+  }
+
+  /// Its step is over: the context it left is its own, and nobody runs.
+  @inline(__always)
+  private func leave(_ loop: EventLoopObject, _ runtime: AsyncRuntime, _ outer: Value) {
+    context = runtime.context
+    runtime.context = outer
+    loop.leave(self)
+  }
+
+  @inline(never)
+  private func alreadyDone(
+    _ machine: Machine, _ loop: EventLoopObject, _ given: ExceptionObject?
+  ) throws(Unwind) -> Unwind {
+    loop.runtime.invalidState(
+      machine,
+      "__step(): already done: \(try machine.representation(.object(Ref(self)))) "
+        + (given == nil ? "NULL" : "\(try machine.representation(given.map { .object(Ref($0)) } ?? .none))"))
   }
 
   /// Starts at once, inside of the task that makes it.
@@ -179,10 +210,11 @@ package final class TaskObject: FutureObject {
     if state == .pending { loop.register(self) }
   }
 
+  @inline(__always)
   private func advance(_ machine: Machine, _ loop: EventLoopObject, _ exception: ExceptionObject?) throws(Unwind) {
     let outcome: Step
     do throws(Unwind) {
-      outcome = try CoroutineStep.step(coroutine, machine, exception)
+      outcome = try CoroutineStep.step(coroutineReference, machine, exception)
     } catch {
       return try fail(machine, loop)
     }
@@ -349,23 +381,4 @@ package final class TaskObject: FutureObject {
     if context.isUndefined { context = runtime.makeContext(machine) }
     return context
   }
-}
-
-/// What few tasks have: a name that somebody gave them. It keeps the context too, whose place in the task it takes.
-private final class TaskBelongings: HeapObject {
-  var name: Ref<StringObject>
-  var context: Value
-
-  init(type: Ref<TypeObject>, name: Ref<StringObject>, context: Value) {
-    self.name = name
-    self.context = context
-    super.init(type: type, kind: .other)
-  }
-
-  override func trace(_ tracer: Tracer) {
-    tracer.visit(name)
-    tracer.visit(context)
-  }
-
-  override var byteCount: Int { 80 }
 }

@@ -19,10 +19,10 @@ struct CompletionSource {
     case .module(let stem): return chosen(stem, ModuleNames.all(machine), upTo: ".")
     case .moduleMember(let module, let stem):
       guard let value = loadedModule(module) else { return nil }
-      return chosen(stem, machine.attributeNames(of: value))
+      return chosen(stem, attributeNames(of: value))
     case .attribute(let path, let stem):
       guard let value = value(at: path) else { return nil }
-      var found = chosen(stem, machine.attributeNames(of: value))
+      var found = chosen(stem, attributeNames(of: value))
       if found.candidates.count == 1, let name = found.candidates.first {
         found.note = note(machine.quietAttribute(value, name), name)
       }
@@ -83,6 +83,19 @@ struct CompletionSource {
         found.filter { !$0.dropFirst(stem.count).contains(separator) || $0.hasPrefix(stem + String(separator)) })
     }
     return Completions(stem: stem, candidates: found.sorted())
+  }
+
+  /// The attributes that there are; of a module also those that it exports and reads when they are asked for.
+  private func attributeNames(of value: Value) -> [String] {
+    var names = machine.attributeNames(of: value)
+    let exported = machine.quietAttribute(value, "__all__")
+    guard case .object(let ref) = value, ref.object.kind == .module, case .tuple(let tuple) = exported else {
+      return names
+    }
+    for name in tuple.object.buffer {
+      if case .string(let text) = name { names.append(text.object.text) }
+    }
+    return names
   }
 
   private func loadedModule(_ name: String) -> Value? {

@@ -1,9 +1,11 @@
 /// Putting arguments where a function's parameters are.
 extension Machine {
   /// Rearranges the arguments of a call of a script function into its slots, in place.
+  ///
+  /// - Parameter surplus: the tuple of positional arguments beyond those in the slots, where somebody made it already.
   func bindArguments(
     _ function: FunctionObject, _ code: FunctionCode, _ slots: UnsafeMutablePointer<Value>, _ count: Int,
-    keywords: Ref<TupleObject>?
+    keywords: Ref<TupleObject>?, surplus given: TupleObject? = nil
   ) throws(Unwind) {
     let positional = code.positionalCount
     let parameters = positional + code.keywordOnlyCount
@@ -14,7 +16,8 @@ extension Machine {
     keywordValues.update(from: slots + count, count: keywordCount)
     let surplus =
       code.hasRest
-      ? makeTuple(UnsafeBufferPointer(start: slots + positional, count: max(count - positional, 0))) : emptyTuple
+      ? given ?? makeTuple(UnsafeBufferPointer(start: slots + positional, count: max(count - positional, 0)))
+      : emptyTuple
     for slot in min(count, positional)..<max(code.slotCount, count + keywordCount) { slots[slot] = .undefined }
 
     if code.hasRest { slots[parameters] = .tuple(Ref(surplus)) }

@@ -94,6 +94,7 @@ extension Machine {
   ) throws(Unwind) -> Value {
     switch callee {
     case .function(let function):
+      if keywords == nil { return try invoke(function, base, count, PackedSpan(packed: 0)) }
       return try invoke(function, base, count, keywords: keywords)
     case .native(let native):
       return try callNative(native, base, count, keywords: keywords)
@@ -309,6 +310,8 @@ extension Machine {
         base[index] = .undefined
         index += 1
       }
+    } else if keywords == nil, count >= arity.required, native.with({ $0.ungatheredBody != nil }) {
+      return try callUngathered(native, base, count)
     } else {
       if native.address == exceptionInitializer, keywords == nil, initializesPlainly(base, count) { return .none }
       try bindArguments(native.object, base, count, keywords: keywords)
@@ -318,6 +321,21 @@ extension Machine {
     base[-1] = .native(native)
     state.pointee.top = base + arity.slots
     let answer = native.with { $0.attempt(self, Arguments(base, arity.positional)) }
+    state.pointee.top = savedTop
+    guard let answer else { throw Unwind() }
+    return answer
+  }
+
+  /// A call whose rest of arguments its body takes from the window: a tuple for them was a third of making a timer.
+  private func callUngathered(
+    _ native: Ref<NativeFunctionObject>, _ base: UnsafeMutablePointer<Value>, _ count: Int
+  ) throws(Unwind) -> Value {
+    let state = state
+    let savedTop = state.pointee.top
+    clearHeader(base)
+    base[-1] = .native(native)
+    state.pointee.top = base + count
+    let answer = native.with { $0.attemptUngathered(self, Arguments(base, count)) }
     state.pointee.top = savedTop
     guard let answer else { throw Unwind() }
     return answer

@@ -4,6 +4,8 @@ package struct NativeRow {
   package let signature: String
   package let documentation: String?
   package let body: NativeBody
+  /// See `NativeFunctionObject.ungatheredBody`.
+  let ungatheredBody: NativeBody?
   package let kind: Kind
 
   package enum Kind {
@@ -18,13 +20,14 @@ package struct NativeRow {
   /// `signature` is Python's notation, the receiver included: `"self, object, /"`.
   package init(
     _ name: String, _ signature: String, kind: Kind = .plain, documentation: String? = nil,
-    _ body: @escaping NativeBody
+    ungathered: NativeBody? = nil, _ body: @escaping NativeBody
   ) {
     self.name = name
     self.signature = signature
     self.kind = kind
     self.documentation = documentation
     self.body = body
+    ungatheredBody = ungathered
   }
 }
 
@@ -54,6 +57,9 @@ extension Machine {
     let function = native(
       row.name, row.signature, owner: type.name, isMethod: row.kind == .plain, documentation: row.documentation,
       row.body)
+    if let ungathered = row.ungatheredBody, case .native(let ref) = function {
+      ref.object.ungatheredBody = ungathered
+    }
     switch row.kind {
     case .plain: return function
     case .classMethod:

@@ -41,14 +41,12 @@ package final class Heap {
   /// An estimate of the bytes in use now.
   package var bytesInUse: Int { liveBytes + allocatedBytes }
 
-  init() {
-    objects = .allocate(capacity: capacity)
-  }
+  init() { objects = Heap.table(nil, from: 0, to: capacity) }
 
   deinit {
     removeAll()
     spares.deallocate()
-    objects.deallocate()
+    coro_free_large_block(objects, capacity * MemoryLayout<Unmanaged<HeapObject>>.stride)
   }
 
   /// A flat buffer of its own: every object made goes through here, and an array would check each access.
@@ -72,11 +70,19 @@ package final class Heap {
 
   @inline(never)
   private func grow() {
-    let moved = UnsafeMutablePointer<Unmanaged<HeapObject>>.allocate(capacity: capacity * 2)
-    moved.update(from: objects, count: count)
-    objects.deallocate()
-    objects = moved
+    objects = Heap.table(objects, from: capacity, to: capacity * 2)
     capacity *= 2
+  }
+
+  /// As in `LargeStack`: where it doubles, its pages are moved.
+  private static func table(
+    _ block: UnsafeMutablePointer<Unmanaged<HeapObject>>?, from size: Int, to newSize: Int
+  ) -> UnsafeMutablePointer<Unmanaged<HeapObject>> {
+    let stride = MemoryLayout<Unmanaged<HeapObject>>.stride
+    guard let moved = coro_resize_large_block(block, size * stride, newSize * stride) else {
+      fatalError("out of memory: \(newSize * stride) bytes")
+    }
+    return moved.bindMemory(to: Unmanaged<HeapObject>.self, capacity: newSize)
   }
 
   /// Every object there is, the oldest not always first.

@@ -217,7 +217,7 @@ extension FrameLowering {
   }
 
   private func lowerSuspension(_ suspension: Suspension, _ span: PackedSpan) -> StatementNode {
-    let resultSlot = slot(ofTemporary: suspension.temporary)
+    let resultSlot = suspension.temporary.map { slot(ofTemporary: $0) } ?? -1
     let operand = suspension.operand.map { lower($0) } ?? ConstantNode(.none)
     switch suspension.kind {
     case .yield: return YieldNode(operand, resultSlot: resultSlot, span)

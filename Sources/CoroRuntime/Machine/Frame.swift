@@ -25,6 +25,12 @@ struct Frame {
     nonmutating set { slots[slot] = newValue }
   }
 
+  /// Writes what a suspension came to where somebody wants it: nowhere, for a slot below zero.
+  @inline(__always)
+  func keep(_ value: Value, in slot: Int) {
+    if slot >= 0 { slots[slot] = value }
+  }
+
   /// Every frame has a function, also that of a module or a class body.
   @inline(__always)
   var function: FunctionObject {

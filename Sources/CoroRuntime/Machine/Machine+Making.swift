@@ -102,6 +102,15 @@ extension Machine {
     return tuple
   }
 
+  /// Of a list that nobody else has, which is empty afterwards: its elements need not be copied.
+  func makeTuple(from list: ListObject) -> TupleObject {
+    let count = list.count
+    // Much more room than it needs a tuple should not keep.
+    if count == 0 || list.capacity - count > count / 8 { return makeTuple(UnsafeBufferPointer(list.buffer)) }
+    let tuple = TupleObject(type: types.tuple, elements: list.giveUpElements(), count: count)
+    return track(tuple, bytes: 80 + count * 16)
+  }
+
   package func makeTuple(_ values: [Value]) -> TupleObject {
     values.withUnsafeBufferPointer { makeTuple($0) }
   }

@@ -26,6 +26,8 @@ public final class Machine {
   private var uniqueNumber = 0
   /// Set by an event loop that lets tasks sleep without objects.
   package var directSleep: DirectSleep?
+  /// Begins such a sleep of so many seconds and answers what the coroutine hands out; nil where no task runs.
+  package var beginSleep: (Double) -> Value? = { _ in nil }
   /// The address of the built-in `len`, which is kept even where a script takes it out of its module.
   private(set) var lengthFunction: UInt = 0
   private var builtinLength: NativeFunctionObject?

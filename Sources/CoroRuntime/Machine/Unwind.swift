@@ -1,7 +1,9 @@
 /// Thrown while an exception of the language passes through native code.
 ///
 /// It carries nothing: the exception object waits in the machine, where a collection sees it.
-public struct Unwind: Error {}
+public struct Unwind: Error {
+  @inlinable package init() {}
+}
 
 /// How a statement ended.
 enum Completion: UInt8 {

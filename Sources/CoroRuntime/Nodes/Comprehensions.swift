@@ -11,6 +11,9 @@ final class ComprehensionNode: ExpressionNode {
   private let cellSlots: [Int]
   private let localSlots: [Int]
 
+  /// Whether it makes a list, which nobody else has then.
+  var isList: Bool { kind == .list }
+
   /// `loop` iterates over the value in `sourceSlot` and adds to the collection in `resultSlot`.
   init(
     kind: Comprehension.Kind, first: ExpressionNode, loop: StatementNode, sourceSlot: Int, resultSlot: Int,

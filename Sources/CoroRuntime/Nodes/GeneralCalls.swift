@@ -12,6 +12,8 @@ final class GeneralCallNode: ExpressionNode {
   private let items: [Item]
   /// Whether there is a single argument without a name, as in `f(*a, key=b)`.
   private let hasOnePositional: Bool
+  /// Whether that is `*[… for …]`: nobody else has the list.
+  private let unpacksNewList: Bool
   private let span: PackedSpan
   init(_ callee: ExpressionNode, _ items: [Item], _ span: PackedSpan) {
     self.callee = callee
@@ -23,6 +25,11 @@ final class GeneralCallNode: ExpressionNode {
         case .keyword, .unpackKeywords: false
         }
       }.count == 1
+    unpacksNewList =
+      hasOnePositional
+      && items.contains { item in
+        if case .unpack(let node) = item, let node = node as? ComprehensionNode { node.isList } else { false }
+      }
     self.span = span
   }
 
@@ -69,7 +76,13 @@ final class GeneralCallNode: ExpressionNode {
         }
         // Nothing runs between here and the copy into the callee's window: a list or tuple can be read as it is.
         if case .list(let list) = onlyStarred {
-          return try machine.call(callee, UnsafeBufferPointer(list.object.buffer), keywords: keywords)
+          let elements = UnsafeBufferPointer(list.object.buffer)
+          if keywords.count == 0, case .function(let function) = callee,
+            let answer = try machine.callGathering(function, elements, of: unpacksNewList ? list.object : nil)
+          {
+            return answer
+          }
+          return try machine.call(callee, elements, keywords: keywords)
         }
         if case .tuple(let tuple) = onlyStarred {
           return try machine.call(callee, tuple.object.buffer, keywords: keywords)
@@ -109,6 +122,33 @@ final class GeneralCallNode: ExpressionNode {
 }
 
 extension Machine {
+  /// From so many arguments on the rest goes straight into its tuple, not over the value stack, whose pages would stay: those
+  /// of `gather` were 16 bytes for each of a million tasks.
+  private static let manyArguments = 1 << 10
+
+  /// A call with many positional arguments of a function that gathers them; nil where the general way has to be taken.
+  ///
+  /// - Parameter list: a list that holds them and that nobody else has; nil where they have to be copied.
+  fileprivate func callGathering(
+    _ function: Ref<FunctionObject>, _ positional: UnsafeBufferPointer<Value>, of list: ListObject? = nil
+  ) throws(Unwind) -> Value? {
+    if positional.count <= Machine.manyArguments { return nil }
+    let object = function.object
+    let code = object.code
+    let count = code.positionalCount
+    guard code.hasRest, code.flavour == .plain, !code.isForced, positional.count > count else { return nil }
+    try charge(checkedSize(positional.count, times: 16))
+    let slots = try window(code.slotCount)
+    for index in 0..<count { slots[index] = positional[index] }
+    let surplus =
+      if count == 0, let list { makeTuple(from: list) } else {
+        makeTuple(UnsafeBufferPointer(rebasing: positional[count...]))
+      }
+    try bindArguments(object, code, slots, count, keywords: nil, surplus: surplus)
+    prepareCells(function, slots)
+    return try runBody(function, code.slotCount, slots)
+  }
+
   /// Calls with arguments gathered in a list and a dictionary of keywords.
   package func call(
     _ callee: Value, positional: ListObject, keywords: DictionaryObject?
@@ -121,6 +161,11 @@ extension Machine {
     _ callee: Value, _ positional: UnsafeBufferPointer<Value>, keywords: DictionaryObject?
   ) throws(Unwind) -> Value {
     let keywordCount = keywords?.count ?? 0
+    if keywordCount == 0, case .function(let function) = callee,
+      let answer = try callGathering(function, positional)
+    {
+      return answer
+    }
     let base = try window(positional.count + keywordCount)
     for index in 0..<positional.count { base[index] = positional[index] }
     guard let keywords, keywordCount > 0 else { return try callPrepared(callee, base, positional.count) }

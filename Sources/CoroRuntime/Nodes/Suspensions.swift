@@ -20,7 +20,9 @@ final class YieldNode: StatementNode {
   }
 
   override func resume(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion {
-    do throws(Unwind) { frame[resultSlot] = try machine.takeSent() } catch { throw machine.located(error, span) }
+    do throws(Unwind) { frame.keep(try machine.takeSent(), in: resultSlot) } catch {
+      throw machine.located(error, span)
+    }
     return .normal
   }
 }
@@ -65,19 +67,21 @@ final class DelegateNode: StatementNode {
       case .suspended: return .suspended
       case .raised: throw machine.located(Unwind(), span)
       case .returned, .ended:
-        frame[resultSlot] = machine.state.pointee.sent
+        frame.keep(machine.state.pointee.sent, in: resultSlot)
         return .normal
       }
     }
     do throws(Unwind) {
       guard try machine.beginAwait(operand, frame, isAwait ? .await : .yieldFrom) else { return .suspended }
     } catch { throw machine.located(error, span) }
-    frame[resultSlot] = machine.state.pointee.sent
+    frame.keep(machine.state.pointee.sent, in: resultSlot)
     return .normal
   }
 
   override func resume(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion {
-    do throws(Unwind) { frame[resultSlot] = try machine.takeSent() } catch { throw machine.located(error, span) }
+    do throws(Unwind) { frame.keep(try machine.takeSent(), in: resultSlot) } catch {
+      throw machine.located(error, span)
+    }
     return .normal
   }
 }

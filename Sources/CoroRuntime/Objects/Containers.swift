@@ -86,6 +86,15 @@ public final class ListObject: HeapObject {
     capacity = newCapacity
   }
 
+  /// Hands its elements over, and is empty.
+  func giveUpElements() -> UnsafeMutablePointer<Value> {
+    let given = elements
+    elementCount = 0
+    capacity = 4
+    elements = MemoryBlock.allocate(capacity)
+    return given
+  }
+
   /// Replaces a range within the bounds by other values; the room was charged by the caller.
   package func replace(_ start: Int, _ end: Int, with values: UnsafeBufferPointer<Value>) {
     let change = values.count - (end - start)

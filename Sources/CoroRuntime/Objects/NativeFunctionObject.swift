@@ -33,6 +33,9 @@ public final class NativeFunctionObject: HeapObject {
   /// Read when it is first asked for: few functions are called with keywords or with too few arguments.
   package final lazy var signature = NativeSignature(signatureText)
   package let body: NativeBody
+  /// What a call without keywords runs instead, where it is there: it gets the arguments as they were given, at least those
+  /// that are required, and no tuple is made of the rest.
+  final var ungatheredBody: NativeBody?
   let arity: Arity
   /// The class whose method it is, for messages; nil for a function.
   package let ownerName: String?
@@ -71,6 +74,12 @@ public final class NativeFunctionObject: HeapObject {
   @inline(__always)
   final func attempt(_ machine: Machine, _ arguments: Arguments) -> Value? {
     do throws(Unwind) { return try body(machine, arguments) } catch { return nil }
+  }
+
+  /// The same with the arguments as they were given.
+  @inline(__always)
+  final func attemptUngathered(_ machine: Machine, _ arguments: Arguments) -> Value? {
+    do throws(Unwind) { return try (ungatheredBody ?? body)(machine, arguments) } catch { return nil }
   }
 
   public override func trace(_ tracer: Tracer) { tracer.visit(moduleName) }

@@ -5,13 +5,10 @@ package struct DirectSleep {
   let function: UInt
   /// What a sleeping coroutine awaits, whichever sleep it is.
   let awaited: Value
-  private let begin: (Double) -> Value?
 
-  /// - Parameter begin: begins a sleep of so many seconds and answers what the coroutine hands out; nil where no task runs.
-  package init(function: Ref<NativeFunctionObject>, awaited: Value, begin: @escaping (Double) -> Value?) {
+  package init(function: Ref<NativeFunctionObject>, awaited: Value) {
     self.function = function.address
     self.awaited = awaited
-    self.begin = begin
   }
 
   /// What came of a call that may be one of the function.
@@ -23,16 +20,6 @@ package struct DirectSleep {
     /// It was called as any function is, and answered this.
     case called(Value)
   }
-
-  /// Begins the sleep, where the argument is a plain number.
-  @inline(__always)
-  func start(_ delay: Value) -> Value? {
-    switch delay {
-    case .int(let seconds): begin(Double(seconds))
-    case .float(let seconds) where seconds == seconds: begin(seconds)
-    default: nil
-    }
-  }
 }
 
 extension Machine {
@@ -40,9 +27,27 @@ extension Machine {
   func sleepOrCall(
     _ sleeper: DirectSleep, _ callee: Value, _ argument: Value, _ frame: Frame, _ span: PackedSpan
   ) throws(Unwind) -> DirectSleep.Outcome {
-    if let handedOut = sleeper.start(argument) { return .begun(handedOut) }
+    if let handedOut = startSleep(argument) { return .begun(handedOut) }
     let base = smallWindow
     base[0] = argument
     return .called(try call(callee, base, 1, frame, span))
+  }
+
+  /// Begins the sleep, where the argument is a plain number: what the coroutine hands out. One of no time asks no loop: it
+  /// is `None`, for whoever drives the coroutine.
+  @inline(__always)
+  private func startSleep(_ delay: Value) -> Value? {
+    switch delay {
+    case .int(let seconds): seconds <= 0 ? .some(Value.none) : beginSleep(Double(seconds))
+    case .float(let seconds): seconds <= 0 ? .some(Value.none) : seconds == seconds ? beginSleep(seconds) : nil
+    default: nil
+    }
+  }
+
+  /// Whether what is awaited is the sleep that its task notes.
+  @inline(__always)
+  func isDirectSleep(_ awaited: Value) -> Bool {
+    guard case .object(let ref) = awaited, case .object(let sleep)? = directSleep?.awaited else { return false }
+    return ref == sleep
   }
 }

@@ -114,6 +114,11 @@ extension Machine {
   package func drive(_ root: GeneratorObject, _ input: Resumption) throws(Unwind) -> Step {
     if root.state == .running { throw alreadyExecuting(root) }
     if case .undefined = root.delegate { return try driveAlone(root, input) }
+    if case .value = input, root.chain.isEmpty, isDirectSleep(root.delegate) {
+      // Whoever resumes it knows that the time is up: there is nothing to ask the sleep.
+      root.delegate = .undefined
+      return try driveAlone(root, .value(.none))
+    }
     var input = input
     let isClosing = if case .close = input { true } else { false }
     let isThrown = if case .value = input { false } else { true }

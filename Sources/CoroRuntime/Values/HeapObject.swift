@@ -52,6 +52,9 @@ open class HeapObject {
 /// visits millions of them, and counting references would be most of its time.
 public final class Tracer {
   private var pending = LargeStack<Unmanaged<HeapObject>>()
+  /// More are traced before others join them: the timers alone, or a tuple of a million tasks, would make 8 MB of them.
+  private var mostPending = Tracer.pendingAtOnce
+  private static let pendingAtOnce = 1 << 16
   private(set) var liveBytes = 0
   /// What tells objects that were reached.
   private let mark: UInt8
@@ -104,11 +107,23 @@ public final class Tracer {
     }
     if !isPending { return }
     pending.append(object)
+    if pending.count >= mostPending { relieve() }
+  }
+
+  /// Traces half of what may be pending. Within it so many may be pending again: the native stack grows by one level for
+  /// each 65,536 objects at most.
+  @inline(never)
+  private func relieve() {
+    mostPending += Tracer.pendingAtOnce
+    drain(to: pending.count - Tracer.pendingAtOnce / 2)
+    mostPending -= Tracer.pendingAtOnce
   }
 
   /// Marks all that the visited objects reach. A loop, not a recursion: depth costs no native stack.
-  func drain() {
-    while pending.count > 0 {
+  func drain() { drain(to: 0) }
+
+  private func drain(to count: Int) {
+    while pending.count > count {
       pending.removeLast()._withUnsafeGuaranteedRef { object in
         liveBytes += object.byteCount
         visit(object.typeReference)

@@ -43,7 +43,7 @@ extension Value {
   }
 
   /// The address of the heap object behind it, without touching the object.
-  @inline(__always)
+  @inlinable @inline(__always)
   package var address: UInt? {
     switch self {
     case .undefined, .none, .bool, .int, .float, .notImplemented, .ellipsis: nil
@@ -60,7 +60,7 @@ extension Value {
   }
 
   /// The same without holding it: half the size of a `Value`, for fields that only ever hold objects.
-  @inline(__always)
+  @inlinable @inline(__always)
   package var reference: Ref<HeapObject>? {
     guard let address, let pointer = UnsafeRawPointer(bitPattern: address) else { return nil }
     return Ref(unmanaged: .fromOpaque(pointer))
@@ -86,7 +86,7 @@ extension Value {
   }
 
   /// The `is` of the language.
-  @inline(__always)
+  @inlinable @inline(__always)
   package func isIdentical(to other: Value) -> Bool {
     switch (self, other) {
     case (.none, .none), (.undefined, .undefined), (.notImplemented, .notImplemented), (.ellipsis, .ellipsis): true
@@ -98,23 +98,24 @@ extension Value {
     }
   }
 
-  @inline(__always)
+  @inlinable @inline(__always)
   package var isUndefined: Bool {
     if case .undefined = self { true } else { false }
   }
 
-  @inline(__always)
+  @inlinable @inline(__always)
   package var isNone: Bool {
     if case .none = self { true } else { false }
   }
 
   /// Nil where there is no value: turns "not given" into an optional.
-  @inline(__always)
+  @inlinable @inline(__always)
   package var given: Value? {
     if case .undefined = self { nil } else { self }
   }
 
   /// Nil for `None` and for what was not given.
+  @inlinable
   package var givenAndNotNone: Value? {
     switch self {
     case .undefined, .none: nil

@@ -62,9 +62,9 @@ package struct Suspension: Sendable {
   }
   package let kind: Kind
   package let operand: Expression?
-  /// Where the result goes.
-  package let temporary: Int
-  package init(_ kind: Kind, _ operand: Expression?, temporary: Int) {
+  /// Where the result goes; nil where nobody wants it.
+  package let temporary: Int?
+  package init(_ kind: Kind, _ operand: Expression?, temporary: Int?) {
     self.kind = kind
     self.operand = operand
     self.temporary = temporary
