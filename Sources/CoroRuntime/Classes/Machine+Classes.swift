@@ -398,9 +398,6 @@ extension Machine {
       }
       let check = special(names.instanceCheck, of: type)
       if !check.isUndefined { return try isTrue(callUnbound(check, type, value)) }
-      if isParameterized(type) {
-        throw raise(.typeError, "isinstance() argument 2 cannot be a parameterized generic")
-      }
       throw raise(.typeError, "isinstance() arg 2 must be a type, a tuple of types, or a union")
     }
   }
@@ -416,11 +413,10 @@ extension Machine {
       for index in 0..<members.count where try isSubclass(candidate, of: members[index]) { return true }
       return false
     }
-    guard case .type(let own) = candidate else { throw raise(.typeError, "issubclass() arg 1 must be a class") }
     guard case .type(let other) = type else {
-      if isParameterized(type) {
-        throw raise(.typeError, "issubclass() argument 2 cannot be a parameterized generic")
-      }
+      let check = special(names.subclassCheck, of: type)
+      if !check.isUndefined { return try isTrue(callUnbound(check, type, candidate)) }
+      guard case .type = candidate else { throw raise(.typeError, "issubclass() arg 1 must be a class") }
       throw raise(.typeError, "issubclass() arg 2 must be a class, a tuple of classes, or a union")
     }
     let metaclass = other.object.typeReference.object
@@ -430,14 +426,10 @@ extension Machine {
         return try isTrue(callUnbound(check, type, candidate))
       }
     }
+    guard case .type(let own) = candidate else { throw raise(.typeError, "issubclass() arg 1 must be a class") }
     if own.object.isSubtype(of: other.object) { return true }
     if let check = structuralSubclassChecks[other.address] { return try check(self, own.object) }
     return false
-  }
-
-  /// Whether it is something like `list[int]`.
-  private func isParameterized(_ value: Value) -> Bool {
-    if case .object(let ref) = value { ref.object.typeReference == types.genericAlias } else { false }
   }
 
   /// The members of `A | B`; nil for what is no union.

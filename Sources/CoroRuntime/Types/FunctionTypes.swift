@@ -294,6 +294,15 @@ extension Machine {
           .tuple(Ref(machine.makeTuple(code(value)?.freeVariables.map { machine.string($0.name) } ?? [])))
         },
       ], in: types.code.object)
+    define(
+      [
+        NativeRow("__repr__", "self, /") { (machine, arguments) throws(Unwind) in
+          guard let code = code(arguments[0]) else { throw machine.wrongReceiver("__repr__", "code", arguments[0]) }
+          let place = "0x" + String(arguments[0].address ?? 0, radix: 16)
+          return machine.string(
+            "<code object \(code.name) at \(place), file \"\(code.source.name)\", line \(code.firstLine)>")
+        }
+      ], in: types.code.object)
   }
 
   func codeObject(_ function: FunctionObject) -> Value {

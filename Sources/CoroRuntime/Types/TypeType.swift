@@ -144,6 +144,9 @@ extension Machine {
     guard case .string(let name) = positional[0] else {
       throw raise(.typeError, "type.__new__() argument 1 must be str, not \(typeName(positional[0]))")
     }
+    for index in 0..<name.object.count where name.object[index] == 0 {
+      throw raise(.valueError, "type name must not contain null characters")
+    }
     guard case .tuple(let bases) = positional[1] else {
       throw raise(.typeError, "type.__new__() argument 2 must be tuple, not \(typeName(positional[1]))")
     }
