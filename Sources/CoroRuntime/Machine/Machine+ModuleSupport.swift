@@ -34,12 +34,7 @@ extension Machine {
 
   package func genericAlias(of origin: Value, item: Value) -> Value { genericAlias(origin, item) }
 
-  /// The `__class_getitem__` of classes that annotations subscribe.
-  package var classItemRow: NativeRow {
-    NativeRow("__class_getitem__", "cls, item, /", kind: .classMethod) { (machine, arguments) throws(Unwind) in
-      machine.genericAlias(arguments[0], arguments[1])
-    }
-  }
+  package var classItemRow: NativeRow { .classItem }
 
   /// The first key of a dictionary or set at or after a position, with its value and the position behind it.
   package func entry(of table: TableObject, from position: Int) -> (key: Value, value: Value, next: Int)? {
@@ -157,5 +152,14 @@ extension Machine {
     type.bases = [Ref(base)]
     type.resolutionOrder = [Ref(type)] + base.resolutionOrder
     classChanged(type)
+  }
+}
+
+extension NativeRow {
+  /// The `__class_getitem__` of classes that annotations subscribe.
+  package static var classItem: NativeRow {
+    NativeRow("__class_getitem__", "cls, item, /", kind: .classMethod) { (machine, arguments) throws(Unwind) in
+      machine.genericAlias(arguments[0], arguments[1])
+    }
   }
 }

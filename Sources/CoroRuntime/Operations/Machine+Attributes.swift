@@ -328,7 +328,7 @@ extension Machine {
     }
     if onType.isUndefined {
       throw raise(
-        .attributeError, "'\(type.name)' object has no attribute '\(name.text)'",
+        .attributeError, "'\(typeName(value))' object has no attribute '\(name.text)'",
         about: value, name)
     }
     throw raise(.attributeError, "'\(type.name)' object attribute '\(name.text)' is read-only", about: value, name)

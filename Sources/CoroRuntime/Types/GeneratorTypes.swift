@@ -214,9 +214,7 @@ extension Machine {
         NativeRow("aclose", "self, /") { (machine, arguments) throws(Unwind) in
           AsyncGeneratorStep.close(try machine.generator(arguments[0]), machine)
         },
-        NativeRow("__class_getitem__", "cls, item, /", kind: .classMethod) { (machine, arguments) throws(Unwind) in
-          machine.genericAlias(arguments[0], arguments[1])
-        },
+        classItemRow,
       ], in: types.asyncGenerator.object)
   }
 
@@ -285,12 +283,6 @@ extension Machine {
           }
         ], in: type)
     }
-    define(
-      [
-        NativeRow("__class_getitem__", "cls, item, /", kind: .classMethod) { (machine, arguments) throws(Unwind) in
-          machine.genericAlias(arguments[0], arguments[1])
-        }
-      ], in: type)
   }
 }
 

@@ -133,10 +133,11 @@ extension Machine {
       }
       if facts.usesPlainInitialize { throw raise(.typeError, "\(type.name)() takes no arguments") }
     }
-    if ["generator", "coroutine", "async_generator", "frame"].contains(type.name), type.isBuiltin {
-      throw raise(.typeError, "cannot create '\(type.name)' instances")
-    }
     if type.layout != .instance {
+      if type.isBuiltin, facts.usesPlainNew {
+        let name = type.isNamedWithModule ? qualifiedTypeName(type) : type.name
+        throw raise(.typeError, "cannot create '\(name)' instances")
+      }
       let solid = type.resolutionOrder.first { $0.object.isBuiltin }?.object ?? type
       throw raise(.typeError, "object.__new__(\(type.name)) is not safe, use \(solid.name).__new__()")
     }
