@@ -359,7 +359,7 @@ final class MethodCallNode: ExpressionNode, PlainCallNode {
       let object = ref.object
       let type = object.typeReference.object
       guard type.isBuiltin, object.kind != .module, object.kind != .superObject, object.kind != .exception,
-        !object.hasSideAttributes
+        !object.hasSideAttributes, type !== machine.types.genericAlias.object
       else { return .undefined }
       return findBuiltin(type, machine)
     case .undefined, .none, .function, .native, .notImplemented, .ellipsis:

@@ -237,6 +237,7 @@ extension Machine {
   func superMethod(_ object: SuperObject, _ name: StringObject) -> Value {
     if name === names.classCell || isDataDescriptor(lookup(name, in: object.typeReference.object)) { return .undefined }
     if case .type = object.receiver { return .undefined }
+    if object.receiver.isNone { return .undefined }
     var passed = false
     for base in object.receiverType.object.resolutionOrder {
       if passed {

@@ -146,6 +146,10 @@ extension Machine {
             made.isExact = cls == type
             return .object(Ref(machine.adopt(made)))
           },
+          NativeRow("__repr__", "self, /") { (machine, arguments) throws(Unwind) in
+            guard let method = wrapped(arguments[0]) else { return .none }
+            return machine.string("<\(type.object.name)(\(try machine.representation(method.function)))>")
+          },
           NativeRow("__init__", "self, function, /") { (_, arguments) throws(Unwind) in
             wrapped(arguments[0])?.function = arguments[1]
             return .none

@@ -111,7 +111,8 @@ extension Machine {
           try machine.attributesDictionary(of: value)
         } set: { (machine, value, newValue) throws(Unwind) in
           guard case .instance(let ref) = value, case .dictionary(let dictionary) = newValue else {
-            throw machine.raise(.typeError, "__dict__ must be set to a dictionary")
+            throw machine.raise(
+              .typeError, "__dict__ must be set to a dictionary, not a '\(machine.typeName(newValue))'")
           }
           _ = machine.instanceDictionary(ref.object)
           ref.object.slots[0] = .dictionary(dictionary)

@@ -21,21 +21,6 @@ final class TypeAliasObject: HeapObject {
   }
 }
 
-/// A type variable of `def f[T]()`.
-final class TypeParameterObject: HeapObject {
-  let name: Value
-  let bound: Value
-  init(type: TypeObject, name: Value, bound: Value) {
-    self.name = name
-    self.bound = bound
-    super.init(type: Ref(type), kind: .other)
-  }
-  override func trace(_ tracer: Tracer) {
-    tracer.visit(name)
-    tracer.visit(bound)
-  }
-}
-
 extension Machine {
   func installTypingTypes() {
     installGenericAlias()
@@ -122,53 +107,41 @@ extension Machine {
       [
         NativeRow("__repr__", "self, /") { (_, arguments) throws(Unwind) in alias(arguments[0])?.name ?? .none },
         NativeRow("__getitem__", "self, item, /") { (machine, arguments) throws(Unwind) in
-          machine.genericAlias(arguments[0], arguments[1])
+          guard alias(arguments[0])?.parameters.tupleObject?.count ?? 0 > 0 else {
+            throw machine.raise(.typeError, "Only generic type aliases are subscriptable")
+          }
+          return machine.genericAlias(arguments[0], arguments[1])
         },
         NativeRow("__or__", "self, other, /") { (machine, arguments) throws(Unwind) in
           try machine.makeUnion(arguments[0], arguments[1])
         },
+        NativeRow("__ror__", "self, other, /") { (machine, arguments) throws(Unwind) in
+          try machine.makeUnion(arguments[1], arguments[0])
+        },
       ], in: types.typeAlias.object)
+    set(types.typeAlias.object.namespace.object, names.module, string("typing"))
+    types.typeAlias.object.isNamedWithModule = true
   }
 
   func makeTypeAlias(name: StringObject, value: Value, parameters: Value) -> Value {
     .object(Ref(adopt(TypeAliasObject(self, name: .string(Ref(name)), compute: value, parameters: parameters))))
   }
 
-  func makeTypeParameter(name: StringObject, kind: TypeParameter.Kind, bound: Value) -> Value {
-    let type = typeParameterType
-    return .object(Ref(adopt(TypeParameterObject(type: type, name: .string(Ref(name)), bound: bound))))
+  /// A type variable of `def f[T]()`: an object of `typing`, whatever the program imports itself.
+  func makeTypeParameter(name: StringObject, kind: TypeParameter.Kind, bound: Value) throws(Unwind) -> Value {
+    let maker =
+      switch kind {
+      case .plain: "_type_variable"
+      case .variadic: "_variadic_type_variable"
+      case .parameters: "_parameters_variable"
+      }
+    let module = try importModule("typing", innermost: true)
+    return try call(getAttribute(module, maker), .string(Ref(name)), bound)
   }
 
-  /// Made on first use: most programs have no type parameters.
-  private var typeParameterType: TypeObject {
-    let key = intern("TypeVar")
-    if case .type(let ref) = get(hiddenTypes, key) { return ref.object }
-    let type = makeBuiltinType("TypeVar", module: "typing")
-    define(
-      [
-        NativeRow("__repr__", "self, /") { (_, arguments) throws(Unwind) in
-          guard case .object(let ref) = arguments[0], let parameter = ref.object as? TypeParameterObject else {
-            return .none
-          }
-          return parameter.name
-        },
-        NativeRow("__typing_subst__", "self, arg, /") { (_, arguments) throws(Unwind) in arguments[1] },
-        NativeRow("__or__", "self, other, /") { (machine, arguments) throws(Unwind) in
-          .object(Ref(machine.adopt(UnionObject(machine, members: machine.makeTuple([arguments[0], arguments[1]])))))
-        },
-      ], in: type)
-    define(
-      [
-        NativeAttribute("__name__") { (_, value) throws(Unwind) in
-          guard case .object(let ref) = value, let parameter = ref.object as? TypeParameterObject else { return .none }
-          return parameter.name
-        },
-        NativeAttribute("__bound__") { (_, value) throws(Unwind) in
-          guard case .object(let ref) = value, let parameter = ref.object as? TypeParameterObject else { return .none }
-          return parameter.bound
-        },
-      ], in: type)
-    set(hiddenTypes, key, .type(Ref(type)))
-    return type
+  /// `Generic[T, U]`, the base that `class C[T, U]` has without saying so.
+  func genericBase(_ parameters: Value) throws(Unwind) -> Value {
+    let module = try importModule("typing", innermost: true)
+    return try call(getAttribute(module, "_generic_base"), parameters)
   }
 }
