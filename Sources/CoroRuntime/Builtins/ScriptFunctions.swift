@@ -34,7 +34,8 @@ extension Machine {
       NativeRow("eval", "source, globals=None, locals=None, /") { (machine, arguments) throws(Unwind) in
         try machine.evaluate(arguments, isExpression: true)
       },
-      NativeRow("exec", "source, globals=None, locals=None, /, *, closure=None") { (machine, arguments) throws(Unwind) in
+      NativeRow("exec", "source, globals=None, locals=None, /, *, closure=None") {
+        (machine, arguments) throws(Unwind) in
         if arguments[3].givenAndNotNone != nil {
           let isCode = if case .object(let ref) = arguments[0] { ref.object.kind == .code } else { false }
           throw machine.raise(

@@ -92,16 +92,22 @@ extension Machine {
 
   private func installNativeFunctionType() {
     for type in [types.native.object, types.methodDescriptor.object, types.wrapperDescriptor.object] {
+      // A built-in function is bound to nothing.
+      if type !== types.native.object {
+        define(
+          [
+            NativeRow("__get__", "self, instance, owner=None, /") { (machine, arguments) throws(Unwind) in
+              guard case .native(let ref) = arguments[0], ref.object.isMethod, !arguments[1].isNone else {
+                return arguments[0]
+              }
+              return machine.makeBoundMethod(arguments[1], arguments[0])
+            }
+          ], in: type)
+      }
       define(
         [
           NativeRow("__call__", "self, /, *args, **kwargs") { (machine, arguments) throws(Unwind) in
             try machine.callSpread(arguments)
-          },
-          NativeRow("__get__", "self, instance, owner=None, /") { (machine, arguments) throws(Unwind) in
-            guard case .native(let ref) = arguments[0], ref.object.isMethod, !arguments[1].isNone else {
-              return arguments[0]
-            }
-            return machine.makeBoundMethod(arguments[1], arguments[0])
           },
           NativeRow("__repr__", "self, /") { (machine, arguments) throws(Unwind) in
             guard case .native(let ref) = arguments[0] else { return .none }

@@ -89,7 +89,9 @@ extension Machine {
           return try machine.getAttribute(alias.origin, name)
         },
         row("__call__", "self, /, *args, **kwargs") { machine, alias, arguments throws(Unwind) in
-          guard case .tuple(let rest) = arguments[1], case .dictionary(let keywords) = arguments[2] else { return .none }
+          guard case .tuple(let rest) = arguments[1], case .dictionary(let keywords) = arguments[2] else {
+            return .none
+          }
           let made = try machine.callUnpacked(alias.origin, rest.object, keywords.object)
           do throws(Unwind) {
             try machine.setAttribute(made, machine.intern("__orig_class__"), arguments[0])
