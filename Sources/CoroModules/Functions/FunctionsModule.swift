@@ -10,7 +10,12 @@ enum FunctionsModule {
     machine.define(
       [
         NativeRow("reduce", "function, iterable, initial=None, /") { (machine, arguments) throws(Unwind) in
-          let iterator = try machine.makeIterator(arguments[1])
+          let iterator: Value
+          do throws(Unwind) { iterator = try machine.makeIterator(arguments[1]) } catch {
+            guard machine.isCurrentException(.typeError) else { throw error }
+            _ = machine.takeException()
+            throw machine.raise(.typeError, "reduce() arg 2 must support iteration")
+          }
           var total = arguments[2]
           if total.isUndefined {
             total = try machine.next(iterator)

@@ -27,7 +27,6 @@ extension Machine {
     ]
     for type in visible + exceptionTypes {
       set(builtins, type.object.name, .type(type))
-      set(type.object.namespace.object, names.module, string("builtins"))
     }
     set(builtins, "EnvironmentError", .type(Ref(type(.osError))))
     set(builtins, "IOError", .type(Ref(type(.osError))))
