@@ -139,7 +139,6 @@ extension Machine {
       // A plain exception arrives as a group of itself.
       let group = try call(
         .type(Ref(self.type(.baseExceptionGroup))), .string(Ref(emptyString)), .tuple(Ref(makeTuple([value]))))
-      exceptionObject(group)?.traceback = exception.traceback
       return (group, .none)
     }
     return try split(exception) { (member) throws(Unwind) in try self.matches(.object(Ref(member)), type) }
