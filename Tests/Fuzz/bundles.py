@@ -80,10 +80,11 @@ def sections(output):
     for line in output.splitlines(keepends=True):
         if line.startswith(MARK) and line[len(MARK):].strip().isdigit():
             number = int(line[len(MARK):])
-            found[number] = ""
+            found[number] = []
         elif number is not None:
-            found[number] += line
-    return found
+            found[number].append(line)
+    # Joined at the end: a program without an end prints millions of lines.
+    return {number: "".join(lines) for number, lines in found.items()}
 
 
 def outputs(engine, bodies, ending="", **environment):
