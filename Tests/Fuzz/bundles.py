@@ -104,7 +104,7 @@ def outputs(engine, bodies, ending="", **environment):
             return printed, (outcome.code, outcome.last_error)
         reached = max(reached, start)
         how = "no end" if outcome.code is None else f"process ended with {outcome.code}"
-        printed[reached] = printed.get(reached, "") + f"<<{how}: {outcome.errors.strip()[:300]}>>\n"
+        printed[reached] = printed.get(reached, "") + f"<<{how}: {outcome.errors.replace(folder, '<folder>').strip()[:300]}>>\n"
         start, last = reached + 1, (outcome.code, outcome.last_error)
     return printed, last
 
