@@ -80,10 +80,11 @@ def sections(output):
     for line in output.splitlines(keepends=True):
         if line.startswith(MARK) and line[len(MARK):].strip().isdigit():
             number = int(line[len(MARK):])
-            found[number] = ""
+            found[number] = []
         elif number is not None:
-            found[number] += line
-    return found
+            found[number].append(line)
+    # Joined at the end: a program without an end prints millions of lines.
+    return {number: "".join(lines) for number, lines in found.items()}
 
 
 def outputs(engine, bodies, ending="", **environment):
@@ -103,7 +104,7 @@ def outputs(engine, bodies, ending="", **environment):
             return printed, (outcome.code, outcome.last_error)
         reached = max(reached, start)
         how = "no end" if outcome.code is None else f"process ended with {outcome.code}"
-        printed[reached] = printed.get(reached, "") + f"<<{how}: {outcome.errors.strip()[:300]}>>\n"
+        printed[reached] = printed.get(reached, "") + f"<<{how}: {outcome.errors.replace(folder, '<folder>').strip()[:300]}>>\n"
         start, last = reached + 1, (outcome.code, outcome.last_error)
     return printed, last
 

@@ -100,9 +100,7 @@ enum ContextTable {
         if let fallback = variable.fallback.given { text += " default=\(try machine.representation(fallback))" }
         return machine.string(text + " at \(machine.addressText(arguments[0]))>")
       },
-      NativeRow("__class_getitem__", "cls, item, /", kind: .classMethod) { (machine, arguments) throws(Unwind) in
-        arguments[0]
-      },
+      .classItem,
     ]
   }
 

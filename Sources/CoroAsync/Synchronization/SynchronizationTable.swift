@@ -4,13 +4,13 @@ import CoroRuntime
 enum SynchronizationTable {
   static func install(_ runtime: AsyncRuntime, _ machine: Machine) {
     let types = runtime.types
-    machine.define(later: lockRows(runtime) + entryRows(runtime) + [Machine.classItemRow], in: types.lock.object)
+    machine.define(later: lockRows(runtime) + entryRows(runtime) + [NativeRow.classItem], in: types.lock.object)
     machine.define(later: lockAttributes(), in: types.lock.object)
     machine.define(later: eventRows(runtime), in: types.event.object)
     machine.define(later: semaphoreRows(runtime) + entryRows(runtime), in: types.semaphore.object)
     machine.define(later: semaphoreAttributes(), in: types.semaphore.object)
     machine.define(later: [boundedRow], in: types.boundedSemaphore.object)
-    machine.define(later: QueueTable.rows(runtime) + [Machine.classItemRow], in: types.queue.object)
+    machine.define(later: QueueTable.rows(runtime) + [NativeRow.classItem], in: types.queue.object)
     machine.define(later: QueueTable.attributes(), in: types.queue.object)
   }
 

@@ -28,9 +28,7 @@ enum FutureTable {
       NativeRow("__iter__", "self, /") { (machine, arguments) throws(Unwind) in
         iterator(try receiver(arguments[0], machine), runtime, machine)
       },
-      NativeRow("__class_getitem__", "cls, item, /", kind: .classMethod) { (machine, arguments) throws(Unwind) in
-        arguments[0]
-      },
+      .classItem,
       NativeRow("done", "self, /") { (machine, arguments) throws(Unwind) in
         .bool(try receiver(arguments[0], machine).isDone)
       },

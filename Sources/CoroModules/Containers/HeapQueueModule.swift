@@ -9,8 +9,8 @@ enum HeapQueueModule {
 
   private static func heap(_ value: Value, _ name: String, _ machine: Machine) throws(Unwind) -> ListObject {
     if let list = value.listObject { return list }
-    throw machine.raise(
-      .typeError, "\(name)() argument\(name == "heapify" ? "" : " 1") must be list, not \(machine.typeName(value))")
+    let place = ["heapify", "heappop", "_heappop_max", "_heapify_max"].contains(name) ? "" : " 1"
+    throw machine.raise(.typeError, "\(name)() argument\(place) must be list, not \(machine.shortTypeName(value))")
   }
 
   /// Whether the first comes out before the second; a comparison may change the list.

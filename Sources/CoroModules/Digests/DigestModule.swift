@@ -115,6 +115,9 @@ final class DigestModule {
       },
       NativeRow("__repr__", "self, /") { (machine, arguments) throws(Unwind) in
         let object = try self.object(arguments[0], machine)
+        if object.name.hasPrefix("blake2") {
+          return machine.string("<_blake2.\(object.name) object at \(machine.addressText(arguments[0]))>")
+        }
         return machine.string("<\(object.name) _hashlib.HASH object @ \(machine.addressText(arguments[0]))>")
       },
     ]

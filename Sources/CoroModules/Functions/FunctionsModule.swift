@@ -10,7 +10,12 @@ enum FunctionsModule {
     machine.define(
       [
         NativeRow("reduce", "function, iterable, initial=None, /") { (machine, arguments) throws(Unwind) in
-          let iterator = try machine.makeIterator(arguments[1])
+          let iterator: Value
+          do throws(Unwind) { iterator = try machine.makeIterator(arguments[1]) } catch {
+            guard machine.isCurrentException(.typeError) else { throw error }
+            _ = machine.takeException()
+            throw machine.raise(.typeError, "reduce() arg 2 must support iteration")
+          }
           var total = arguments[2]
           if total.isUndefined {
             total = try machine.next(iterator)
@@ -107,7 +112,7 @@ final class PartialObject: HeapObject {
           let name = machine.qualifiedTypeName(machine.type(of: arguments[0]))
           return machine.string("\(name)(\(parts.joined(separator: ", ")))")
         },
-        Machine.classItemRow,
+        NativeRow.classItem,
       ], in: type)
     machine.define(
       [

@@ -113,6 +113,7 @@ enum OperatorModule {
         return .int(count)
       },
       NativeRow("indexOf", "a, b, /") { (machine, arguments) throws(Unwind) in
+        try requireIterable(arguments[0], machine)
         var index = 0
         var isFound = false
         try machine.forEach(in: arguments[0]) { (element) throws(Unwind) in
@@ -124,10 +125,7 @@ enum OperatorModule {
         throw machine.raise(.valueError, "sequence.index(x): x not in sequence")
       },
       NativeRow("length_hint", "obj, default=0, /") { (machine, arguments) throws(Unwind) in
-        guard case .int(let otherwise) = arguments[1].given ?? .int(0) else {
-          throw machine.raise(
-            .typeError, "'\(machine.typeName(arguments[1]))' object cannot be interpreted as an integer")
-        }
+        let otherwise = try arguments[1].given.map { (value) throws(Unwind) in try machine.requireInt(value) } ?? 0
         return .int(try machine.lengthHint(of: arguments[0], otherwise: otherwise))
       },
     ]

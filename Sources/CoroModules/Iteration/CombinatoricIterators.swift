@@ -22,6 +22,8 @@ enum CombinatoricIterators {
     ]
     for (name, signature, mode) in modes {
       IterationModule.define(name, signature, machine, module) { (machine, cls, arguments) throws(Unwind) in
+        // Of a combination CPython looks at the size first.
+        let given: Int? = mode == .permutations ? nil : try machine.requireInt(arguments[2])
         let pool = try machine.elements(of: arguments[1])
         let size: Int
         if mode == .permutations, arguments[2].givenAndNotNone == nil {
@@ -30,7 +32,7 @@ enum CombinatoricIterators {
           if mode == .permutations, machine.integerValue(arguments[2]) == nil {
             throw machine.raise(.typeError, "Expected int as r")
           }
-          size = try machine.requireInt(arguments[2])
+          if let given { size = given } else { size = try machine.requireInt(arguments[2]) }
         }
         if size < 0 { throw machine.raise(.valueError, "r must be non-negative") }
         if mode != .withReplacement, size > pool.count {

@@ -39,14 +39,24 @@ enum IterationModule {
     return iterators
   }
 
+  /// What C's `PyNumber_Check` says.
+  private static func isNumber(_ value: Value, _ machine: Machine) -> Bool {
+    if machine.complexValue(value) != nil { return true }
+    return ["__index__", "__int__", "__float__"].contains {
+      !machine.special(machine.intern($0), of: value).isUndefined
+    }
+  }
+
   private static func defineEndless(_ machine: Machine, _ module: ModuleObject) {
     let count = define("count", "start=0, step=1", machine, module) { (machine, cls, arguments) throws(Unwind) in
-      let start = arguments[1].given ?? .int(0)
+      var start = arguments[1].given ?? .int(0)
       let step = arguments[2].given ?? .int(1)
-      for value in [start, step] where machine.integerValue(value) == nil && machine.floatValue(value) == nil {
-        if machine.special(machine.intern("__add__"), of: value).isUndefined || machine.stringObject(value) != nil {
-          throw machine.raise(.typeError, "a number is required")
-        }
+      for value in [start, step] where !isNumber(value, machine) {
+        throw machine.raise(.typeError, "a number is required")
+      }
+      // In steps of one CPython counts in C, and what it counts is an exact integer.
+      if let integer = machine.integerValue(start), machine.integerValue(step) == 1 {
+        start = machine.integer(integer)
       }
       return CountIterator(type: cls, start: start, step: step)
     }
@@ -95,7 +105,7 @@ enum IterationModule {
       CompressIterator(
         type: cls, source: try machine.makeIterator(arguments[1]), selectors: try machine.makeIterator(arguments[2]))
     }
-    define("islice", "iterable, /, *bounds", machine, module) { (machine, cls, arguments) throws(Unwind) in
+    define("islice", "/, *arguments", machine, module) { (machine, cls, arguments) throws(Unwind) in
       try SliceIterator.make(machine, cls, arguments)
     }
     define("starmap", "function, iterable, /", machine, module) { (machine, cls, arguments) throws(Unwind) in
@@ -119,7 +129,7 @@ enum IterationModule {
           let cls = try machine.requestedClass(arguments[0], chain)
           return machine.adopt(ChainIterator(type: cls, sources: try machine.makeIterator(arguments[1])), of: chain)
         },
-        Machine.classItemRow,
+        NativeRow.classItem,
       ], in: chain)
     define("zip_longest", "/, *iterables, fillvalue=None", machine, module) {
       (machine, cls, arguments) throws(Unwind) in
@@ -157,6 +167,7 @@ enum IterationModule {
         NativeRow("tee", "iterable, n=2, /") { (machine, arguments) throws(Unwind) in
           let count = try arguments[1].given.map { (value) throws(Unwind) in try machine.requireInt(value) } ?? 2
           if count < 0 { throw machine.raise(.valueError, "n must be >= 0") }
+          if count == 0 { return machine.tuple() }
           // Twice the size of what holds an iterator: the iterator itself comes on top of its place in the tuple.
           try machine.charge(machine.checkedSize(count, times: 96))
           let result = machine.makeTuple(capacity: count)

@@ -101,14 +101,15 @@ final class SliceIterator: IteratorObject {
   override func trace(_ tracer: Tracer) { tracer.visit(source) }
 
   static func make(_ machine: Machine, _ cls: Ref<TypeObject>, _ arguments: Arguments) throws(Unwind) -> SliceIterator {
-    guard let bounds = arguments[2].tupleObject, bounds.count >= 1, bounds.count <= 3 else {
-      let given = (arguments[2].tupleObject?.count ?? 0) + 1
+    // The iterable, and up to three bounds behind it.
+    guard let all = arguments[1].tupleObject, all.count >= 2, all.count <= 4 else {
+      let given = arguments[1].tupleObject?.count ?? 0
       throw machine.raise(
         .typeError, "islice expected at \(given < 2 ? "least 2" : "most 4") arguments, got \(given)")
     }
     func bound(_ index: Int, _ message: String, negative: String? = nil) throws(Unwind) -> Int? {
-      if bounds[index].isNone { return nil }
-      guard let number = try? machine.indexValue(bounds[index]), case .small(let small) = number else {
+      if all[index].isNone { return nil }
+      guard let number = try? machine.indexValue(all[index]), case .small(let small) = number else {
         if machine.currentException != nil { _ = machine.takeException() }
         throw machine.raise(.valueError, message)
       }
@@ -120,17 +121,17 @@ final class SliceIterator: IteratorObject {
     var start = 0
     let stop: Int?
     var step = 1
-    if bounds.count == 1 {
-      stop = try bound(0, "Stop argument for islice() \(about)", negative: "Indices for islice() \(about)")
-    } else {
-      start = try bound(0, "Indices for islice() \(about)") ?? 0
+    if all.count == 2 {
       stop = try bound(1, "Stop argument for islice() \(about)", negative: "Indices for islice() \(about)")
-      if bounds.count == 3 {
-        step = try bound(2, "Step for islice() must be a positive integer or None.") ?? 1
+    } else {
+      stop = try bound(2, "Stop argument for islice() \(about)", negative: "Indices for islice() \(about)")
+      start = try bound(1, "Indices for islice() \(about)") ?? 0
+      if all.count == 4 {
+        step = try bound(3, "Step for islice() must be a positive integer or None.") ?? 1
         if step == 0 { throw machine.raise(.valueError, "Step for islice() must be a positive integer or None.") }
       }
     }
-    let source = try machine.makeIterator(arguments[1])
+    let source = try machine.makeIterator(all[0])
     return SliceIterator(type: cls, source: source, start: start, stop: stop, step: step)
   }
 

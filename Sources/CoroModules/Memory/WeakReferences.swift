@@ -135,7 +135,7 @@ enum WeakReferenceModule {
             "<weakref at \(place); to '\(machine.typeName(reference.target))' at \(machine.addressText(reference.target))>"
           )
         },
-        Machine.classItemRow,
+        NativeRow.classItem,
       ], in: type)
     machine.define(
       [

@@ -7,7 +7,7 @@ enum MatchMethods {
     func match(_ value: Value, _ machine: Machine) throws(Unwind) -> MatchObject {
       try machine.receiver(value, MatchObject.self, type)
     }
-    machine.define(groupRows(match) + boundRows(match) + [Machine.classItemRow], in: type)
+    machine.define(groupRows(match) + boundRows(match) + [NativeRow.classItem], in: type)
     machine.define(
       [
         NativeAttribute("pos") { (machine, value) throws(Unwind) in .int(try match(value, machine).start) },

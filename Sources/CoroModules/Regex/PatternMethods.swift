@@ -5,7 +5,7 @@ enum PatternMethods {
   static func define(_ state: RegexState, _ machine: Machine) {
     let type = state.patternType
     machine.define(matchRows(state) + searchRows(state) + PatternReplacing.rows(state), in: type)
-    machine.define(objectRows(state) + [Machine.classItemRow], in: type)
+    machine.define(objectRows(state) + [NativeRow.classItem], in: type)
     machine.define(
       [
         NativeAttribute("pattern") { (machine, value) throws(Unwind) in try pattern(value, state, machine).pattern },

@@ -88,7 +88,7 @@ enum SystemModule {
         return .string(Ref(machine.intern(text.object)))
       },
       NativeRow("_getframe", "depth=0, /") { (machine, arguments) throws(Unwind) in
-        let depth = try arguments[0].given.map { (value) throws(Unwind) in try machine.requireInt(value) } ?? 0
+        let depth = try arguments[0].given.map { (value) throws(Unwind) in try machine.requireCInt(value) } ?? 0
         guard let frame = machine.frameObject(depth: max(0, depth)) else {
           throw machine.raise(.valueError, "call stack is not deep enough")
         }

@@ -123,6 +123,8 @@ final class UnicodeModule {
     _ form: Value, _ text: StringObject, _ machine: Machine
   ) throws(Unwind) -> [UInt32] {
     let name = try machine.text(form, "normalize() argument 1").text
+    // Of nothing every form is the same.
+    if text.count == 0 { return [] }
     switch name {
     case "NFC", "NFD": break
     default: throw machine.raise(.valueError, "invalid normalization form")

@@ -48,7 +48,6 @@ final class Session {
     live.onNote = { [unowned self] _, text in note(text) }
     live.onEscape = { [unowned self] _, exception in deal(with: exception) }
     live.onAbandon = { [unowned self] _ in abandon() }
-    installExit()
   }
 
   /// From the first statement until the prompt is left.

@@ -10,5 +10,6 @@ extension Machine {
       if case .native(let ref) = function { ref.object.moduleName = module }
       set(builtins, row.name, function)
     }
+    installExitFunctions()
   }
 }

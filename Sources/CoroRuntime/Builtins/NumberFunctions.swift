@@ -56,29 +56,7 @@ enum NumberFunctions {
     guard let modulus = arguments[2].givenAndNotNone else {
       return try machine.binary(.power, arguments[0], arguments[1])
     }
-    if let base = machine.integerValue(arguments[0]), let exponent = machine.integerValue(arguments[1]),
-      let modulus = machine.integerValue(modulus)
-    {
-      return try machine.modularPower(base, exponent, modulus)
-    }
-    // A float in front or behind an integer; behind anything else its own power method decides.
-    var hasFloat = false
-    if case .float = arguments[0] { hasFloat = true }
-    if case .float = arguments[1], machine.integerValue(arguments[0]) != nil { hasFloat = true }
-    if hasFloat {
-      throw machine.raise(.typeError, "pow() 3rd argument not allowed unless all arguments are integers")
-    }
-    for argument in [arguments[0], arguments[1], arguments[2]] where machine.typeName(argument) == "complex" {
-      throw machine.raise(.valueError, "complex modulo")
-    }
-    let method = machine.special(machine.intern("__pow__"), of: arguments[0])
-    if case .function = method {
-      let answer = try machine.call(method, arguments[0], arguments[1], modulus)
-      if case .notImplemented = answer {} else { return answer }
-    }
-    let types = [arguments[0], arguments[1], modulus].map { "'\(machine.typeName($0))'" }
-    throw machine.raise(
-      .typeError, "unsupported operand type(s) for ** or pow(): \(types.joined(separator: ", "))")
+    return try machine.ternaryPower(arguments[0], arguments[1], modulus)
   }
 
   static func round(_ machine: Machine, _ arguments: Arguments) throws(Unwind) -> Value {

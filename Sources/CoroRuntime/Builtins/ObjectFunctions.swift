@@ -64,7 +64,7 @@ enum ObjectFunctions {
   // MARK: attributes
 
   /// The name of an attribute that a script computed.
-  private static func name(_ machine: Machine, _ value: Value) throws(Unwind) -> StringObject {
+  static func name(_ machine: Machine, _ value: Value) throws(Unwind) -> StringObject {
     switch value {
     case .string(let ref): return machine.intern(ref.object)
     case .object(let ref) where ref.object.kind == .string:

@@ -34,7 +34,15 @@ extension Machine {
       NativeRow("eval", "source, globals=None, locals=None, /") { (machine, arguments) throws(Unwind) in
         try machine.evaluate(arguments, isExpression: true)
       },
-      NativeRow("exec", "source, globals=None, locals=None, /") { (machine, arguments) throws(Unwind) in
+      NativeRow("exec", "source, globals=None, locals=None, /, *, closure=None") {
+        (machine, arguments) throws(Unwind) in
+        if arguments[3].givenAndNotNone != nil {
+          let isCode = if case .object(let ref) = arguments[0] { ref.object.kind == .code } else { false }
+          throw machine.raise(
+            .typeError,
+            isCode
+              ? "cannot use a closure with this code object" : "closure can only be used when source is a code object")
+        }
         _ = try machine.evaluate(arguments, isExpression: false)
         return .none
       },
@@ -120,6 +128,10 @@ extension Machine {
       frame.function.code.flavour != .module
     {
       locals = .dictionary(Ref(self.locals(of: frame)))
+    }
+    if let locals, special(names.getItem, of: locals).isUndefined {
+      let given = isExpression ? "" : " or None, not \(typeName(locals))"
+      throw raise(.typeError, "locals must be a mapping\(given)")
     }
     if case .dictionary(let ref)? = locals, ref.object === globals { locals = nil }
     let code: FunctionCode

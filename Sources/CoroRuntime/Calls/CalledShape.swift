@@ -186,7 +186,8 @@ struct CalledShape {
         hasKeywordOnly
           ? "\(calledText) takes no positional arguments" : "\(shownName)() takes no arguments (\(given) given)")
     }
-    if signature.positionalOnlyCount == signature.positionalCount {
+    let isPlainlyCounted = !hasKeywordOnly || isConstructor || name == "sorted"
+    if signature.positionalOnlyCount == signature.positionalCount, isPlainlyCounted {
       if least == most {
         if most == 1 && !hasKeywordOnly && !isConstructor {
           return machine.raise(.typeError, "\(shownName)() takes exactly one argument (\(given) given)")

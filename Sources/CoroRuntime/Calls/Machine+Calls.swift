@@ -118,7 +118,18 @@ extension Machine {
   }
 
   func notCallable(_ callee: Value) -> Unwind {
-    raise(.typeError, "'\(typeName(callee))' object is not callable")
+    raise(.typeError, "'\(typeName(callee))' object is not callable\(calledModuleHint(callee))")
+  }
+
+  /// A module that was called in place of what has its name in it, as `pprint` for `pprint.pprint`.
+  private func calledModuleHint(_ callee: Value) -> String {
+    guard case .object(let ref) = callee, ref.object.kind == .module else { return "" }
+    let namespace = unsafeDowncast(ref.object, to: ModuleObject.self).namespace.object
+    guard case .string(let name) = get(namespace, names.name) else { return "" }
+    let member = get(namespace, intern(name.object))
+    guard !member.isUndefined, !special(names.call, of: member).isUndefined else { return "" }
+    let text = name.object.text
+    return ". Did you mean: '\(text).\(text)(...)'?"
   }
 
   /// Moves the arguments up by one and puts a value in front of them.

@@ -128,7 +128,8 @@ extension Machine {
     type.bases = [Ref(base)]
     let made = adopt(type)
     made.resolutionOrder = [Ref(made)] + base.resolutionOrder
-    set(namespace, names.module, string(module))
+    // A built-in class says where it is from, but its instances do not.
+    if module != "builtins" { set(namespace, names.module, string(module)) }
     return made
   }
 }

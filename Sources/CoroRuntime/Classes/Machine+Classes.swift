@@ -5,6 +5,7 @@ extension Machine {
     body: Value, name: StringObject, bases: ListObject, keywords: DictionaryObject, typeParameters: Value?
   ) throws(Unwind) -> Value {
     guard case .function(let function) = body else { throw raise(.systemError, "a class body that is no function") }
+    if let typeParameters { try append(genericBase(typeParameters), to: bases) }
     let resolved = try resolveBases(bases)
     var metaclass = try remove(.string(Ref(intern("metaclass"))), from: keywords).given
     if metaclass == nil {
@@ -126,7 +127,7 @@ extension Machine {
     return .type(Ref(type))
   }
 
-  private func checkBases(_ bases: TupleObject) throws(Unwind) -> [TypeObject] {
+  func checkBases(_ bases: TupleObject) throws(Unwind) -> [TypeObject] {
     if bases.count == 0 { return [types.object.object] }
     var result: [TypeObject] = []
     for index in 0..<bases.count {
@@ -161,7 +162,7 @@ extension Machine {
   }
 
   /// The class that gives the instances of a script class slots of their own; nil where there is none.
-  private func slottedBase(_ type: TypeObject) -> TypeObject? {
+  func slottedBase(_ type: TypeObject) -> TypeObject? {
     for base in type.resolutionOrder where !base.object.isBuiltin {
       let slots = get(base.object.namespace.object, names.slots)
       if slots.isUndefined { continue }
@@ -175,7 +176,7 @@ extension Machine {
     return nil
   }
 
-  private func bestBase(_ bases: [TypeObject]) -> TypeObject {
+  func bestBase(_ bases: [TypeObject]) -> TypeObject {
     var best: TypeObject?
     for base in bases where base.layout != .instance {
       if let known = best, !base.isSubtype(of: known) { continue }
@@ -185,7 +186,7 @@ extension Machine {
   }
 
   /// C3 linearisation (Barrett et al., "A monotonic superclass linearization for Dylan", 1996).
-  private func linearize(_ type: TypeObject) throws(Unwind) -> ContiguousArray<Ref<TypeObject>> {
+  func linearize(_ type: TypeObject) throws(Unwind) -> ContiguousArray<Ref<TypeObject>> {
     var sequences = type.bases.map { Array($0.object.resolutionOrder)[...] }
     sequences.append(Array(type.bases)[...])
     var result: ContiguousArray<Ref<TypeObject>> = [Ref(type)]
@@ -250,6 +251,7 @@ extension Machine {
         continue
       }
       if plain == "__weakref__" { continue }
+      guard StringPredicates.isIdentifier(ref.object) else { throw raise(.typeError, "__slots__ must be identifiers") }
       for base in type.resolutionOrder.dropFirst()
       where base.object === types.integer.object || base.object === types.tuple.object
         || base.object === types.bytes.object
@@ -398,9 +400,6 @@ extension Machine {
       }
       let check = special(names.instanceCheck, of: type)
       if !check.isUndefined { return try isTrue(callUnbound(check, type, value)) }
-      if isParameterized(type) {
-        throw raise(.typeError, "isinstance() argument 2 cannot be a parameterized generic")
-      }
       throw raise(.typeError, "isinstance() arg 2 must be a type, a tuple of types, or a union")
     }
   }
@@ -416,11 +415,10 @@ extension Machine {
       for index in 0..<members.count where try isSubclass(candidate, of: members[index]) { return true }
       return false
     }
-    guard case .type(let own) = candidate else { throw raise(.typeError, "issubclass() arg 1 must be a class") }
     guard case .type(let other) = type else {
-      if isParameterized(type) {
-        throw raise(.typeError, "issubclass() argument 2 cannot be a parameterized generic")
-      }
+      let check = special(names.subclassCheck, of: type)
+      if !check.isUndefined { return try isTrue(callUnbound(check, type, candidate)) }
+      guard case .type = candidate else { throw raise(.typeError, "issubclass() arg 1 must be a class") }
       throw raise(.typeError, "issubclass() arg 2 must be a class, a tuple of classes, or a union")
     }
     let metaclass = other.object.typeReference.object
@@ -430,14 +428,10 @@ extension Machine {
         return try isTrue(callUnbound(check, type, candidate))
       }
     }
+    guard case .type(let own) = candidate else { throw raise(.typeError, "issubclass() arg 1 must be a class") }
     if own.object.isSubtype(of: other.object) { return true }
     if let check = structuralSubclassChecks[other.address] { return try check(self, own.object) }
     return false
-  }
-
-  /// Whether it is something like `list[int]`.
-  private func isParameterized(_ value: Value) -> Bool {
-    if case .object(let ref) = value { ref.object.typeReference == types.genericAlias } else { false }
   }
 
   /// The members of `A | B`; nil for what is no union.

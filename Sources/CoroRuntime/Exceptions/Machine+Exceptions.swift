@@ -139,21 +139,23 @@ extension Machine {
       // A plain exception arrives as a group of itself.
       let group = try call(
         .type(Ref(self.type(.baseExceptionGroup))), .string(Ref(emptyString)), .tuple(Ref(makeTuple([value]))))
-      exceptionObject(group)?.traceback = exception.traceback
       return (group, .none)
     }
     return try split(exception) { (member) throws(Unwind) in try self.matches(.object(Ref(member)), type) }
   }
 
+  /// Every handler's types are looked at, also where nothing is left to handle.
   private func checkStarType(_ type: Value) throws(Unwind) {
-    switch type {
-    case .type(let ref):
-      if ref.object.isSubtype(of: self.type(.baseExceptionGroup)) {
+    let types: TupleObject = if case .tuple(let ref) = type { ref.object } else { makeTuple([type]) }
+    for index in 0..<types.count {
+      guard case .type(let ref) = types[index], ref.object.isExceptionType else {
+        throw raise(.typeError, "catching classes that do not inherit from BaseException is not allowed")
+      }
+    }
+    for index in 0..<types.count {
+      if case .type(let ref) = types[index], ref.object.isSubtype(of: self.type(.baseExceptionGroup)) {
         throw raise(.typeError, "catching ExceptionGroup with except* is not allowed. Use except instead.")
       }
-    case .tuple(let ref):
-      for index in 0..<ref.object.count { try checkStarType(ref.object[index]) }
-    default: break
     }
   }
 

@@ -38,8 +38,7 @@ package enum Documentation {
     case .function(let ref): name = ref.object.moduleName
     case .native(let ref): name = ref.object.moduleName
     case .type(let ref):
-      let given = machine.get(ref.object.ownNamespace, machine.names.module)
-      name = given.isUndefined && ref.object.isBuiltin ? machine.string("builtins") : given
+      name = machine.get(ref.object.ownNamespace, machine.names.module).given ?? machine.string("builtins")
     default: return nil  // of the values: only these say where they are from
     }
     guard case .string(let text) = name else { return nil }

@@ -37,23 +37,31 @@ extension Machine {
   }
 
   private func installSingletonTypes() {
+    /// The `__new__` of a class with one object.
+    func singleton(_ object: Value, _ name: String) -> NativeRow {
+      NativeRow("__new__", "cls, /, *args, **kwargs", kind: .staticMethod) { (machine, arguments) throws(Unwind) in
+        let isBare = arguments[1].tupleObject?.count == 0 && arguments[2].dictionaryObject?.count == 0
+        guard isBare else { throw machine.raise(.typeError, "\(name) takes no arguments") }
+        return object
+      }
+    }
     define(
       later: [
-        NativeRow("__new__", "cls, /", kind: .staticMethod) { (_, _) throws(Unwind) in .none },
+        singleton(.none, "NoneType"),
         NativeRow("__repr__", "self, /") { (machine, _) throws(Unwind) in machine.string("None") },
         NativeRow("__bool__", "self, /") { (_, _) throws(Unwind) in .bool(false) },
-        NativeRow("__or__", "self, other, /") { (machine, arguments) throws(Unwind) in
-          try machine.makeUnion(arguments[0], arguments[1])
-        },
-        NativeRow("__ror__", "self, other, /") { (machine, arguments) throws(Unwind) in
-          try machine.makeUnion(arguments[1], arguments[0])
-        },
       ], in: types.none.object)
     define(
-      later: [NativeRow("__repr__", "self, /") { (machine, _) throws(Unwind) in machine.string("NotImplemented") }],
+      later: [
+        singleton(.notImplemented, "NotImplementedType"),
+        NativeRow("__repr__", "self, /") { (machine, _) throws(Unwind) in machine.string("NotImplemented") },
+      ],
       in: types.notImplemented.object)
     define(
-      later: [NativeRow("__repr__", "self, /") { (machine, _) throws(Unwind) in machine.string("Ellipsis") }],
+      later: [
+        singleton(.ellipsis, "EllipsisType"),
+        NativeRow("__repr__", "self, /") { (machine, _) throws(Unwind) in machine.string("Ellipsis") },
+      ],
       in: types.ellipsis.object)
   }
 }

@@ -34,13 +34,6 @@ extension Machine {
 
   package func genericAlias(of origin: Value, item: Value) -> Value { genericAlias(origin, item) }
 
-  /// The `__class_getitem__` of classes that annotations subscribe.
-  package static var classItemRow: NativeRow {
-    NativeRow("__class_getitem__", "cls, item, /", kind: .classMethod) { (machine, arguments) throws(Unwind) in
-      machine.genericAlias(arguments[0], arguments[1])
-    }
-  }
-
   /// The first key of a dictionary or set at or after a position, with its value and the position behind it.
   package func entry(of table: TableObject, from position: Int) -> (key: Value, value: Value, next: Int)? {
     let found = table.nextPosition(from: position)
@@ -157,5 +150,14 @@ extension Machine {
     type.bases = [Ref(base)]
     type.resolutionOrder = [Ref(type)] + base.resolutionOrder
     classChanged(type)
+  }
+}
+
+extension NativeRow {
+  /// The `__class_getitem__` of classes that annotations subscribe.
+  package static var classItem: NativeRow {
+    NativeRow("__class_getitem__", "cls, item, /", kind: .classMethod) { (machine, arguments) throws(Unwind) in
+      machine.genericAlias(arguments[0], arguments[1])
+    }
   }
 }

@@ -389,7 +389,8 @@ final class MethodCallNode: ExpressionNode, PlainCallNode {
     case .module, .superObject, .boundMethod, .type: return .undefined
     default: break
     }
-    guard machine.facts(of: type).getattribute.isUndefined else { return .undefined }
+    // What a generic alias does not have its origin has.
+    guard type !== machine.types.genericAlias.object, machine.facts(of: type).getattribute.isUndefined else { return .undefined }
     let found = machine.lookup(name, in: type)
     guard MethodCallNode.isPlainMethod(found), try machine.ownAttribute(.object(object), name).isUndefined else {
       return .undefined

@@ -231,7 +231,7 @@ final class TypeParametersNode: ExpressionNode {
     let made = machine.makeTuple(count: items.count)
     for (index, item) in items.enumerated() {
       let bound = try item.bound?.evaluate(frame, machine) ?? .none
-      made.elements[index] = machine.makeTypeParameter(name: item.name, kind: item.kind, bound: bound)
+      made.elements[index] = try machine.makeTypeParameter(name: item.name, kind: item.kind, bound: bound)
       try item.target.assign(made.elements[index], frame, machine)
     }
     return .tuple(Ref(made))

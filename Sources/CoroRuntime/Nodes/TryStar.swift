@@ -49,6 +49,7 @@ final class TryStarNode: StatementNode {
       let exception = Value.object(Ref(machine.takeException()))
       frame[originalSlot] = exception
       frame[restSlot] = exception
+      frame[matchedSlot] = .undefined
       frame[raisedSlot] = .list(Ref(machine.makeList()))
       return try handle(from: 0, isBody: false, isResumed: false, frame, machine)
     }
@@ -75,10 +76,12 @@ final class TryStarNode: StatementNode {
     var isResumed = isResumed
     for index in first..<handlers.count {
       let handler = handlers[index]
-      state.pointee.handled = frame[isBody ? matchedSlot : originalSlot]
+      // After a handler, its part stays the one that is being handled.
+      state.pointee.handled = frame[matchedSlot].given ?? frame[originalSlot]
+      // What goes wrong before the handler's block is no part of what the handlers raise.
+      var isChoosing = !isBody
       do throws(Unwind) {
         if !isBody {
-          if frame[restSlot].isNone { break }
           if let prelude = handler.typePrelude {
             let completion = try isResumed ? prelude.resume(frame, machine) : prelude.execute(frame, machine)
             isResumed = false
@@ -90,6 +93,7 @@ final class TryStarNode: StatementNode {
             throw machine.located(error, handler.span)
           }
           if matched.isNone { continue }
+          isChoosing = false
           frame[restSlot] = rest
           frame[matchedSlot] = matched
           state.pointee.handled = matched
@@ -103,6 +107,7 @@ final class TryStarNode: StatementNode {
         if completion == .suspended { return frame.park(progress, at: TryStarNode.firstHandlerPhase + 2 * index + 1) }
         if completion != .normal { return completion }
       } catch {
+        if isChoosing { throw error }
         isBody = false
         isResumed = false
         machine.addTraceback(frame)

@@ -27,7 +27,11 @@ package enum IntegerParsing {
   }
 
   private static func invalid(_ base: Int, _ representation: String) -> NumberError {
-    .value("invalid literal for int() with base \(base): \(representation)")
+    .value(invalidLiteral(base, representation))
+  }
+
+  static func invalidLiteral(_ base: Int, _ representation: String) -> String {
+    "invalid literal for int() with base \(base): \(representation)"
   }
 
   /// Nil when the text is not an integer.

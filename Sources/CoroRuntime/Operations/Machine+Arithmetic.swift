@@ -67,11 +67,11 @@ extension Machine {
       if case .notImplemented = second { return nil }
       return second
     }
-    if !leftMethod.isUndefined, !leftMethod.isNone {
+    if !leftMethod.isUndefined {
       let answer = try callUnbound(leftMethod, left, right)
       if case .notImplemented = answer {} else { return answer }
     }
-    if !rightMethod.isUndefined, !rightMethod.isNone {
+    if !rightMethod.isUndefined {
       let answer = try callUnbound(rightMethod, right, left)
       if case .notImplemented = answer {} else { return answer }
     }

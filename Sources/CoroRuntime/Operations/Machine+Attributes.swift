@@ -15,7 +15,7 @@ extension Machine {
   package func findAttribute(_ value: Value, _ name: StringObject) throws(Unwind) -> Value {
     if case .type(let ref) = value { return try findTypeAttribute(ref.object, name) }
     let type = type(of: value)
-    if type.layout == .instance || !type.isBuiltin {
+    if type.layout == .instance || !type.isBuiltin || type === types.genericAlias.object {
       let facts = facts(of: type)
       if !facts.getattribute.isUndefined || !facts.getattr.isUndefined {
         return try findOverriddenAttribute(value, name, facts)
@@ -237,6 +237,7 @@ extension Machine {
   func superMethod(_ object: SuperObject, _ name: StringObject) -> Value {
     if name === names.classCell || isDataDescriptor(lookup(name, in: object.typeReference.object)) { return .undefined }
     if case .type = object.receiver { return .undefined }
+    if object.receiver.isNone { return .undefined }
     var passed = false
     for base in object.receiverType.object.resolutionOrder {
       if passed {
@@ -249,7 +250,7 @@ extension Machine {
   }
 
   private func superAttribute(_ object: SuperObject, _ name: StringObject) throws(Unwind) -> Value {
-    if name === names.classCell { return .undefined }
+    if name === names.classCell || object.receiver.isNone { return .undefined }
     var passed = false
     for base in object.receiverType.object.resolutionOrder {
       if passed {
@@ -328,7 +329,7 @@ extension Machine {
     }
     if onType.isUndefined {
       throw raise(
-        .attributeError, "'\(type.name)' object has no attribute '\(name.text)'",
+        .attributeError, "'\(typeName(value))' object has no attribute '\(name.text)'",
         about: value, name)
     }
     throw raise(.attributeError, "'\(type.name)' object attribute '\(name.text)' is read-only", about: value, name)

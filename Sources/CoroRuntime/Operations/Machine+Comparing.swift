@@ -117,13 +117,13 @@ extension Machine {
       }
     }
     let method = lookup(name, in: leftType)
-    if !method.isUndefined, !method.isNone {
+    if !method.isUndefined {
       let answer = try callUnbound(method, left, right)
       if case .notImplemented = answer {} else { return answer }
     }
     if !triedReflected {
       let method = lookup(reflected, in: rightType)
-      if !method.isUndefined, !method.isNone {
+      if !method.isUndefined {
         let answer = try callUnbound(method, right, left)
         if case .notImplemented = answer {} else { return answer }
       }

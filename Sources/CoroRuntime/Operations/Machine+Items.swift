@@ -23,7 +23,11 @@ extension Machine {
     let onMeta = lookup(names.getItem, in: type.typeReference.object)
     if !onMeta.isUndefined { return try callUnbound(onMeta, .type(Ref(type)), index) }
     let method = try findAttribute(.type(Ref(type)), names.classGetItem)
-    if method.isUndefined { throw raise(.typeError, "type '\(type.name)' is not subscriptable") }
+    if method.isUndefined {
+      if type === types.type.object { return genericAlias(.type(Ref(type)), index) }
+      let name = type.isNamedWithModule ? qualifiedTypeName(type) : type.name
+      throw raise(.typeError, "type '\(name)' is not subscriptable")
+    }
     return try call(method, index)
   }
 

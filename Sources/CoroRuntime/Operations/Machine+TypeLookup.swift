@@ -113,7 +113,10 @@ extension Machine {
       if case .native = found { return .undefined }
       return found
     }
-    facts.getattribute = unlessPlain(names.getattribute)
+    let getattribute = lookup(names.getattribute, in: type)
+    if !getattribute.isIdentical(to: lookup(names.getattribute, in: types.object.object)) {
+      facts.getattribute = getattribute
+    }
     facts.getattr = lookup(names.getattr, in: type)
     facts.setattr = unlessPlain(names.setattr)
     facts.delattr = unlessPlain(names.delattr)

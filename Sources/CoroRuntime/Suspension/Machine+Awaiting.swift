@@ -46,7 +46,12 @@ extension Machine {
       return raise(
         .typeError, "'async with' received an object from __aexit__ that does not implement __await__: \(name)")
     case .asyncNext:
-      return raise(.typeError, "'async for' received an invalid object from __anext__: \(name)")
+      let cause = makeException(.typeError, string("object \(name) can't be used in 'await' expression"))
+      let unwind = raise(.typeError, "'async for' received an invalid object from __anext__: \(name)")
+      currentException?.cause = .object(Ref(cause))
+      currentException?.context = .object(Ref(cause))
+      currentException?.suppressesContext = true
+      return unwind
     case .await, .yieldFrom:
       return raise(.typeError, "object \(name) can't be used in 'await' expression")
     }

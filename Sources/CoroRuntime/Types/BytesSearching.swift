@@ -16,9 +16,8 @@ enum BytesSearching {
         try index(machine, place(machine, object, arguments, fromEnd: true))
       },
       owner.row("count", signature) { machine, object, arguments throws(Unwind) in
-        let part = try needle(machine, arguments[1])
-        let (start, end) = try machine.searchRange(arguments[2], arguments[3], count: object.bytes.count)
-        return .int(count(part, in: object.bytes, start, end))
+        let (part, bytes, start, end) = try search(machine, object, arguments)
+        return .int(count(part, in: bytes, start, end))
       },
       owner.row("startswith", "self, prefix, start=None, end=None, /") { machine, object, arguments throws(Unwind) in
         .bool(try touches(machine, object, arguments, atEnd: false))
@@ -75,9 +74,19 @@ enum BytesSearching {
   private static func place(
     _ machine: Machine, _ object: BytesObject, _ arguments: Arguments, fromEnd: Bool
   ) throws(Unwind) -> Int {
-    let part = try needle(machine, arguments[1])
+    let (part, bytes, start, end) = try search(machine, object, arguments)
+    return fromEnd ? findLast(part, in: bytes, start, end) : find(part, in: bytes, start, end)
+  }
+
+  /// What to look for, and in what: CPython looks at the bounds first.
+  private static func search(
+    _ machine: Machine, _ object: BytesObject, _ arguments: Arguments
+  ) throws(Unwind) -> (part: [UInt8], bytes: [UInt8], start: Int, end: Int) {
     let (start, end) = try machine.searchRange(arguments[2], arguments[3], count: object.bytes.count)
-    return fromEnd ? findLast(part, in: object.bytes, start, end) : find(part, in: object.bytes, start, end)
+    let part = try needle(machine, arguments[1])
+    // An `__index__` may have made a bytearray shorter.
+    let bytes = object.bytes
+    return (part, bytes, start, min(end, bytes.count))
   }
 
   private static func index(_ machine: Machine, _ place: Int) throws(Unwind) -> Value {

@@ -59,6 +59,8 @@ struct ComplexNumber {
       newLength /= exp(angle * exponent.imaginary)
       phase += exponent.imaginary * log(length)
     }
+    // C's functions of an infinite angle report what CPython takes for a zero's power.
+    if phase.isInfinite { return nil }
     return ComplexNumber(newLength * cos(phase), newLength * sin(phase))
   }
 

@@ -146,6 +146,10 @@ extension Machine {
             made.isExact = cls == type
             return .object(Ref(machine.adopt(made)))
           },
+          NativeRow("__repr__", "self, /") { (machine, arguments) throws(Unwind) in
+            guard let method = wrapped(arguments[0]) else { return .none }
+            return machine.string("<\(type.object.name)(\(try machine.representation(method.function)))>")
+          },
           NativeRow("__init__", "self, function, /") { (_, arguments) throws(Unwind) in
             wrapped(arguments[0])?.function = arguments[1]
             return .none
@@ -201,8 +205,14 @@ extension Machine {
         NativeRow("__repr__", "self, /") { (machine, arguments) throws(Unwind) in
           guard case .object(let ref) = arguments[0], ref.object.kind == .superObject else { return .none }
           let object = unsafeDowncast(ref.object, to: SuperObject.self)
-          return machine.string(
-            "<super: <class '\(object.startingAfter.object.name)'>, <\(object.receiverType.object.name) object>>")
+          let bound = object.receiver.isNone ? "NULL" : "<\(object.receiverType.object.name) object>"
+          return machine.string("<super: <class '\(object.startingAfter.object.name)'>, \(bound)>")
+        },
+        NativeRow("__get__", "self, instance, owner=None, /") { (machine, arguments) throws(Unwind) in
+          guard case .object(let ref) = arguments[0], ref.object.kind == .superObject else { return .none }
+          let object = unsafeDowncast(ref.object, to: SuperObject.self)
+          guard object.receiver.isNone, !arguments[1].isNone else { return arguments[0] }
+          return try machine.makeSuper(.type(object.startingAfter), arguments[1])
         },
       ], in: type)
     define(
@@ -239,7 +249,11 @@ extension Machine {
       throw raise(.typeError, "super() argument 1 must be a type, not \(typeName(startingAfter))")
     }
     let receiverType: Ref<TypeObject>
-    if case .type(let cls) = receiver, cls.object.isSubtype(of: start.object) {
+    if receiver.givenAndNotNone == nil {
+      // Unbound: it has the attributes of a `super` object and no others.
+      receiver = .none
+      receiverType = start
+    } else if case .type(let cls) = receiver, cls.object.isSubtype(of: start.object) {
       receiverType = cls
     } else if self.type(of: receiver).isSubtype(of: start.object) {
       receiverType = Ref(self.type(of: receiver))

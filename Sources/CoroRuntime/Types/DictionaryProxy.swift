@@ -24,7 +24,7 @@ extension Machine {
 enum MappingProxyMethods {
   static var rows: [NativeRow] {
     [
-      NativeRow("__new__", "cls, mapping, /", kind: .staticMethod, new),
+      NativeRow("__new__", "cls, mapping, /", kind: .staticMethod, new), .classItem,
       NativeRow("__len__", "self, /") { (machine, arguments) throws(Unwind) in
         .int(try machine.length(of: mapping(machine, arguments)))
       },

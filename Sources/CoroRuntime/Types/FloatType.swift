@@ -142,9 +142,9 @@ extension Machine {
   }
 
   private func parseFloat(_ text: StringObject) throws(Unwind) -> Double {
-    do throws(NumberError) { return ownNotANumber(try FloatParsing.parse(text.codePoints)) } catch {
-      throw raise(error)
-    }
+    if let number = FloatParsing.parse(ascii: NumericText.ascii(text.codePoints)) { return ownNotANumber(number) }
+    let object: Value = text.isExact ? .string(Ref(text)) : .object(Ref(text))
+    throw raise(.valueError, "could not convert string to float: \(try representation(object))")
   }
 
   /// By `__float__` or `__index__`; nil where there is neither.

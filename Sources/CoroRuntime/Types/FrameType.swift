@@ -2,25 +2,43 @@
 final class FrameObject: HeapObject {
   let function: Ref<FunctionObject>
   let line: Int
-  let locals: Ref<DictionaryObject>
-  let caller: Value
+  /// What the variables' slots held. Most who look at a frame want its line, and few the variables of its callers.
+  private let saved: Ref<TupleObject>
+  /// Undefined until somebody asks.
+  private var knownLocals: Value = .undefined
+  fileprivate(set) var caller: Value = .none
   /// Of a generator's frame: where its slots are.
   let slotsAddress: UInt
-  init(
-    _ machine: Machine, function: FunctionObject, line: Int, locals: DictionaryObject, caller: Value,
-    slotsAddress: UInt = 0
-  ) {
+
+  init(_ machine: Machine, function: FunctionObject, line: Int, slots: UnsafeMutablePointer<Value>?) {
     self.function = Ref(function)
     self.line = line
-    self.locals = Ref(locals)
-    self.caller = caller
-    self.slotsAddress = slotsAddress
+    let names = function.code.slotNames
+    saved = Ref(machine.makeTuple(UnsafeBufferPointer(start: slots, count: slots == nil ? 0 : names.count)))
+    slotsAddress = UInt(bitPattern: slots)
     super.init(type: machine.types.frame, kind: .frame)
+    switch function.code.flavour {
+    case .module: knownLocals = .dictionary(function.globals)
+    case .classBody: if let slots { knownLocals = slots[function.code.namespaceSlot] }
+    case .plain, .generator, .coroutine, .asyncGenerator: break
+    }
   }
+
   override func trace(_ tracer: Tracer) {
     tracer.visit(function)
-    tracer.visit(locals)
+    tracer.visit(saved)
+    tracer.visit(knownLocals)
     tracer.visit(caller)
+  }
+
+  func locals(_ machine: Machine) -> Value {
+    if knownLocals.isUndefined {
+      let saved = saved.object
+      let code = function.object.code
+      knownLocals = .dictionary(
+        Ref(saved.count > 0 ? machine.locals(of: code, in: saved.elements) : machine.makeDictionary()))
+    }
+    return knownLocals
   }
 }
 
@@ -33,8 +51,8 @@ extension Machine {
     define(
       later: [
         NativeAttribute("f_lineno") { (_, value) throws(Unwind) in frame(value).map { .int($0.line) } ?? .none },
-        NativeAttribute("f_locals") { (_, value) throws(Unwind) in
-          frame(value).map { .dictionary($0.locals) } ?? .none
+        NativeAttribute("f_locals") { (machine, value) throws(Unwind) in
+          frame(value).map { $0.locals(machine) } ?? .none
         },
         NativeAttribute("f_globals") { (_, value) throws(Unwind) in
           frame(value).map { .dictionary($0.function.object.globals) } ?? .none
@@ -61,9 +79,7 @@ extension Machine {
           return .object(
             Ref(
               machine.adopt(
-                FrameObject(
-                  machine, function: entry.function.object, line: entry.line, locals: machine.makeDictionary(),
-                  caller: .none))))
+                FrameObject(machine, function: entry.function.object, line: entry.line, slots: nil))))
         },
       ], in: types.traceback.object)
   }
@@ -74,11 +90,7 @@ extension Machine {
     let line =
       generator.state == .created ? code.firstLine : code.source.line(at: frame.position.span.start)
     return .object(
-      Ref(
-        adopt(
-          FrameObject(
-            self, function: generator.function.object, line: line, locals: locals(of: frame), caller: .none,
-            slotsAddress: UInt(bitPattern: generator.slots)))))
+      Ref(adopt(FrameObject(self, function: generator.function.object, line: line, slots: generator.slots))))
   }
 
   /// Whose frame it is. Frames do not know their generators: this searches the heap, and only inspectors ask.
@@ -104,16 +116,19 @@ extension Machine {
       guard let callee = slots else { return nil }
       slots = Frame(callee).callerSlots
     }
-    guard let slots else { return nil }
-    let frame = Frame(slots)
-    let source = frame.function.code.source
-    let caller = frame.callerSlots == nil ? Value.none : frameObject(depth: depth + 1) ?? .none
-    return .object(
-      Ref(
-        adopt(
-          FrameObject(
-            self, function: frame.function, line: source.line(at: frame.position.span.start),
-            locals: locals(of: frame), caller: caller, slotsAddress: UInt(bitPattern: slots)))))
+    // From the inside out, in a loop: a stack may be deep.
+    var innermost: FrameObject?
+    var last: FrameObject?
+    while let callee = slots {
+      let frame = Frame(callee)
+      let line = frame.function.code.source.line(at: frame.position.span.start)
+      let made = adopt(FrameObject(self, function: frame.function, line: line, slots: callee))
+      last?.caller = .object(Ref(made))
+      innermost = innermost ?? made
+      last = made
+      slots = frame.callerSlots
+    }
+    return innermost.map { .object(Ref($0)) }
   }
 
   /// The variables of a frame by name.
@@ -121,10 +136,15 @@ extension Machine {
     let code = frame.function.code
     if code.flavour == .module { return frame.function.globals.object }
     if code.flavour == .classBody, case .dictionary(let ref) = frame[code.namespaceSlot] { return ref.object }
+    return locals(of: code, in: frame.slots)
+  }
+
+  /// The variables among these slots by name.
+  fileprivate func locals(of code: FunctionCode, in slots: UnsafeMutablePointer<Value>) -> DictionaryObject {
     let result = makeDictionary()
     let cells = Set(code.cellSlots + code.freeVariables.map(\.slot))
     for (slot, name) in code.slotNames.enumerated() {
-      var value = frame[slot]
+      var value = slots[slot]
       if cells.contains(slot), case .object(let ref) = value, ref.object.kind == .cell {
         value = unsafeDowncast(ref.object, to: CellObject.self).value
       }

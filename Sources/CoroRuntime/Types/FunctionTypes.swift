@@ -92,16 +92,22 @@ extension Machine {
 
   private func installNativeFunctionType() {
     for type in [types.native.object, types.methodDescriptor.object, types.wrapperDescriptor.object] {
+      // A built-in function is bound to nothing.
+      if type !== types.native.object {
+        define(
+          later: [
+            NativeRow("__get__", "self, instance, owner=None, /") { (machine, arguments) throws(Unwind) in
+              guard case .native(let ref) = arguments[0], ref.object.isMethod, !arguments[1].isNone else {
+                return arguments[0]
+              }
+              return machine.makeBoundMethod(arguments[1], arguments[0])
+            }
+          ], in: type)
+      }
       define(
         later: [
           NativeRow("__call__", "self, /, *args, **kwargs") { (machine, arguments) throws(Unwind) in
             try machine.callSpread(arguments)
-          },
-          NativeRow("__get__", "self, instance, owner=None, /") { (machine, arguments) throws(Unwind) in
-            guard case .native(let ref) = arguments[0], ref.object.isMethod, !arguments[1].isNone else {
-              return arguments[0]
-            }
-            return machine.makeBoundMethod(arguments[1], arguments[0])
           },
           NativeRow("__repr__", "self, /") { (machine, arguments) throws(Unwind) in
             guard case .native(let ref) = arguments[0] else { return .none }
@@ -293,6 +299,15 @@ extension Machine {
         NativeAttribute("co_freevars") { (machine, value) throws(Unwind) in
           .tuple(Ref(machine.makeTuple(code(value)?.freeVariables.map { machine.string($0.name) } ?? [])))
         },
+      ], in: types.code.object)
+    define(
+      later: [
+        NativeRow("__repr__", "self, /") { (machine, arguments) throws(Unwind) in
+          guard let code = code(arguments[0]) else { throw machine.wrongReceiver("__repr__", "code", arguments[0]) }
+          let place = "0x" + String(arguments[0].address ?? 0, radix: 16)
+          return machine.string(
+            "<code object \(code.name) at \(place), file \"\(code.source.name)\", line \(code.firstLine)>")
+        }
       ], in: types.code.object)
   }
 

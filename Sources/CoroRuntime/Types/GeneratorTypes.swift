@@ -224,9 +224,7 @@ extension Machine {
         NativeRow("aclose", "self, /") { (machine, arguments) throws(Unwind) in
           AsyncGeneratorStep.close(try machine.generator(arguments[0]), machine)
         },
-        NativeRow("__class_getitem__", "cls, item, /", kind: .classMethod) { (machine, arguments) throws(Unwind) in
-          machine.genericAlias(arguments[0], arguments[1])
-        },
+        .classItem,
       ], in: types.asyncGenerator.object)
   }
 
@@ -295,12 +293,6 @@ extension Machine {
           }
         ], in: type)
     }
-    define(
-      later: [
-        NativeRow("__class_getitem__", "cls, item, /", kind: .classMethod) { (machine, arguments) throws(Unwind) in
-          machine.genericAlias(arguments[0], arguments[1])
-        }
-      ], in: type)
   }
 }
 

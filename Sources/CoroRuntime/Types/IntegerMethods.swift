@@ -74,11 +74,15 @@ extension NativeRow {
         guard let receiver = accepts(machine, arguments[0]) else {
           throw machine.wrongReceiver(name, owner, arguments[0])
         }
+        let modulus = isPower ? arguments[2].givenAndNotNone : nil
+        if modulus != nil, owner == "float" { throw machine.moduloOfFloats() }
         guard let other = others(machine, arguments[1]) else { return .notImplemented }
         let (left, right) = isReflected ? (other, receiver) : (receiver, other)
         if !isPower { return try machine.divideModulo(left, right) ?? .notImplemented }
-        if let modulus = arguments[2].givenAndNotNone {
-          return try machine.modularPower(left, right, modulus, owner)
+        if let modulus {
+          if owner == "complex" { throw machine.moduloOfComplex() }
+          let (base, exponent) = isReflected ? (arguments[1], arguments[0]) : (arguments[0], arguments[1])
+          return try machine.power(base, exponent, modulus: modulus) ?? .notImplemented
         }
         return try machine.numberOperation(.power, left, right) ?? .notImplemented
       }
@@ -96,19 +100,6 @@ extension NativeRow {
 }
 
 extension Machine {
-  fileprivate func modularPower(
-    _ base: Number, _ exponent: Number, _ modulus: Value, _ owner: String
-  ) throws(Unwind) -> Value {
-    guard owner == "int", floatValue(modulus) == nil, complexValue(modulus) == nil,
-      case .integer(let base) = base, case .integer(let exponent) = exponent
-    else {
-      throw raise(
-        owner == "complex" ? .valueError : .typeError,
-        owner == "complex" ? "complex modulo" : "pow() 3rd argument not allowed unless all arguments are integers")
-    }
-    return try power(integer(base), integer(exponent), modulus: modulus) ?? .notImplemented
-  }
-
   /// The number behind an `int`, for tables of rows.
   func integerNumber(_ value: Value) -> Number? {
     integerValue(value).map { .integer($0) }

@@ -98,15 +98,13 @@ enum IntegerType {
     if radix != 0, !(2...36).contains(radix) {
       throw machine.raise(.valueError, "int() base must be >= 2 and <= 36, or 0")
     }
-    let most = machine.maximumIntegerDigits
-    do throws(NumberError) {
-      if let text = machine.stringObject(object) {
-        return try IntegerParsing.parse(text.codePoints, base: radix, maximumDigits: most)
-      }
-      if let bytes = machine.bytesObject(object) {
+    if let text = machine.stringObject(object) { return try machine.parseInteger(text, base: radix) }
+    if let bytes = machine.bytesObject(object) {
+      let most = machine.maximumIntegerDigits
+      do throws(NumberError) {
         return try IntegerParsing.parse(bytes: bytes.bytes, base: radix, maximumDigits: most)
-      }
-    } catch { throw machine.raise(error) }
+      } catch { throw machine.raise(error) }
+    }
     throw machine.raise(.typeError, "int() can't convert non-string with explicit base")
   }
 
@@ -200,12 +198,17 @@ extension Machine {
     do throws(NumberError) { return try IntegerArithmetic.fromDouble(value) } catch { throw raise(error) }
   }
 
-  private func parseInteger(_ text: StringObject) throws(Unwind) -> IntegerValue {
-    if text.isASCII, let quick = Machine.parseQuickly(text) { return .small(quick) }
+  fileprivate func parseInteger(_ text: StringObject, base: Int = 10) throws(Unwind) -> IntegerValue {
+    if base == 10, text.isASCII, let quick = Machine.parseQuickly(text) { return .small(quick) }
     let most = maximumIntegerDigits
     do throws(NumberError) {
-      return try IntegerParsing.parse(text.codePoints, maximumDigits: most)
+      if text.isExact { return try IntegerParsing.parse(text.codePoints, base: base, maximumDigits: most) }
+      let ascii = NumericText.ascii(text.codePoints)
+      if let value = try IntegerParsing.parse(ascii: ascii, base: base, maximumDigits: most) { return value }
     } catch { throw raise(error) }
+    // A class that derives from `str` shows itself in its own way.
+    let shown = try representation(.object(Ref(text)))
+    throw raise(.valueError, IntegerParsing.invalidLiteral(base, String(shown.unicodeScalars.prefix(200))))
   }
 
   /// Up to 18 decimal digits, perhaps with a minus in front, and nothing else.

@@ -111,7 +111,8 @@ extension Machine {
           try machine.attributesDictionary(of: value)
         } set: { (machine, value, newValue) throws(Unwind) in
           guard case .instance(let ref) = value, case .dictionary(let dictionary) = newValue else {
-            throw machine.raise(.typeError, "__dict__ must be set to a dictionary")
+            throw machine.raise(
+              .typeError, "__dict__ must be set to a dictionary, not a '\(machine.typeName(newValue))'")
           }
           _ = machine.instanceDictionary(ref.object)
           ref.object.slots[0] = .dictionary(dictionary)
@@ -133,10 +134,11 @@ extension Machine {
       }
       if facts.usesPlainInitialize { throw raise(.typeError, "\(type.name)() takes no arguments") }
     }
-    if ["generator", "coroutine", "async_generator", "frame"].contains(type.name), type.isBuiltin {
-      throw raise(.typeError, "cannot create '\(type.name)' instances")
-    }
     if type.layout != .instance {
+      if type.isBuiltin, facts.usesPlainNew {
+        let name = type.isNamedWithModule ? qualifiedTypeName(type) : type.name
+        throw raise(.typeError, "cannot create '\(name)' instances")
+      }
       let solid = type.resolutionOrder.first { $0.object.isBuiltin }?.object ?? type
       throw raise(.typeError, "object.__new__(\(type.name)) is not safe, use \(solid.name).__new__()")
     }

@@ -125,7 +125,7 @@ enum StringLayout {
 
 extension Machine {
   /// An argument that C holds in an `int`.
-  func requireCInt(_ value: Value) throws(Unwind) -> Int {
+  package func requireCInt(_ value: Value) throws(Unwind) -> Int {
     guard case .small(let small) = try requireIndex(value), Int32(exactly: small) != nil else {
       throw raise(.overflowError, "Python int too large to convert to C int")
     }

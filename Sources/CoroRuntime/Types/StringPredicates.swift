@@ -57,7 +57,7 @@ enum StringPredicates {
     return hasCased
   }
 
-  private static func isIdentifier(_ string: StringObject) -> Bool {
+  static func isIdentifier(_ string: StringObject) -> Bool {
     guard string.count > 0, CharacterProperties.startsIdentifier(string[0]) else { return false }
     return (1..<string.count).allSatisfy { CharacterProperties.continuesIdentifier(string[$0]) }
   }

@@ -52,7 +52,7 @@ extension Machine {
   }
 
   /// As CPython's argument clinic names a type: `None` for the type of `None`.
-  func shortTypeName(_ value: Value) -> String {
+  package func shortTypeName(_ value: Value) -> String {
     value.isNone ? "None" : typeName(value)
   }
 

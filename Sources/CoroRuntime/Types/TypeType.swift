@@ -63,15 +63,13 @@ extension Machine {
           guard case .type(let cls) = value else { return .none }
           return machine.string(cls.object.name)
         } set: { (machine, value, newValue) throws(Unwind) in
-          guard case .type(let cls) = value, case .string(let name) = newValue else { return }
-          cls.object.name = name.object.text
+          try machine.nameAssigned(value, "__name__", newValue) { $0.name = $1 }
         },
         NativeAttribute("__qualname__") { (machine, value) throws(Unwind) in
           guard case .type(let cls) = value else { return .none }
           return machine.string(cls.object.qualifiedName)
         } set: { (machine, value, newValue) throws(Unwind) in
-          guard case .type(let cls) = value, case .string(let name) = newValue else { return }
-          cls.object.qualifiedName = name.object.text
+          try machine.nameAssigned(value, "__qualname__", newValue) { $0.qualifiedName = $1 }
         },
         NativeAttribute("__module__") { (machine, value) throws(Unwind) in
           guard case .type(let cls) = value else { return .none }
@@ -83,6 +81,9 @@ extension Machine {
         NativeAttribute("__bases__") { (machine, value) throws(Unwind) in
           guard case .type(let cls) = value else { return .none }
           return .tuple(Ref(machine.makeTuple(cls.object.bases.map { .type($0) })))
+        } set: { (machine, value, newValue) throws(Unwind) in
+          guard case .type(let cls) = value else { return }
+          try machine.setBases(of: cls.object, to: newValue)
         },
         NativeAttribute("__base__") { (machine, value) throws(Unwind) in
           guard case .type(let cls) = value, let base = cls.object.bases.first else { return .none }
@@ -144,6 +145,7 @@ extension Machine {
     guard case .string(let name) = positional[0] else {
       throw raise(.typeError, "type.__new__() argument 1 must be str, not \(typeName(positional[0]))")
     }
+    try refuseNullCharacters(name.object)
     guard case .tuple(let bases) = positional[1] else {
       throw raise(.typeError, "type.__new__() argument 2 must be tuple, not \(typeName(positional[1]))")
     }
@@ -190,6 +192,29 @@ extension Machine {
   private func contains(_ members: ListObject, _ member: Value) throws(Unwind) -> Bool {
     for index in 0..<members.count where try isEqual(members[index], member) { return true }
     return false
+  }
+
+  /// `C.__name__ = …` and `C.__qualname__ = …`
+  fileprivate func nameAssigned(
+    _ type: Value, _ attribute: String, _ newValue: Value, _ assign: (TypeObject, String) -> Void
+  ) throws(Unwind) {
+    guard case .type(let ref) = type else { return }
+    let name = ref.object.name
+    if ref.object.isBuiltin {
+      throw raise(.typeError, "cannot set '\(attribute)' attribute of immutable type '\(name)'")
+    }
+    if newValue.isUndefined { throw raise(.typeError, "cannot delete '\(attribute)' attribute of type '\(name)'") }
+    guard let text = stringObject(newValue) else {
+      throw raise(.typeError, "can only assign string to \(name).\(attribute), not '\(typeName(newValue))'")
+    }
+    if attribute == "__name__" { try refuseNullCharacters(text) }
+    assign(ref.object, text.text)
+  }
+
+  fileprivate func refuseNullCharacters(_ name: StringObject) throws(Unwind) {
+    for index in 0..<name.count where name[index] == 0 {
+      throw raise(.valueError, "type name must not contain null characters")
+    }
   }
 
   func makeUnion(_ left: Value, _ right: Value) throws(Unwind) -> Value {

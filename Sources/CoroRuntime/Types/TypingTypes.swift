@@ -1,20 +1,5 @@
 import CoroSyntax
 
-/// `list[int]`
-final class GenericAliasObject: HeapObject {
-  let origin: Value
-  let arguments: Ref<TupleObject>
-  init(_ machine: Machine, type: Ref<TypeObject>? = nil, origin: Value, arguments: TupleObject) {
-    self.origin = origin
-    self.arguments = Ref(arguments)
-    super.init(type: type ?? machine.types.genericAlias, kind: .other)
-  }
-  override func trace(_ tracer: Tracer) {
-    tracer.visit(origin)
-    tracer.visit(arguments)
-  }
-}
-
 /// `type X = …`
 final class TypeAliasObject: HeapObject {
   let name: Value
@@ -36,79 +21,9 @@ final class TypeAliasObject: HeapObject {
   }
 }
 
-/// A type variable of `def f[T]()`.
-final class TypeParameterObject: HeapObject {
-  let name: Value
-  let bound: Value
-  init(type: TypeObject, name: Value, bound: Value) {
-    self.name = name
-    self.bound = bound
-    super.init(type: Ref(type), kind: .other)
-  }
-  override func trace(_ tracer: Tracer) {
-    tracer.visit(name)
-    tracer.visit(bound)
-  }
-}
-
 extension Machine {
   func installTypingTypes() {
-    func alias(_ value: Value) -> GenericAliasObject? {
-      guard case .object(let ref) = value else { return nil }
-      return ref.object as? GenericAliasObject
-    }
-    define(
-      later: [
-        NativeRow("__call__", "self, /, *args, **kwargs") { (machine, arguments) throws(Unwind) in
-          guard let alias = alias(arguments[0]), case .tuple(let rest) = arguments[1],
-            case .dictionary(let keywords) = arguments[2]
-          else { return .none }
-          return try machine.call(
-            alias.origin, positional: machine.makeList(rest.object.buffer),
-            keywords: keywords.object.count > 0 ? keywords.object : nil)
-        },
-        NativeRow("__mro_entries__", "self, bases, /") { (machine, arguments) throws(Unwind) in
-          alias(arguments[0]).map { machine.tuple($0.origin) } ?? .none
-        },
-        NativeRow("__getitem__", "self, item, /") { (machine, arguments) throws(Unwind) in
-          alias(arguments[0]).map { machine.genericAlias($0.origin, arguments[1]) } ?? .none
-        },
-        NativeRow("__or__", "self, other, /") { (machine, arguments) throws(Unwind) in
-          try machine.makeUnion(arguments[0], arguments[1])
-        },
-        NativeRow("__ror__", "self, other, /") { (machine, arguments) throws(Unwind) in
-          try machine.makeUnion(arguments[1], arguments[0])
-        },
-        NativeRow("__eq__", "self, other, /") { (machine, arguments) throws(Unwind) in
-          guard let left = alias(arguments[0]), let right = alias(arguments[1]) else { return .notImplemented }
-          guard try machine.isEqual(left.origin, right.origin) else { return .bool(false) }
-          return .bool(try machine.isEqual(.tuple(left.arguments), .tuple(right.arguments)))
-        },
-        NativeRow("__hash__", "self, /") { (machine, arguments) throws(Unwind) in
-          guard let alias = alias(arguments[0]) else { return .none }
-          return .int(try machine.hash(alias.origin) ^ machine.hash(.tuple(alias.arguments)))
-        },
-        NativeRow("__repr__", "self, /") { (machine, arguments) throws(Unwind) in
-          guard let alias = alias(arguments[0]) else { return .none }
-          var parts: [String] = []
-          for index in 0..<alias.arguments.object.count {
-            parts.append(try machine.typeText(alias.arguments.object[index]))
-          }
-          return machine.string("\(try machine.typeText(alias.origin))[\(parts.joined(separator: ", "))]")
-        },
-      ], in: types.genericAlias.object)
-    define(
-      later: [
-        NativeRow("__new__", "cls, origin, args, /", kind: .staticMethod) { (machine, arguments) throws(Unwind) in
-          let cls = try machine.classArgument(arguments[0], machine.types.genericAlias.object)
-          return machine.genericAlias(arguments[1], arguments[2], cls: Ref(cls))
-        }
-      ], in: types.genericAlias.object)
-    define(
-      later: [
-        NativeAttribute("__origin__") { (_, value) throws(Unwind) in alias(value)?.origin ?? .none },
-        NativeAttribute("__args__") { (_, value) throws(Unwind) in alias(value).map { .tuple($0.arguments) } ?? .none },
-      ], in: types.genericAlias.object)
+    installGenericAlias()
     define(
       later: [
         NativeRow("__or__", "self, other, /") { (machine, arguments) throws(Unwind) in
@@ -140,6 +55,15 @@ extension Machine {
           }
           return .bool(true)
         },
+        NativeRow("__getitem__", "self, item, /") { (machine, arguments) throws(Unwind) in
+          guard let members = machine.unionMembers(arguments[0]) else { return .none }
+          let chosen = try machine.substituted(
+            arguments[0], members, machine.typeParameters(of: members), arguments[1])
+          guard chosen.count > 0 else { return .none }
+          var union = chosen[0]
+          for index in 1..<max(chosen.count, 1) { union = try machine.binary(.bitOr, union, chosen[index]) }
+          return union
+        },
         NativeRow("__hash__", "self, /") { (machine, arguments) throws(Unwind) in
           guard let members = machine.unionMembers(arguments[0]) else { return .int(0) }
           var sum = 0
@@ -151,8 +75,13 @@ extension Machine {
       later: [
         NativeAttribute("__args__") { (machine, value) throws(Unwind) in
           machine.unionMembers(value).map { .tuple(Ref($0)) } ?? .none
-        }
+        },
+        NativeAttribute("__parameters__") { (machine, value) throws(Unwind) in
+          guard let members = machine.unionMembers(value) else { return .none }
+          return .tuple(Ref(try machine.typeParameters(of: members)))
+        },
       ], in: types.unionType.object)
+    nameInTypes(types.unionType.object)
     installTypeAlias()
   }
 
@@ -178,66 +107,41 @@ extension Machine {
       later: [
         NativeRow("__repr__", "self, /") { (_, arguments) throws(Unwind) in alias(arguments[0])?.name ?? .none },
         NativeRow("__getitem__", "self, item, /") { (machine, arguments) throws(Unwind) in
-          machine.genericAlias(arguments[0], arguments[1])
+          guard alias(arguments[0])?.parameters.tupleObject?.count ?? 0 > 0 else {
+            throw machine.raise(.typeError, "Only generic type aliases are subscriptable")
+          }
+          return machine.genericAlias(arguments[0], arguments[1])
         },
         NativeRow("__or__", "self, other, /") { (machine, arguments) throws(Unwind) in
           try machine.makeUnion(arguments[0], arguments[1])
         },
+        NativeRow("__ror__", "self, other, /") { (machine, arguments) throws(Unwind) in
+          try machine.makeUnion(arguments[1], arguments[0])
+        },
       ], in: types.typeAlias.object)
-  }
-
-  func genericAlias(_ origin: Value, _ item: Value, cls: Ref<TypeObject>? = nil) -> Value {
-    let arguments: TupleObject = if case .tuple(let ref) = item { ref.object } else { makeTuple([item]) }
-    let alias = GenericAliasObject(self, type: cls, origin: origin, arguments: arguments)
-    alias.isExact = cls == nil || alias.type.object === types.genericAlias.object
-    return .object(Ref(adopt(alias)))
-  }
-
-  /// A class as annotations show it: its plain name where it is built in.
-  private func typeText(_ value: Value) throws(Unwind) -> String {
-    if case .type(let ref) = value { return qualifiedTypeName(ref.object) }
-    if case .ellipsis = value { return "..." }
-    return try representation(value)
+    set(types.typeAlias.object.namespace.object, names.module, string("typing"))
+    types.typeAlias.object.isNamedWithModule = true
   }
 
   func makeTypeAlias(name: StringObject, value: Value, parameters: Value) -> Value {
     .object(Ref(adopt(TypeAliasObject(self, name: .string(Ref(name)), compute: value, parameters: parameters))))
   }
 
-  func makeTypeParameter(name: StringObject, kind: TypeParameter.Kind, bound: Value) -> Value {
-    let type = typeParameterType
-    return .object(Ref(adopt(TypeParameterObject(type: type, name: .string(Ref(name)), bound: bound))))
+  /// A type variable of `def f[T]()`: an object of `typing`, whatever the program imports itself.
+  func makeTypeParameter(name: StringObject, kind: TypeParameter.Kind, bound: Value) throws(Unwind) -> Value {
+    let maker =
+      switch kind {
+      case .plain: "_type_variable"
+      case .variadic: "_variadic_type_variable"
+      case .parameters: "_parameters_variable"
+      }
+    let module = try importModule("typing", innermost: true)
+    return try call(getAttribute(module, maker), .string(Ref(name)), bound)
   }
 
-  /// Made on first use: most programs have no type parameters.
-  private var typeParameterType: TypeObject {
-    let key = intern("TypeVar")
-    if case .type(let ref) = get(hiddenTypes, key) { return ref.object }
-    let type = makeBuiltinType("TypeVar", module: "typing")
-    define(
-      later: [
-        NativeRow("__repr__", "self, /") { (_, arguments) throws(Unwind) in
-          guard case .object(let ref) = arguments[0], let parameter = ref.object as? TypeParameterObject else {
-            return .none
-          }
-          return parameter.name
-        },
-        NativeRow("__or__", "self, other, /") { (machine, arguments) throws(Unwind) in
-          .object(Ref(machine.adopt(UnionObject(machine, members: machine.makeTuple([arguments[0], arguments[1]])))))
-        },
-      ], in: type)
-    define(
-      later: [
-        NativeAttribute("__name__") { (_, value) throws(Unwind) in
-          guard case .object(let ref) = value, let parameter = ref.object as? TypeParameterObject else { return .none }
-          return parameter.name
-        },
-        NativeAttribute("__bound__") { (_, value) throws(Unwind) in
-          guard case .object(let ref) = value, let parameter = ref.object as? TypeParameterObject else { return .none }
-          return parameter.bound
-        },
-      ], in: type)
-    set(hiddenTypes, key, .type(Ref(type)))
-    return type
+  /// `Generic[T, U]`, the base that `class C[T, U]` has without saying so.
+  func genericBase(_ parameters: Value) throws(Unwind) -> Value {
+    let module = try importModule("typing", innermost: true)
+    return try call(getAttribute(module, "_generic_base"), parameters)
   }
 }

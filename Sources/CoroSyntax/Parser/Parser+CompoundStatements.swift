@@ -28,6 +28,10 @@ extension Parser {
   ///
   /// A chain of `elif` is read in a loop, then nested: its length must not cost native stack.
   private func ifStatement() throws(ParseFailure) -> Statement {
+    // Of this statement alone: those before it in the block make no tree higher.
+    let outer = height
+    height = 0
+    defer { height = max(outer, height) }
     var links: [(start: Int32, test: Expression, body: [Statement])] = []
     var word: StaticString = "if"
     repeat {

@@ -1,4 +1,6 @@
 """Regular expressions over few letters, so that they match often."""
+import re
+
 ATOMS = ["a", "b", "c", "ab", ".", "\\d", "\\w", "\\s", "\\b", "\\B", "^", "$", "\\A", "\\Z", "[ab]", "[^a]", "[a-c1]", "[^\\W\\d]", "\\D", "\\S", "x", "1", "é", "[]a]", "[\\s-]", "\\.", "\\n", "\\x61", "\\u00e9", "É", "_"]
 SUBJECTS = ["", "a", "ab", "abcabc", "aaab", "cab 12 ba", "a1b2", "Ab\nBa\n", "éÉa", "xaxbx", "a.b", "1_2", " a  b ", "abab" * 3, "\n", "ſK", "aab\nbba"]
 REPLACEMENTS = ["'-'", "r'[\\1]'", "r'\\g<0>!'", "r'\\g<n>'", "''", "r'\\2'", "lambda m: m.group().upper()", "lambda m: str(m.span())", "r'\\n'", "'\\\\'", "r'\\g<1'", "lambda m: None", "lambda m: 5", "r'\\x'", "r'\\g<9>'", "5"]
@@ -28,7 +30,10 @@ class Patterns:
         text = self._group(depth - 1) if form == "group" else self._atom()
         if text in ("^", "$") or text.startswith(("\\b", "\\B", "\\A", "\\Z", "(?#", "(?=", "(?!", "(?<")):
             return text
-        return text + dice.pick(["", "", "", "", "*", "+", "?", "*?", "+?", "??", "{2}", "{1,2}", "{,2}", "{1,}?", "*+", "++", "?+"])
+        repeat = dice.pick(["", "", "", "", "*", "+", "?", "*?", "+?", "??", "{2}", "{1,2}", "{,2}", "{1,}?", "*+", "++", "?+"])
+        # CPython 3.12.1 leaves groups inside of a possessive repeat where a failed branch had put them.
+        captures = re.search(r"\((?!\?)|\(\?P<", text)
+        return text + (repeat[0] if captures and len(repeat) == 2 and repeat[1] == "+" else repeat)
 
     def _atom(self):
         if self.groups and self.dice.chance(0.12):
