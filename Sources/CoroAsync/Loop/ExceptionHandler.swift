@@ -55,7 +55,7 @@ extension EventLoopObject {
     if try logged("error", text, exception, machine) { return }
     var output = text + "\n"
     if case .object(let ref) = exception, let exception = ref.object as? ExceptionObject {
-      output += TracebackRenderer.render(exception, machine)
+      output += TracebackRenderer.render(exception, machine, as: .tracebackModule)
     }
     let bytes = Array(output.utf8)
     _ = bytes.withUnsafeBytes { machine.host.writeError($0) }

@@ -10,7 +10,7 @@ enum TracebackModule {
             throw machine.raise(.typeError, "Exception expected for value, \(machine.typeName(arguments[0])) found")
           }
           guard let chain = arguments[1].given, try !machine.isTrue(chain) else {
-            return machine.string(TracebackRenderer.render(exception, machine))
+            return machine.string(TracebackRenderer.render(exception, machine, as: .tracebackModule))
           }
           return machine.string(try alone(exception, machine))
         },
@@ -29,6 +29,6 @@ enum TracebackModule {
     let (cause, context) = exception.origins
     exception.origins = (.none, .none)
     defer { exception.origins = (cause, context) }
-    return TracebackRenderer.render(exception, machine)
+    return TracebackRenderer.render(exception, machine, as: .tracebackModule)
   }
 }

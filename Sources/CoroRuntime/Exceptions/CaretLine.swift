@@ -4,8 +4,16 @@ import CoroSyntax
 ///
 /// CPython's rule: nothing where the whole line is meant; of a binary operation the operands are `~` and the
 /// operator `^`; of a subscript the brackets are `^` and what is before them `~`.
-enum CaretLine {
-  static func make(for span: SourceSpan, in source: SourceText, line: Int) -> String? {
+package enum CaretLine {
+  /// Whose reckoning: CPython has two, which differ where brackets stand around an operand.
+  package enum Printer {
+    /// What shows uncaught exceptions.
+    case interpreter
+    /// The module `traceback`.
+    case tracebackModule
+  }
+
+  static func make(for span: SourceSpan, in source: SourceText, line: Int, printer: Printer) -> String? {
     guard span.end > span.start else { return nil }
     let lineText = Array(source.lineText(line).unicodeScalars)
     let start = source.column(at: span.start)
@@ -15,7 +23,7 @@ enum CaretLine {
     let indentation = lineText.prefix { $0 == " " || $0 == "\t" || $0 == "\u{0C}" }.count
     var trimmedEnd = lineText.count
     while trimmedEnd > 0, lineText[trimmedEnd - 1] == " " || lineText[trimmedEnd - 1] == "\t" { trimmedEnd -= 1 }
-    let marks = markers(source.text(in: span), isWhole: endsOnLine)
+    let marks = markers(source.text(in: span), isWhole: endsOnLine, printer)
     let covers = start <= indentation && end >= trimmedEnd
     if covers && marks == nil { return nil }
     let length = end - start
@@ -41,7 +49,7 @@ enum CaretLine {
   }
 
   /// The marks of an expression whose anchor CPython points at; nil for one that is marked as a whole.
-  private static func markers(_ text: String, isWhole: Bool) -> [String]? {
+  private static func markers(_ text: String, isWhole: Bool, _ printer: Printer) -> [String]? {
     guard isWhole, !text.contains("\n"),
       let expression = try? Parser.parseExpression(SourceText(name: "", text: text))
     else { return nil }
@@ -58,6 +66,11 @@ enum CaretLine {
     }
     switch expression.kind {
     case .binary(_, let left, let right):
+      if printer == .interpreter {
+        return interpretersOperator(bytes, Int(left.span.end)..<Int(right.span.start)).map {
+          draw(column(Int32($0.lowerBound)), column(Int32($0.upperBound)))
+        }
+      }
       // As CPython's `traceback` reckons it, offsets of bytes taken for ones of characters included: closing
       // brackets and spaces may stand between the operand and the operator.
       let between = Array(
@@ -79,5 +92,18 @@ enum CaretLine {
       return draw(position, min(end + 1, scalars.count))
     default: return nil
     }
+  }
+
+  /// The operator between two operands as CPython's `extract_anchors_from_expr` (Python/traceback.c) finds it: the first
+  /// sign that is no closing bracket, with the one behind it where that is no space.
+  private static func interpretersOperator(_ bytes: [UInt8], _ between: Range<Int>) -> Range<Int>? {
+    func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0C }
+    var found: Range<Int>?
+    for index in between.clamped(to: bytes.indices) where !isSpace(bytes[index]) {
+      let isLast = index + 1 >= between.upperBound
+      found = index..<(!isLast && !isSpace(bytes[index + 1]) ? index + 2 : index + 1)
+      if isLast || bytes[index] != UInt8(ascii: ")") { break }
+    }
+    return found
   }
 }

@@ -3,14 +3,20 @@ import CoroSyntax
 /// Prints an exception as CPython does: causes and contexts first, then the frames with source lines and carets.
 package struct TracebackRenderer {
   private let machine: Machine
+  private let printer: CaretLine.Printer
   private var lines: [String] = []
   private var seen: Set<UInt> = []
 
-  package init(_ machine: Machine) { self.machine = machine }
+  package init(_ machine: Machine, as printer: CaretLine.Printer) {
+    self.machine = machine
+    self.printer = printer
+  }
 
   /// The whole text, each line with its line end.
-  package static func render(_ exception: ExceptionObject, _ machine: Machine) -> String {
-    var renderer = TracebackRenderer(machine)
+  package static func render(
+    _ exception: ExceptionObject, _ machine: Machine, as printer: CaretLine.Printer = .interpreter
+  ) -> String {
+    var renderer = TracebackRenderer(machine, as: printer)
     renderer.add(exception)
     return renderer.lines.map { $0 + "\n" }.joined()
   }
@@ -89,7 +95,7 @@ package struct TracebackRenderer {
 
   private mutating func addMember(_ member: ExceptionObject, depth: Int) {
     let indent = String(repeating: "  ", count: depth + 1)
-    var nested = TracebackRenderer(machine)
+    var nested = TracebackRenderer(machine, as: printer)
     nested.seen = seen
     if machine.isGroup(member) {
       if depth >= TracebackRenderer.mostGroupDepth {
@@ -216,7 +222,9 @@ package struct TracebackRenderer {
     var shown = String(stripped)
     while shown.last == " " || shown.last == "\t" { shown.removeLast() }
     result.append("    " + shown)
-    if let carets = CaretLine.make(for: entry.position, in: code.source, line: line) { result.append(carets) }
+    if let carets = CaretLine.make(for: entry.position, in: code.source, line: line, printer: printer) {
+      result.append(carets)
+    }
     return result
   }
 

@@ -390,7 +390,9 @@ final class MethodCallNode: ExpressionNode, PlainCallNode {
     default: break
     }
     // What a generic alias does not have its origin has.
-    guard type !== machine.types.genericAlias.object, machine.facts(of: type).getattribute.isUndefined else { return .undefined }
+    guard type !== machine.types.genericAlias.object, machine.facts(of: type).getattribute.isUndefined else {
+      return .undefined
+    }
     let found = machine.lookup(name, in: type)
     guard MethodCallNode.isPlainMethod(found), try machine.ownAttribute(.object(object), name).isUndefined else {
       return .undefined

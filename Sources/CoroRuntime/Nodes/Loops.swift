@@ -191,9 +191,10 @@ final class ForNode: StatementNode {
   private func iterateGenerator(
     _ generator: Ref<GeneratorObject>, _ frame: Frame, _ machine: Machine
   ) throws(Unwind) -> Completion {
+    let generatorBody = generator.with { $0.isPaused || $0.state == .created ? $0.body : nil }
     while true {
       frame.position = lineOnly
-      guard machine.advance(generator) else { throw machine.located(Unwind(), lineOnly) }
+      guard machine.advance(generator, generatorBody) else { throw machine.located(Unwind(), lineOnly) }
       let element = machine.state.pointee.result
       if case .undefined = element { return try finish(frame, machine, isResumed: false) }
       if targetSlot >= 0 { frame[targetSlot] = element } else { try target.assign(element, frame, machine) }

@@ -92,6 +92,9 @@ package final class GeneratorObject: HeapObject {
   @inline(__always)
   final var function: Ref<FunctionObject> { Frame(slots).functionReference }
 
+  @inline(__always)
+  final var body: Unmanaged<StatementNode> { function.with { $0.body } }
+
   /// Where it was made, as long as it has not begun: what a report of a coroutine that was never awaited names.
   final var madeAt: CallSite {
     CallSite(function: isUnbegun ? handledOrMaker?.downcast(to: FunctionObject.self) : nil, offset: offsetOfMaking)

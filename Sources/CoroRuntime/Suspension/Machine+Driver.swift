@@ -281,7 +281,9 @@ extension Machine {
 
   /// Runs a frame with what `state.sent` holds, until it suspends or is done; then it is finished.
   @inline(__always)
-  private func step(_ generator: GeneratorObject, isFirst: Bool, isThrown: Bool) -> SuspendableOutcome {
+  private func step(
+    _ generator: GeneratorObject, _ body: Unmanaged<StatementNode>? = nil, isFirst: Bool, isThrown: Bool
+  ) -> SuspendableOutcome {
     let state = state
     let frame = Frame(generator.slots)
     generator.state = .running
@@ -299,7 +301,7 @@ extension Machine {
     let isPlain = entersPlainly && !(isFirst && state.pointee.resumesWithException)
     let hasBegun = isPlain || mayStart(generator, isFirst: isFirst)
     if hasBegun {
-      outcome = generator.function.with({ $0.body })._withUnsafeGuaranteedRef {
+      outcome = (body ?? generator.body)._withUnsafeGuaranteedRef {
         $0.attemptSuspendable(frame, self, isFirst: isFirst)
       }
     }
@@ -329,11 +331,14 @@ extension Machine {
   }
 
   /// One round of a `for` over a generator: `.undefined` in `state.result` at the end, false for an exception.
+  ///
+  /// - Parameter body: the generator's, where the loop looked it up once: three loads, each of which waits for the one
+  ///   before, were a tenth of a round.
   @inline(__always)
-  func advance(_ reference: Ref<GeneratorObject>) -> Bool {
+  func advance(_ reference: Ref<GeneratorObject>, _ body: Unmanaged<StatementNode>? = nil) -> Bool {
     reference.unmanaged._withUnsafeGuaranteedRef { generator in
       guard generator.isPaused else { return start(generator) }
-      switch resume(generator, with: .none) {
+      switch resume(generator, body, with: .none) {
       case .suspended: return true
       case .ended, .returned:
         state.pointee.result = .undefined
@@ -352,10 +357,12 @@ extension Machine {
 
   /// Resumes a paused generator, and does not hold it.
   @inline(__always)
-  private func resume(_ generator: GeneratorObject, with value: Value) -> SuspendableOutcome {
+  private func resume(
+    _ generator: GeneratorObject, _ body: Unmanaged<StatementNode>? = nil, with value: Value
+  ) -> SuspendableOutcome {
     state.pointee.sent = value
     state.pointee.resumesWithException = false
-    let outcome = step(generator, isFirst: false, isThrown: false)
+    let outcome = step(generator, body, isFirst: false, isThrown: false)
     if outcome == .suspended, state.pointee.suspension == .delegated { adoptDelegate(of: generator, root: generator) }
     return outcome
   }

@@ -74,7 +74,8 @@ extension Machine {
       define(later: [NativeRow("__new__", signature, kind: .staticMethod, body)], in: type.object)
     }
     define(
-      later: [NativeRow("__class_getitem__", "cls, item, /", kind: .classMethod, classItem)], in: types.enumerate.object)
+      later: [NativeRow("__class_getitem__", "cls, item, /", kind: .classMethod, classItem)], in: types.enumerate.object
+    )
     construct(types.enumerate, "cls, /, iterable=NULL, start=0", IteratorConstructors.enumerate)
     construct(types.zip, "cls, /, *iterables, strict=False", IteratorConstructors.zip)
     construct(types.map, "cls, /, *arguments", IteratorConstructors.map)

@@ -17,7 +17,8 @@ extension Machine {
   func installStringType() {
     let type = types.string.object
     define(
-      later: StringConstruction.rows + StringOperators.rows + StringSearchMethods.rows + StringReplacement.rows, in: type)
+      later: StringConstruction.rows + StringOperators.rows + StringSearchMethods.rows + StringReplacement.rows,
+      in: type)
     define(later: StringSplitting.rows + StringCase.rows + StringPredicates.rows + StringLayout.rows, in: type)
     define(later: StringTranslation.rows + FormattingMethods.rows, in: type)
   }
