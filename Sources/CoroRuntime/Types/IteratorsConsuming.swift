@@ -125,11 +125,19 @@ extension Machine {
   }
 
   private func unpackStarred(_ value: Value, _ count: Int, _ starIndex: Int) throws(Unwind) -> TupleObject {
-    let list = try makeListFrom(makeIterator(value))
-    if list.count < count - 1 {
-      throw raise(
-        .valueError, "not enough values to unpack (expected at least \(count - 1), got \(list.count))")
+    func tooFew(_ got: Int) -> Unwind {
+      raise(.valueError, "not enough values to unpack (expected at least \(count - 1), got \(got))")
     }
+    let iterator = try makeIterator(value)
+    let list = makeList()
+    // What stands before the star is taken first; only then the iterator is asked how much is left.
+    for taken in 0..<starIndex {
+      let element = try next(iterator)
+      if element.isUndefined { throw tooFew(taken) }
+      try append(element, to: list)
+    }
+    try extend(list, with: iterator)
+    if list.count < count - 1 { throw tooFew(list.count) }
     let rest = list.count - (count - 1)
     let elements = makeTuple(count: count)
     for index in 0..<starIndex { elements.elements[index] = list[index] }
