@@ -98,7 +98,7 @@ struct PercentFormatter {
         try PercentFormatting.format(value, conversion, limits: limits)
       }
     case "x", "X", "o":
-      guard let value = try machine.indexValue(argument) else {
+      guard let value = try unlessTypeError({ () throws(Unwind) in try machine.indexValue(argument) }) else {
         throw machine.raise(
           PercentFormatting.integerRequired(conversion, typeName: machine.typeName(argument)))
       }
@@ -134,15 +134,24 @@ struct PercentFormatter {
   /// Of `%d`: integers, and real numbers without their fractions.
   private func integer(_ argument: Value, _ conversion: PercentConversion) throws(Unwind) -> IntegerValue {
     if let value = machine.integerValue(argument) { return value }
-    let method = machine.special(machine.names.integer, of: argument)
-    if !method.isUndefined && !method.isNone {
-      if let value = machine.integerValue(try machine.callUnbound(method, argument)) { return value }
-    } else if let value = try machine.indexValue(argument) {
-      return value
+    let found = try unlessTypeError { () throws(Unwind) in
+      let method = machine.special(machine.names.integer, of: argument)
+      if method.isUndefined || method.isNone { return try machine.indexValue(argument) }
+      return machine.integerValue(try machine.callUnbound(method, argument))
     }
+    if let found { return found }
     throw machine.raise(
       PercentFormatting.realNumberRequired(
         conversion, typeName: machine.typeName(argument), isBytes: isBytes))
+  }
+
+  /// A `TypeError` in the argument's own method is the format's, in CPython's words for any argument that will not do.
+  private func unlessTypeError(_ body: () throws(Unwind) -> IntegerValue?) throws(Unwind) -> IntegerValue? {
+    do throws(Unwind) { return try body() } catch {
+      guard machine.isCurrentException(.typeError) else { throw error }
+      _ = machine.takeException()
+      return nil
+    }
   }
 
   private func character(
@@ -154,7 +163,7 @@ struct PercentFormatter {
         try PercentFormatting.format(text.codePoints, conversion, limits: limits)
       }
     }
-    guard let value = try machine.indexValue(argument) else {
+    guard let value = try unlessTypeError({ () throws(Unwind) in try machine.indexValue(argument) }) else {
       throw machine.raise(PercentFormatting.characterRequired)
     }
     return try converted { () throws(NumberError) in
@@ -168,7 +177,7 @@ struct PercentFormatter {
     var code: UInt32?
     if let bytes = machine.bytesObject(argument), bytes.bytes.count == 1 {
       code = UInt32(bytes.bytes[0])
-    } else if let value = try machine.indexValue(argument) {
+    } else if let value = try unlessTypeError({ () throws(Unwind) in try machine.indexValue(argument) }) {
       guard case .small(let small) = value, (0..<256).contains(small) else {
         throw machine.raise(.overflowError, "%c arg not in range(256)")
       }
