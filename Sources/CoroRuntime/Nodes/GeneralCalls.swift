@@ -74,6 +74,13 @@ final class GeneralCallNode: ExpressionNode {
             "\(try machine.calleeName(callee)) argument after * must be an iterable, "
               + "not \(machine.typeName(onlyStarred))")
         }
+        switch onlyStarred {
+        case .list, .tuple: break
+        default: try machine.extend(positional, with: onlyStarred)  // of the values: only these are read as they are.
+        }
+      }
+      try checkNames(keywords, machine)
+      if !onlyStarred.isUndefined {
         // Nothing runs between here and the copy into the callee's window: a list or tuple can be read as it is.
         if case .list(let list) = onlyStarred {
           let elements = UnsafeBufferPointer(list.object.buffer)
@@ -87,7 +94,6 @@ final class GeneralCallNode: ExpressionNode {
         if case .tuple(let tuple) = onlyStarred {
           return try machine.call(callee, tuple.object.buffer, keywords: keywords)
         }
-        try machine.extend(positional, with: onlyStarred)
       }
       return try machine.call(callee, positional: positional, keywords: keywords)
     } catch {
@@ -108,9 +114,26 @@ final class GeneralCallNode: ExpressionNode {
     for position in 0..<other.used {
       let entry = other.entries[position]
       if entry.key.isUndefined { continue }
-      guard case .string(let name) = entry.key else { throw machine.raise(.typeError, "keywords must be strings") }
-      if try machine.contains(keywords, entry.key) { throw try repeated(callee, name.object.text, frame, machine) }
-      try machine.set(keywords, entry.key, entry.value)
+      if try machine.contains(keywords, entry.key) {
+        throw try repeated(callee, machine.str(entry.key).text, frame, machine)
+      }
+      var name = entry.key
+      if case .string = name {
+      } else if let derived = machine.stringObject(name) {
+        // Of a class that derives from `str`.
+        name = .string(Ref(machine.makeString(derived.codePoints)))
+      }
+      try machine.set(keywords, name, entry.value)
+    }
+  }
+
+  /// What `**` adds need not be names; only the call, when all is there, asks for them.
+  private func checkNames(_ keywords: DictionaryObject, _ machine: Machine) throws(Unwind) {
+    for position in 0..<keywords.used {
+      switch keywords.entries[position].key {
+      case .string, .undefined: continue
+      default: throw machine.raise(.typeError, "keywords must be strings")  // of the values: only these are names.
+      }
     }
   }
 
