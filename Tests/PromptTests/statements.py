@@ -202,6 +202,7 @@ def tree_command():
 def cancel_and_locals_commands():
     with prompt() as p:
         p.run("t = asyncio.create_task(wait(100), name='first')")
+        p.settle(0.2)
         equal(p.run(':locals first'), ['wait() at things.coro:25', '  seconds = 100', '  value = 7'])
         equal(p.run(':cancel first'), [])
         equal(p.run('t.cancelled()'), ['True'])
