@@ -107,7 +107,7 @@ try await Task.sleep(for: .milliseconds(500))
 show("memory after 1,000 more", "\(before / 1024) MB before, \(residentMemory() / 1024) MB after")
 
 // Side by side.
-let work = "def fib(n): return n if n < 2 else fib(n - 1) + fib(n - 2)\nfib(22)"
+let work = "def fib(n): return n if n < 2 else fib(n - 1) + fib(n - 2)\nfib(27)"
 let cores = ProcessInfo.processInfo.activeProcessorCount
 let alone = try await measure(1, runs: 3) { for _ in 0..<8 { _ = try await Interpreter().run(work, as: Int.self) } }
 let together = try await measure(1, runs: 3) {
