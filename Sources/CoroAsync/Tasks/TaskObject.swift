@@ -163,14 +163,13 @@ package final class TaskObject: FutureObject {
     let runtime = loop.runtime
     let outer = runtime.context
     runtime.context = context
-    if runtime.budgets == nil {
+    guard let budgets = runtime.budgets else {
       defer { leave(loop, runtime, outer) }
       return try advance(machine, loop, exception)
     }
-    let budgets = runtime.budgets
-    let outerBudget = budgets?.enter(self, machine)
+    let outerBudget = budgets.enter(self, machine)
     defer {
-      budgets?.leave(outerBudget ?? nil, machine)
+      budgets.leave(outerBudget, machine)
       leave(loop, runtime, outer)
     }
     try advance(machine, loop, exception)

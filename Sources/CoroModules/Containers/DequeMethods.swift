@@ -93,14 +93,8 @@ final class DequeMethods {
         }
         return machine.string("[...]")
       },
-      classItemRow,
+      .classItem,
     ]
-  }
-
-  private var classItemRow: NativeRow {
-    NativeRow("__class_getitem__", "cls, item, /", kind: .classMethod) { (machine, arguments) throws(Unwind) in
-      machine.genericAlias(of: arguments[0], item: arguments[1])
-    }
   }
 
   private var endRows: [NativeRow] {

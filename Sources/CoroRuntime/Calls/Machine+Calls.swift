@@ -166,9 +166,9 @@ extension Machine {
   func invoke(
     _ function: Ref<FunctionObject>, _ slots: UnsafeMutablePointer<Value>, _ count: Int, _ span: PackedSpan
   ) throws(Unwind) -> Value {
-    let slotCount = function.with { $0.slotCount }
+    let slotCount = function.with { $0.entry.slotCount }
     // Nothing may be written before there is room for all of the frame.
-    if count != function.with({ $0.simpleCount }) || slots + (slotCount + 64) >= state.pointee.limit {
+    if count != function.with({ $0.entry.simpleCount }) || slots + (slotCount + 64) >= state.pointee.limit {
       return try invoke(function, slots, count, keywords: nil, isAwaited: span.isAwaited)
     }
     var slot = count
@@ -176,7 +176,7 @@ extension Machine {
       slots[slot] = .undefined
       slot += 1
     }
-    if function.with({ $0.cellCount + $0.closureCount }) > 0 { prepareCells(function, slots) }
+    if function.with({ $0.entry.cellCount + $0.closureCount }) > 0 { prepareCells(function, slots) }
     return try run(function, slotCount, slots)
   }
 
@@ -185,12 +185,12 @@ extension Machine {
     _ function: Ref<FunctionObject>, _ slots: UnsafeMutablePointer<Value>, _ count: Int, keywords: Ref<TupleObject>?,
     isAwaited: Bool = false
   ) throws(Unwind) -> Value {
-    let slotCount = function.with { $0.slotCount }
+    let slotCount = function.with { $0.entry.slotCount }
     if slots + (slotCount + count + 64) >= state.pointee.limit { throw stackOverflow() }
-    if keywords == nil, count == function.with({ $0.suspendableCount }) {
+    if keywords == nil, count == function.with({ $0.entry.suspendableCount }) {
       if isAwaited && canRunAwaited(function) {
         (slots + count).update(repeating: .undefined, count: slotCount - count)
-        if function.with({ $0.cellCount + $0.closureCount }) > 0 { prepareCells(function, slots) }
+        if function.with({ $0.entry.cellCount + $0.closureCount }) > 0 { prepareCells(function, slots) }
         return runAwaited(function, slotCount, slots)
       }
       return function.with { makeGenerator($0, slots, bound: count) }
@@ -235,7 +235,7 @@ extension Machine {
 
   /// Wraps shared parameters in cells and takes the closure's cells over.
   func prepareCells(_ function: Ref<FunctionObject>, _ slots: UnsafeMutablePointer<Value>) {
-    let (numbers, cellCount) = function.with { ($0.sharedSlots, $0.cellCount) }
+    let (numbers, cellCount) = function.with { ($0.entry.sharedSlots, $0.entry.cellCount) }
     let (closure, closureCount) = function.with { ($0.closure, $0.closureCount) }
     var index = 0
     while index < cellCount {
@@ -275,7 +275,7 @@ extension Machine {
     var outcome = BodyOutcome.raised
     if entersPlainly || mayEnter() {
       // Through a plain answer instead of an error: the body then need not be held while it runs.
-      outcome = function.with({ $0.body })._withUnsafeGuaranteedRef({ $0.attempt(frame, self) })
+      outcome = function.with({ $0.entry.body })._withUnsafeGuaranteedRef({ $0.attempt(frame, self) })
     }
     if outcome == .raised { leaveWithException(frame) }
     state.pointee.depth -= 1

@@ -25,9 +25,7 @@ extension Machine {
           guard let own = machine.exceptionObject(arguments[0]) else { return .none }
           return try machine.split(own, machine.groupCondition(arguments[1])).matched
         },
-        NativeRow("__class_getitem__", "cls, item, /", kind: .classMethod) { (machine, arguments) throws(Unwind) in
-          machine.genericAlias(arguments[0], arguments[1])
-        },
+        .classItem,
         NativeRow("__str__", "self, /") { (machine, arguments) throws(Unwind) in
           guard let own = machine.exceptionObject(arguments[0]), own.arguments.object.count > 0 else {
             return .string(Ref(machine.emptyString))

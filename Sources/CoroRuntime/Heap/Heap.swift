@@ -230,7 +230,7 @@ package final class Heap {
       instance.slots.update(repeating: .undefined, count: instance.capacity)
     case .generator:
       let generator = unsafeDowncast(object, to: GeneratorObject.self)
-      generator.slots.update(repeating: .undefined, count: generator.function.with { $0.slotCount })
+      generator.slots.update(repeating: .undefined, count: generator.function.with { $0.entry.slotCount })
     case .cell: unsafeDowncast(object, to: CellObject.self).value = .undefined
     case .string: unsafeDowncast(object, to: StringObject.self).spoil()
     default: break

@@ -141,7 +141,7 @@ struct SparePools {
     case .generator:
       let generator = SparePools.downcast(object, to: GeneratorObject.self)
       // Its function may be garbage as well, but is still there.
-      let size = generator._withUnsafeGuaranteedRef { $0.function.with { $0.slotCount } }
+      let size = generator._withUnsafeGuaranteedRef { $0.function.with { $0.entry.slotCount } }
       return size <= SparePools.mostSlots && generators[size].keep(generator, most: most)
     case .cell: return cells.keep(SparePools.downcast(object, to: CellObject.self), most: most)
     case .boundMethod: return boundMethods.keep(SparePools.downcast(object, to: BoundMethodObject.self), most: most)

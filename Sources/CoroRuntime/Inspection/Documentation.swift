@@ -37,8 +37,7 @@ package enum Documentation {
     switch value {
     case .function(let ref): name = ref.object.moduleName
     case .native(let ref): name = ref.object.moduleName
-    case .type(let ref):
-      name = machine.get(ref.object.ownNamespace, machine.names.module).given ?? machine.string("builtins")
+    case .type(let ref): name = machine.moduleName(of: ref.object)
     default: return nil  // of the values: only these say where they are from
     }
     guard case .string(let text) = name else { return nil }

@@ -32,8 +32,6 @@ extension Machine {
     if hasLengthHint { define(IteratorMethods.hintRows, in: type) }
   }
 
-  package func genericAlias(of origin: Value, item: Value) -> Value { genericAlias(origin, item) }
-
   /// The first key of a dictionary or set at or after a position, with its value and the position behind it.
   package func entry(of table: TableObject, from position: Int) -> (key: Value, value: Value, next: Int)? {
     let found = table.nextPosition(from: position)

@@ -83,13 +83,8 @@ final class GeneralCallNode: ExpressionNode {
       if !onlyStarred.isUndefined {
         // Nothing runs between here and the copy into the callee's window: a list or tuple can be read as it is.
         if case .list(let list) = onlyStarred {
-          let elements = UnsafeBufferPointer(list.object.buffer)
-          if keywords.count == 0, case .function(let function) = callee,
-            let answer = try machine.callGathering(function, elements, of: unpacksNewList ? list.object : nil)
-          {
-            return answer
-          }
-          return try machine.call(callee, elements, keywords: keywords)
+          return try machine.call(
+            callee, UnsafeBufferPointer(list.object.buffer), of: unpacksNewList ? list.object : nil, keywords: keywords)
         }
         if case .tuple(let tuple) = onlyStarred {
           return try machine.call(callee, tuple.object.buffer, keywords: keywords)
@@ -152,8 +147,8 @@ extension Machine {
   /// A call with many positional arguments of a function that gathers them; nil where the general way has to be taken.
   ///
   /// - Parameter list: a list that holds them and that nobody else has; nil where they have to be copied.
-  fileprivate func callGathering(
-    _ function: Ref<FunctionObject>, _ positional: UnsafeBufferPointer<Value>, of list: ListObject? = nil
+  private func callGathering(
+    _ function: Ref<FunctionObject>, _ positional: UnsafeBufferPointer<Value>, of list: ListObject?
   ) throws(Unwind) -> Value? {
     if positional.count <= Machine.manyArguments { return nil }
     let object = function.object
@@ -180,12 +175,14 @@ extension Machine {
   }
 
   /// The same with arguments that lie in a row: they are copied before anything else happens.
+  ///
+  /// - Parameter list: a list that holds them and that nobody else has: its memory may be taken over.
   package func call(
-    _ callee: Value, _ positional: UnsafeBufferPointer<Value>, keywords: DictionaryObject?
+    _ callee: Value, _ positional: UnsafeBufferPointer<Value>, of list: ListObject? = nil, keywords: DictionaryObject?
   ) throws(Unwind) -> Value {
     let keywordCount = keywords?.count ?? 0
     if keywordCount == 0, case .function(let function) = callee,
-      let answer = try callGathering(function, positional)
+      let answer = try callGathering(function, positional, of: list)
     {
       return answer
     }

@@ -91,19 +91,32 @@ package final class FunctionCode {
   package var firstLine: Int { source.line(at: span.start) }
 }
 
+/// What every call asks of a function's code, in the function itself: it is there without counting references.
+struct CodeEntry {
+  let body: Unmanaged<StatementNode>
+  let slotCount: Int
+  /// How many arguments make a call that only fills the first slots; -1 where binding is more than that.
+  let simpleCount: Int
+  /// The same of a generator or coroutine, whose frame is made from just these arguments.
+  let suspendableCount: Int
+  /// Of the code, which is kept: the slots of the cells it makes and of those it is given.
+  let sharedSlots: UnsafeMutablePointer<Int>
+  let cellCount: Int
+
+  init(_ code: FunctionCode) {
+    body = Unmanaged.passUnretained(code.body)
+    slotCount = code.slotCount
+    simpleCount = code.isSimple ? code.positionalCount : -1
+    suspendableCount = code.isSimplySuspendable ? code.positionalCount : -1
+    sharedSlots = code.sharedSlots
+    cellCount = code.cellSlots.count
+  }
+}
+
 /// A function written in the language.
 public final class FunctionObject: HeapObject {
   package private(set) final var code: FunctionCode
-  /// The code again, to call without counting references.
-  private(set) final var body: Unmanaged<StatementNode>
-  private(set) final var slotCount: Int
-  /// How many arguments make a call that only fills the first slots; -1 where binding is more than that.
-  private(set) final var simpleCount: Int
-  /// The same of a generator or coroutine, whose frame is made from just these arguments.
-  private(set) final var suspendableCount: Int
-  /// Of the code, which is kept: the slots of the cells it makes and of those it is given.
-  private(set) final var sharedSlots: UnsafeMutablePointer<Int>
-  private(set) final var cellCount: Int
+  private(set) final var entry: CodeEntry
   private(set) final var globals: Ref<DictionaryObject>
   final var closure: UnsafeMutablePointer<Value>
   final var closureCount: Int
@@ -127,12 +140,7 @@ public final class FunctionObject: HeapObject {
     name: Ref<StringObject>, qualifiedName: Ref<StringObject>, moduleName: Value
   ) {
     self.code = code
-    body = Unmanaged.passUnretained(code.body)
-    slotCount = code.slotCount
-    simpleCount = code.isSimple ? code.positionalCount : -1
-    suspendableCount = code.isSimplySuspendable ? code.positionalCount : -1
-    sharedSlots = code.sharedSlots
-    cellCount = code.cellSlots.count
+    entry = CodeEntry(code)
     self.globals = globals
     self.closureCount = closureCount
     closure = MemoryBlock.allocate(max(closureCount, 1))
@@ -152,12 +160,7 @@ public final class FunctionObject: HeapObject {
   ) {
     if code !== self.code {
       self.code = code
-      body = Unmanaged.passUnretained(code.body)
-      slotCount = code.slotCount
-      simpleCount = code.isSimple ? code.positionalCount : -1
-      suspendableCount = code.isSimplySuspendable ? code.positionalCount : -1
-      sharedSlots = code.sharedSlots
-      cellCount = code.cellSlots.count
+      entry = CodeEntry(code)
     }
     self.globals = globals
     self.name = name

@@ -93,7 +93,7 @@ package final class GeneratorObject: HeapObject {
   final var function: Ref<FunctionObject> { Frame(slots).functionReference }
 
   @inline(__always)
-  final var body: Unmanaged<StatementNode> { function.with { $0.body } }
+  final var body: Unmanaged<StatementNode> { function.with { $0.entry.body } }
 
   /// Where it was made, as long as it has not begun: what a report of a coroutine that was never awaited names.
   final var madeAt: CallSite {
@@ -158,7 +158,7 @@ package final class GeneratorObject: HeapObject {
 
   package override func trace(_ tracer: Tracer) {
     tracer.visit(function)
-    if state != .finished { tracer.visit(slots, count: function.with { $0.slotCount }) }
+    if state != .finished { tracer.visit(slots, count: function.with { $0.entry.slotCount }) }
     tracer.visit(delegate)
     for parked in chain { tracer.visit(parked) }
     tracer.visit(inheritedReference)

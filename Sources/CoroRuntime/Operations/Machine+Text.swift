@@ -51,6 +51,11 @@ extension Machine {
     return "0x" + String(repeating: "0", count: max(0, 12 - digits.count)) + digits
   }
 
+  /// `__module__` of a class.
+  func moduleName(of type: TypeObject) -> Value {
+    get(type.namespace.object, names.module).given ?? string("builtins")
+  }
+
   /// With its module, but for built-in ones.
   package func qualifiedTypeName(_ type: TypeObject) -> String {
     let module = get(type.namespace.object, names.module)

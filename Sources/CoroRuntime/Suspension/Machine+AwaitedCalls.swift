@@ -28,7 +28,7 @@ extension Machine {
     state.pointee.countdown -= 1
     var outcome = SuspendableOutcome.raised
     if entersPlainly || mayEnter() {
-      outcome = function.with({ $0.body })._withUnsafeGuaranteedRef {
+      outcome = function.with({ $0.entry.body })._withUnsafeGuaranteedRef {
         $0.attemptSuspendable(frame, self, isFirst: true)
       }
       if outcome == .raised {

@@ -369,17 +369,10 @@ extension Machine {
 
   /// One step of an asynchronous generator; where it awaits something, its step stays underway.
   func stepToNext(_ reference: Ref<GeneratorObject>) -> SuspendableOutcome {
-    let state = state
-    state.pointee.sent = .none
-    state.pointee.resumesWithException = false
-    return reference.unmanaged._withUnsafeGuaranteedRef { generator in
+    reference.unmanaged._withUnsafeGuaranteedRef { generator in
       generator.isRunningAsync = true
-      let outcome = step(generator, isFirst: false, isThrown: false)
-      if outcome == .suspended, state.pointee.suspension == .delegated {
-        adoptDelegate(of: generator, root: generator)
-      } else {
-        generator.isRunningAsync = false
-      }
+      let outcome = resume(generator, with: .none)
+      generator.isRunningAsync = outcome == .suspended && state.pointee.suspension == .delegated
       return outcome
     }
   }
@@ -410,7 +403,7 @@ extension Machine {
     generator.state = .finished
     generator.delegate = .undefined
     if !generator.chain.isEmpty { generator.chain.removeAll() }
-    let count = generator.function.with { $0.slotCount }
+    let count = generator.function.with { $0.entry.slotCount }
     generator.slots.update(repeating: .undefined, count: count)
   }
 
@@ -462,7 +455,7 @@ extension Machine {
     if let bound {
       own.update(from: slots, count: bound)
       (own + bound).update(repeating: .undefined, count: code.slotCount - bound)
-      if function.cellCount + function.closureCount > 0 { prepareCells(Ref(function), own) }
+      if function.entry.cellCount + function.closureCount > 0 { prepareCells(Ref(function), own) }
     } else {
       own.update(from: slots, count: code.slotCount)
     }

@@ -74,7 +74,7 @@ extension Machine {
       define(later: [NativeRow("__new__", signature, kind: .staticMethod, body)], in: type.object)
     }
     define(
-      later: [NativeRow("__class_getitem__", "cls, item, /", kind: .classMethod, classItem)], in: types.enumerate.object
+      later: [.classItem], in: types.enumerate.object
     )
     construct(types.enumerate, "cls, /, iterable=NULL, start=0", IteratorConstructors.enumerate)
     construct(types.zip, "cls, /, *iterables, strict=False", IteratorConstructors.zip)

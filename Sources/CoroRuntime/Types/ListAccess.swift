@@ -195,8 +195,3 @@ extension Machine {
     return set
   }
 }
-
-/// `list[int]`: the class with its parameters, for annotations.
-func classItem(_ machine: Machine, _ arguments: Arguments) throws(Unwind) -> Value {
-  machine.genericAlias(arguments[0], arguments[1])
-}

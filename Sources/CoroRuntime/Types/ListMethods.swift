@@ -5,7 +5,7 @@ enum ListMethods {
   static var rows: [NativeRow] {
     [
       NativeRow("__new__", "cls, /, *args, **kwargs", kind: .staticMethod, new),
-      NativeRow("__class_getitem__", "cls, item, /", kind: .classMethod, classItem),
+      .classItem,
       NativeRow("__init__", "self, /, *args, **kwargs", initialize),
       NativeRow("append", "self, object, /", append),
       NativeRow("clear", "self, /", clear),

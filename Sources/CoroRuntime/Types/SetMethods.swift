@@ -5,7 +5,7 @@ enum SetMethods {
   /// What both have.
   static var rows: [NativeRow] {
     [
-      NativeRow("__class_getitem__", "cls, item, /", kind: .classMethod, classItem),
+      .classItem,
       NativeRow("copy", "self, /", copy),
       NativeRow("difference", "self, /, *others", difference),
       NativeRow("intersection", "self, /, *others", intersection),

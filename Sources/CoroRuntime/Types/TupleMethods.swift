@@ -5,7 +5,7 @@ enum TupleMethods {
   static var rows: [NativeRow] {
     [
       NativeRow("__new__", "cls, /, *args, **kwargs", kind: .staticMethod, new),
-      NativeRow("__class_getitem__", "cls, item, /", kind: .classMethod, classItem),
+      .classItem,
       NativeRow("count", "self, value, /", count),
       NativeRow("index", "self, value, start=0, stop=9223372036854775807, /", index),
       NativeRow("__len__", "self, /", length),

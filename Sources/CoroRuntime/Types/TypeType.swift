@@ -73,7 +73,7 @@ extension Machine {
         },
         NativeAttribute("__module__") { (machine, value) throws(Unwind) in
           guard case .type(let cls) = value else { return .none }
-          return machine.get(cls.object.namespace.object, machine.names.module).given ?? machine.string("builtins")
+          return machine.moduleName(of: cls.object)
         } set: { (machine, value, newValue) throws(Unwind) in
           guard case .type(let cls) = value else { return }
           machine.set(cls.object.namespace.object, machine.names.module, newValue)
