@@ -15,8 +15,10 @@ package final class Heap {
   var liveBytes = 0
   /// Collect when `allocatedBytes` passes this.
   var threshold = smallestThreshold
-  /// Bytes: below this much, collecting costs more than the memory is worth.
-  static let smallestThreshold = 8 << 20
+  /// Bytes: what is allocated between two collections then stays in the processor's cache, and what is made anew with it.
+  /// Where little lives a collection takes 40 µs. Measured against 8 MB: n-queens 0.76, fannkuch 0.74, comprehensions
+  /// 0.88 of the time; 1 MB is no better.
+  static let smallestThreshold = 2 << 20
   /// Bytes beyond what lives that may be allocated between two collections of a large heap.
   private static let generosity = 24 << 20
   /// Objects of one kind that are kept to be made anew, more where the heap is large: what one collection finds.
