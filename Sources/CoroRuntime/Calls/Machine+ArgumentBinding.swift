@@ -16,11 +16,12 @@ extension Machine {
     keywordValues.update(from: slots + count, count: keywordCount)
     let surplus =
       code.hasRest
-      ? given ?? makeTuple(UnsafeBufferPointer(start: slots + positional, count: max(count - positional, 0)))
-      : emptyTuple
+      ? given.map { Ref($0) }
+        ?? filledTuple(UnsafeBufferPointer(start: slots + positional, count: max(count - positional, 0)))
+      : nil
     for slot in min(count, positional)..<max(code.slotCount, count + keywordCount) { slots[slot] = .undefined }
 
-    if code.hasRest { slots[parameters] = .tuple(Ref(surplus)) }
+    if let surplus { slots[parameters] = .tuple(surplus) }
     var rest: DictionaryObject?
     if code.hasKeywords {
       let made = makeDictionary()
@@ -187,10 +188,9 @@ extension Machine {
     if keywordValues + (keywordCount + 64) >= state.pointee.limit { throw stackOverflow() }
     keywordValues.update(from: base + count, count: keywordCount)
     let surplus = max(count - positional, 0)
-    let restValues =
-      signature.hasRest ? makeTuple(UnsafeBufferPointer(start: base + positional, count: surplus)) : emptyTuple
+    let restValues = signature.hasRest ? filledTuple(UnsafeBufferPointer(start: base + positional, count: surplus)) : nil
     for slot in min(count, positional)..<max(signature.slotCount, count + keywordCount) { base[slot] = .undefined }
-    if signature.hasRest { base[signature.parameters.count] = .tuple(Ref(restValues)) }
+    if let restValues { base[signature.parameters.count] = .tuple(restValues) }
     var rest: DictionaryObject?
     if signature.hasKeywords {
       let made = makeDictionary()

@@ -99,7 +99,7 @@ extension Machine {
     case .native(let native):
       return try callNative(native, base, count, keywords: keywords)
     case .type(let type):
-      return try callType(type.object, base, count, keywords: keywords)
+      return try type.attempt { (type) throws(Unwind) in try callType(type, base, count, keywords: keywords) }
     case .object(let ref):
       if ref.with({ $0.kind }) == .boundMethod {
         let (receiver, function) = ref.with {
@@ -360,7 +360,7 @@ extension Machine {
     }
     let exception = unsafeDowncast(reference.object, to: ExceptionObject.self)
     guard facts(of: exception.type.object).isPlainException else { return false }
-    exception.arguments = Ref(makeTuple(UnsafeBufferPointer(start: base + 1, count: count - 1)))
+    exception.arguments = filledTuple(UnsafeBufferPointer(start: base + 1, count: count - 1))
     return true
   }
 
@@ -370,15 +370,15 @@ extension Machine {
   private func callType(
     _ type: TypeObject, _ base: UnsafeMutablePointer<Value>, _ count: Int, keywords: Ref<TupleObject>?
   ) throws(Unwind) -> Value {
-    let metaclass = type.typeReference.object
-    if metaclass !== types.type.object {
-      let method = lookup(names.call, in: metaclass)
+    let metaclass = type.typeReference
+    if metaclass != types.type {
+      let method = lookup(names.call, in: metaclass.object)
       if case .native = method {
       } else if !method.isUndefined {
         insertFirst(.type(Ref(type)), base, count, keywords: keywords)
         return try callPrepared(method, base, count + 1, keywords: keywords)
       }
-    } else if type === types.type.object, count == 1, keywords == nil {
+    } else if Ref(type) == types.type, count == 1, keywords == nil {
       return .type(Ref(self.type(of: base[0])))
     }
     if type.isBuiltin, keywords == nil, let made = try constructContainer(type, base, count) { return made }
@@ -390,7 +390,7 @@ extension Machine {
     _ type: TypeObject, _ base: UnsafeMutablePointer<Value>, _ count: Int, keywords: Ref<TupleObject>?
   ) throws(Unwind) -> Value {
     let facts = facts(of: type)
-    let total = count + (keywords?.object.count ?? 0)
+    let total = count + (keywords?.with { $0.count } ?? 0)
     if facts.usesPlainNew && type.layout == .instance && !type.isBuiltin {
       let instance = try makeInstance(type)
       if facts.usesPlainInitialize {
@@ -400,8 +400,7 @@ extension Machine {
       return try initialize(instance, facts.initialize, base, count, keywords: keywords)
     }
     if facts.isPlainException && keywords == nil {
-      let arguments = makeTuple(UnsafeBufferPointer(start: base, count: count))
-      let exception = Value.object(Ref(track(ExceptionObject(type: Ref(type), arguments: Ref(arguments)), bytes: 176)))
+      let exception = Value.object(makeException(Ref(type), UnsafeBufferPointer(start: base, count: count)))
       if facts.takesArgumentsOnly { return exception }
       if case .function = facts.initialize {
         return try initialize(exception, facts.initialize, base, count, keywords: nil)

@@ -284,7 +284,7 @@ extension Machine {
             },
             setter: { (machine, value, newValue) throws(Unwind) in
               try machine.setSlotValue(value, name, newValue)
-            }))))
+            }, slotName: name))))
   }
 
   private func slotValue(_ value: Value, _ name: StringObject) -> Value {
@@ -306,7 +306,9 @@ extension Machine {
     case .instance(let ref) where ref.object.typeReference.object.hasSlotsOnly:
       let instance = ref.object
       let slot = instance.shape.slot(of: name)
-      if slot >= 0 {
+      if newValue.isUndefined {
+        instance.remove(slot, root: instance.typeReference.object.rootShape, self)
+      } else if slot >= 0 {
         instance.slots[slot] = newValue
       } else {
         instance.add(newValue, shape: instance.shape.adding(name, self))

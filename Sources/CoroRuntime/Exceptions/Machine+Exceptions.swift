@@ -31,11 +31,12 @@ extension Machine {
   /// Whether `except type` catches an exception.
   func matches(_ exception: Value, _ type: Value) throws(Unwind) -> Bool {
     switch type {
-    case .type(let ref) where ref.object.isExceptionType:
+    case .type(let ref) where ref.with({ $0.isExceptionType }):
+      if case .object(let object) = exception, object.with({ $0.typeReference }) == ref { return true }
       return self.type(of: exception).isSubtype(of: ref.object)
     case .tuple(let ref):
       try checkNativeStack()
-      for index in 0..<ref.object.count where try matches(exception, ref.object[index]) { return true }
+      for index in 0..<ref.with({ $0.count }) where try matches(exception, ref.with({ $0[index] })) { return true }
       return false
     default:
       throw raise(.typeError, "catching classes that do not inherit from BaseException is not allowed")

@@ -63,6 +63,12 @@ package final class Heap {
     count += 1
   }
 
+  /// A new object, with its reference.
+  @inline(__always)
+  func append<Object: HeapObject>(new object: Unmanaged<Object>) {
+    append(Unmanaged<HeapObject>.fromOpaque(object.toOpaque()))
+  }
+
   /// A spare object that has just been filled, with its reference.
   @inline(__always)
   func append<Object: HeapObject>(again object: Unmanaged<Object>) {
@@ -234,6 +240,7 @@ package final class Heap {
       let generator = unsafeDowncast(object, to: GeneratorObject.self)
       generator.slots.update(repeating: .undefined, count: generator.function.with { $0.entry.slotCount })
     case .cell: unsafeDowncast(object, to: CellObject.self).value = .undefined
+    case .exception: unsafeDowncast(object, to: ExceptionObject.self).spoil()
     case .string: unsafeDowncast(object, to: StringObject.self).spoil()
     default: break
     }

@@ -68,6 +68,8 @@ struct SparePools {
   var listIterators = SpareObjects<ListIterator>()
   var ranges = SpareObjects<RangeObject>()
   var rangeIterators = SpareObjects<RangeIterator>()
+  var exceptions = SpareObjects<ExceptionObject>()
+  var tracebacks = SpareObjects<TracebackObject>()
   /// By the number of elements, of slots and of cells: from 0 up to the greatest.
   let tuples: UnsafeMutablePointer<SpareObjects<TupleObject>>
   let instances: UnsafeMutablePointer<SpareObjects<InstanceObject>>
@@ -145,6 +147,8 @@ struct SparePools {
       return size <= SparePools.mostSlots && generators[size].keep(generator, most: most)
     case .cell: return cells.keep(SparePools.downcast(object, to: CellObject.self), most: most)
     case .boundMethod: return boundMethods.keep(SparePools.downcast(object, to: BoundMethodObject.self), most: most)
+    case .exception: return exceptions.keep(SparePools.downcast(object, to: ExceptionObject.self), most: most)
+    case .traceback: return tracebacks.keep(SparePools.downcast(object, to: TracebackObject.self), most: most)
     case .range: return ranges.keep(SparePools.downcast(object, to: RangeObject.self), most: most)
     case .iterator:
       let swiftClass = object._withUnsafeGuaranteedRef { ObjectIdentifier(Swift.type(of: $0)) }
@@ -187,6 +191,8 @@ struct SparePools {
     listIterators.shrink(isEnd: isEnd)
     ranges.shrink(isEnd: isEnd)
     rangeIterators.shrink(isEnd: isEnd)
+    exceptions.shrink(isEnd: isEnd)
+    tracebacks.shrink(isEnd: isEnd)
     for size in 0...SparePools.mostElements {
       tuples[size].shrink(isEnd: isEnd)
       instances[size].shrink(isEnd: isEnd)

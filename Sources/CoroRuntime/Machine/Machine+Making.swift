@@ -10,6 +10,15 @@ extension Machine {
     return object
   }
 
+  /// The same of an object that nobody else holds, without counting a reference.
+  @inline(__always)
+  func place<Object: HeapObject>(_ object: consuming Object, bytes: Int) -> Ref<Object> {
+    let placed = Unmanaged.passRetained(object)
+    heap.append(new: placed)
+    account(bytes)
+    return Ref(unmanaged: placed)
+  }
+
   /// Gives a spare object to the heap that was filled anew; see `SparePools`.
   @inline(__always)
   func track<Object: HeapObject>(again object: Unmanaged<Object>, bytes: Int) -> Ref<Object> {
@@ -70,7 +79,7 @@ extension Machine {
     if count == 0 { return Ref(emptyTuple) }
     let elements = MemoryBlock.allocate(count, of: Value.self)
     elements.initialize(repeating: .undefined, count: count)
-    return Ref(track(TupleObject(type: types.tuple, elements: elements, count: count), bytes: 80 + count * 16))
+    return place(TupleObject(type: types.tuple, elements: elements, count: count), bytes: 80 + count * 16)
   }
 
   /// `(first, second)`
@@ -96,9 +105,12 @@ extension Machine {
     values.withUnsafeBufferPointer { .tuple(Ref(makeTuple($0))) }
   }
 
-  package func makeTuple(_ values: UnsafeBufferPointer<Value>) -> TupleObject {
-    let tuple = makeTuple(count: values.count)
-    for index in 0..<values.count { tuple.elements[index] = values[index] }
+  package func makeTuple(_ values: UnsafeBufferPointer<Value>) -> TupleObject { filledTuple(values).object }
+
+  /// The same without holding it.
+  func filledTuple(_ values: UnsafeBufferPointer<Value>) -> Ref<TupleObject> {
+    let tuple = unfilledTuple(values.count)
+    if let first = values.baseAddress { tuple.with { $0.elements }.update(from: first, count: values.count) }
     return tuple
   }
 
@@ -132,7 +144,7 @@ extension Machine {
 
   @inline(never)
   private func newList(capacity: Int) -> Ref<ListObject> {
-    Ref(track(ListObject(type: types.list, capacity: capacity), bytes: 96 + capacity * 16))
+    place(ListObject(type: types.list, capacity: capacity), bytes: 96 + capacity * 16)
   }
 
   package func makeList(_ values: UnsafeBufferPointer<Value>) -> ListObject {
@@ -177,7 +189,7 @@ extension Machine {
   /// The same without holding it.
   func emptyDictionary(capacity: Int) -> Ref<DictionaryObject> {
     guard let spare = heap.spares.dictionaries.take() else {
-      return Ref(track(DictionaryObject(type: types.dictionary, capacity: capacity), bytes: 128 + capacity * 48))
+      return place(DictionaryObject(type: types.dictionary, capacity: capacity), bytes: 128 + capacity * 48)
     }
     let bytes = spare._withUnsafeGuaranteedRef { dictionary in
       dictionary.reuse(capacity: capacity)
@@ -220,7 +232,7 @@ extension Machine {
 
   func cell(_ value: Value) -> Value {
     guard let spare = heap.spares.cells.take() else {
-      return .object(Ref(track(CellObject(type: types.cell, value: value), bytes: 56)))
+      return .object(place(CellObject(type: types.cell, value: value), bytes: 56).downcast(to: HeapObject.self))
     }
     spare._withUnsafeGuaranteedRef { $0.value = value }
     return .object(track(again: spare, bytes: 56).downcast(to: HeapObject.self))
@@ -236,7 +248,7 @@ extension Machine {
 
   func rangeIterator(start: Int, step: Int, count: Int) -> Ref<RangeIterator> {
     guard let spare = heap.spares.rangeIterators.take() else {
-      return Ref(track(RangeIterator(self, start: start, step: step, count: count), bytes: 72))
+      return place(RangeIterator(self, start: start, step: step, count: count), bytes: 72)
     }
     spare._withUnsafeGuaranteedRef { $0.reuse(start: start, step: step, count: count) }
     return track(again: spare, bytes: 72)
@@ -244,7 +256,7 @@ extension Machine {
 
   func range(start: Int, step: Int, count: Int) -> Ref<RangeObject> {
     guard let spare = heap.spares.ranges.take() else {
-      return Ref(track(RangeObject(type: types.range, start: start, step: step, count: count), bytes: 96))
+      return place(RangeObject(type: types.range, start: start, step: step, count: count), bytes: 96)
     }
     spare._withUnsafeGuaranteedRef { $0.reuse(start: start, step: step, count: count) }
     return track(again: spare, bytes: 96)
@@ -259,14 +271,15 @@ extension Machine {
       spare._withUnsafeGuaranteedRef { $0.reuse(type: Ref(type), shape: type.rootShape) }
       return track(again: spare, bytes: bytes)
     }
-    return Ref(track(InstanceObject(type: Ref(type), shape: type.rootShape, capacity: capacity), bytes: bytes))
+    return place(InstanceObject(type: Ref(type), shape: type.rootShape, capacity: capacity), bytes: bytes)
   }
 
   package func makeBoundMethod(_ receiver: Value, _ function: Value) -> Value {
     var type = types.boundMethod
     if case .native = function { type = types.boundNative }
     guard let spare = heap.spares.boundMethods.take() else {
-      return .object(Ref(track(BoundMethodObject(type: type, receiver: receiver, function: function), bytes: 80)))
+      let made = BoundMethodObject(type: type, receiver: receiver, function: function)
+      return .object(place(made, bytes: 80).downcast(to: HeapObject.self))
     }
     spare._withUnsafeGuaranteedRef { $0.reuse(type: type, receiver: receiver, function: function) }
     return .object(track(again: spare, bytes: 80).downcast(to: HeapObject.self))

@@ -43,9 +43,8 @@ extension Machine {
 
   private func roomyString(_ count: Int, isASCII: Bool) -> Ref<StringObject> {
     guard let spare = heap.spares.roomyStrings.take() else {
-      return Ref(
-        track(
-          StringObject(type: types.string, roomyCount: count, isASCII: isASCII), bytes: 80 + StringObject.roomyBytes))
+      return place(
+        StringObject(type: types.string, roomyCount: count, isASCII: isASCII), bytes: 80 + StringObject.roomyBytes)
     }
     spare._withUnsafeGuaranteedRef { $0.reuse(count: count, isWide: false, isASCII: isASCII) }
     return track(again: spare, bytes: 80 + StringObject.roomyBytes)
@@ -53,7 +52,7 @@ extension Machine {
 
   @inline(never)
   private func newShortString(_ count: Int, isWide: Bool, isASCII: Bool) -> Ref<StringObject> {
-    Ref(track(StringObject(type: types.string, shortCount: count, isWide: isWide, isASCII: isASCII), bytes: 80))
+    place(StringObject(type: types.string, shortCount: count, isWide: isWide, isASCII: isASCII), bytes: 80)
   }
 
   /// Takes storage over that has the canonical form.
@@ -67,10 +66,9 @@ extension Machine {
       storage.deallocate()
       return made
     }
-    return Ref(
-      track(
-        StringObject(type: types.string, storage: storage, count: count, isWide: isWide, isASCII: isASCII),
-        bytes: 80 + byteCount))
+    return place(
+      StringObject(type: types.string, storage: storage, count: count, isWide: isWide, isASCII: isASCII),
+      bytes: 80 + byteCount)
   }
 
   package func string(_ codePoints: [UInt32]) -> Value { .string(Ref(makeString(codePoints))) }

@@ -22,13 +22,26 @@ extension Machine {
 
   /// The usual ones, without an array for the arguments.
   package func makeException(_ type: TypeObject, _ argument: Value) -> ExceptionObject {
-    let arguments = makeTuple(count: 1)
-    arguments.elements[0] = argument
-    return track(ExceptionObject(type: Ref(type), arguments: Ref(arguments)), bytes: 176)
+    let arguments = unfilledTuple(1)
+    arguments.with { $0.elements }[0] = argument
+    return makeException(Ref(type), arguments: arguments).object
   }
 
   package func makeException(_ type: TypeObject) -> ExceptionObject {
-    track(ExceptionObject(type: Ref(type), arguments: Ref(emptyTuple)), bytes: 176)
+    makeException(Ref(type), arguments: Ref(emptyTuple)).object
+  }
+
+  /// Of arguments that stand in a row.
+  func makeException(_ type: Ref<TypeObject>, _ arguments: UnsafeBufferPointer<Value>) -> Ref<HeapObject> {
+    makeException(type, arguments: filledTuple(arguments)).downcast(to: HeapObject.self)
+  }
+
+  private func makeException(_ type: Ref<TypeObject>, arguments: Ref<TupleObject>) -> Ref<ExceptionObject> {
+    guard let spare = heap.spares.exceptions.take() else {
+      return place(ExceptionObject(type: type, arguments: arguments), bytes: 176)
+    }
+    spare._withUnsafeGuaranteedRef { $0.reuse(type: type, arguments: arguments) }
+    return track(again: spare, bytes: 176)
   }
 
   package func makeException(_ type: TypeObject, _ arguments: Value...) -> ExceptionObject {
@@ -98,19 +111,38 @@ extension Machine {
     return currentException ?? makeException(.systemError, string("an unwind without its exception"))
   }
 
+  /// The same as a value, which nobody has to hold.
+  func takeExceptionValue() -> Value {
+    let exception = state.pointee.exception
+    guard case .object(let reference) = exception, reference.with({ $0.kind }) == .exception else {
+      return .object(Ref(takeException()))
+    }
+    state.pointee.exception = .undefined
+    state.pointee.position = MachineState.notLocated
+    return exception
+  }
+
   /// Adds the running function's entry to the traceback of the exception on its way, once.
   func addTraceback(_ frame: Frame) {
     let position = state.pointee.position
     guard position != MachineState.isTraced else { return }
     state.pointee.position = MachineState.isTraced
-    guard let exception = currentException else { return }
+    guard case .object(let reference) = state.pointee.exception, reference.with({ $0.kind }) == .exception else { return }
+    let exception = reference.downcast(to: ExceptionObject.self)
     let span = position >= 0 ? PackedSpan(packed: position) : frame.position
-    exception.traceback = .object(
-      Ref(
-        track(
-          TracebackObject(
-            type: types.traceback, function: frame.functionReference, position: span.span, next: exception.traceback),
-          bytes: 64)))
+    let entry = makeTraceback(frame.functionReference, span.span, next: exception.with { $0.traceback })
+    exception.with { $0.traceback = .object(entry.downcast(to: HeapObject.self)) }
+  }
+
+  private func makeTraceback(
+    _ function: Ref<FunctionObject>, _ position: SourceSpan, next: Value
+  ) -> Ref<TracebackObject> {
+    guard let spare = heap.spares.tracebacks.take() else {
+      return place(
+        TracebackObject(type: types.traceback, function: function, position: position, next: next), bytes: 64)
+    }
+    spare._withUnsafeGuaranteedRef { $0.reuse(function: function, position: position, next: next) }
+    return track(again: spare, bytes: 64)
   }
 
   /// Leaves a function with an exception: the caller's nodes may now say where they were.

@@ -9,6 +9,7 @@ final class AttributeNode: ExpressionNode {
   private let name: StringObject
   private let span: PackedSpan
   private var cache = ShapeCache()
+  private var others = ClassAttributeCache()
 
   init(_ object: ExpressionNode, name: StringObject, _ span: PackedSpan) {
     self.object = Operand(object)
@@ -38,21 +39,29 @@ final class AttributeNode: ExpressionNode {
     if case .instance(let ref) = value {
       let slot = cache.slot(ref)
       if slot >= 0 { return ref.with { $0.slots }[slot] }
-      remember(ref.object, machine)
     }
+    let known = others.find(in: value, machine)
+    if !known.isUndefined { return known }
+    remember(value, machine)
     return try machine.getAttribute(value, name, frame, span)
   }
 
-  /// Caches an attribute of the instance's own, where nothing of its class comes before it.
   @inline(never)
-  private func remember(_ instance: InstanceObject, _ machine: Machine) {
+  private func remember(_ value: Value, _ machine: Machine) {
+    if case .instance(let ref) = value, remember(ref.object, machine) { return }
+    others.remember(value, name, machine)
+  }
+
+  /// Caches an attribute of the instance's own; false where it has none, or something of its class comes first.
+  private func remember(_ instance: InstanceObject, _ machine: Machine) -> Bool {
     let type = instance.typeReference.object
-    guard !instance.shape.isDictionary else { return }
+    guard !instance.shape.isDictionary else { return false }
     let slot = instance.shape.slot(of: name)
-    guard slot >= 0, machine.facts(of: type).getattribute.isUndefined, !instance.slots[slot].isUndefined else { return }
-    let onType = machine.lookup(name, in: type)
-    if !onType.isUndefined && machine.isDataDescriptor(onType) { return }
+    guard slot >= 0, machine.facts(of: type).getattribute.isUndefined, machine.readsSlotPlainly(name, of: type) else {
+      return false
+    }
     cache.remember(shape: instance.shape.number, version: machine.version(of: type), slot: slot)
+    return true
   }
 }
 
@@ -103,9 +112,9 @@ final class AttributeTarget: TargetNode {
   /// Caches the slot, or how the instance got it, where writing has no effect but to fill it.
   private func remember(_ instance: InstanceObject, before: Int, _ machine: Machine) {
     let type = instance.typeReference.object
-    guard !instance.shape.isDictionary, !type.hasSlotsOnly, machine.facts(of: type).setattr.isUndefined else { return }
+    guard !instance.shape.isDictionary else { return }
     let slot = instance.shape.slot(of: name)
-    guard slot >= 0, machine.lookup(name, in: type).isUndefined else { return }
+    guard slot >= 0, machine.fillsSlotPlainly(name, of: type) else { return }
     if instance.shapeNumber != before {
       // What has no effect but to fill the slot has added it, and nothing else.
       additions.remember(before: before, version: machine.version(of: type), after: instance.shape)

@@ -145,13 +145,18 @@ final class ForNode: StatementNode {
   /// Takes elements and runs the body until one of them says enough.
   private func iterate(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion {
     guard case .object(let ref) = frame[iteratorSlot] else { return try iterateByProtocol(frame, machine) }
-    if targetSlot >= 0, ref.object.kind == .iterator {
-      // The types whose loops are too small for a virtual call at each step.
-      if ref.object.typeReference == machine.types.rangeIterator {
-        return try iterateRange(unsafeDowncast(ref.object, to: RangeIterator.self), frame, machine)
+    if targetSlot >= 0, ref.with({ $0.kind }) == .iterator {
+      // The types whose loops are too small for a virtual call at each step. The iterator's slot holds it.
+      let type = ref.with { $0.typeReference }
+      if type == machine.types.rangeIterator {
+        return try ref.downcast(to: RangeIterator.self).attempt { (iterator) throws(Unwind) in
+          try iterateRange(iterator, frame, machine)
+        }
       }
-      if ref.object.typeReference == machine.types.listIterator {
-        return try iterateList(unsafeDowncast(ref.object, to: ListIterator.self), frame, machine)
+      if type == machine.types.listIterator {
+        return try ref.downcast(to: ListIterator.self).attempt { (iterator) throws(Unwind) in
+          try iterateList(iterator, frame, machine)
+        }
       }
     }
     if ref.with({ $0.kind }) == .generator, ref.with({ $0.typeReference }) == machine.types.generator {

@@ -67,12 +67,11 @@ final class AugmentedAttributeNode: StatementNode {
   /// Caches the slot, where reading and writing mean nothing but the slot.
   private func remember(_ instance: InstanceObject, _ machine: Machine) {
     let type = instance.typeReference.object
-    let facts = machine.facts(of: type)
-    guard !instance.shape.isDictionary, !type.hasSlotsOnly, facts.setattr.isUndefined, facts.getattribute.isUndefined,
-      machine.lookup(name, in: type).isUndefined
+    guard !instance.shape.isDictionary, machine.facts(of: type).getattribute.isUndefined,
+      machine.fillsSlotPlainly(name, of: type)
     else { return }
     let found = instance.shape.slot(of: name)
-    guard found >= 0, !instance.slots[found].isUndefined else { return }
+    guard found >= 0 else { return }
     cache.remember(shape: instance.shapeNumber, version: machine.version(of: type), slot: found)
   }
 }
@@ -111,12 +110,15 @@ final class AugmentedSubscriptNode: StatementNode {
 final class IfNode: StatementNode {
   private let condition: ExpressionNode
   private let body: StatementNode
-  private let orElse: StatementNode?
+  /// Does nothing where there is none: what is optional would be held while it runs.
+  private let orElse: StatementNode
+  private let hasElse: Bool
   private let progress: Int
   init(_ condition: ExpressionNode, _ body: StatementNode, _ orElse: StatementNode?, progress: Int) {
     self.condition = condition
     self.body = body
-    self.orElse = orElse
+    self.orElse = orElse ?? PassNode()
+    hasElse = orElse != nil
     self.progress = progress
   }
 
@@ -125,14 +127,14 @@ final class IfNode: StatementNode {
       let completion = try body.execute(frame, machine)
       return completion == .suspended ? frame.park(progress, at: 0) : completion
     }
-    guard let orElse else { return .normal }
+    if !hasElse { return .normal }
     let completion = try orElse.execute(frame, machine)
     return completion == .suspended ? frame.park(progress, at: 1) : completion
   }
 
   override func resume(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion {
     let phase = frame.takeProgress(progress)
-    let completion = try phase == 0 ? body.resume(frame, machine) : orElse?.resume(frame, machine) ?? .normal
+    let completion = try phase == 0 ? body.resume(frame, machine) : orElse.resume(frame, machine)
     return completion == .suspended ? frame.park(progress, at: phase) : completion
   }
 }

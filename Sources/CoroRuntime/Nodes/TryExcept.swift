@@ -1,6 +1,6 @@
 import CoroSyntax
 
-/// One `except` of a `try`. A class: a walk over an array of its fields would count references to all of them.
+/// One `except` of a `try`.
 final class HandlerNode {
   /// What suspends while the type is computed.
   let typePrelude: StatementNode?
@@ -25,6 +25,20 @@ final class HandlerNode {
   }
 }
 
+/// The handlers of a `try`, walked over without counting references.
+private struct HandlerList {
+  private let handlers: [HandlerNode]
+  var count: Int { handlers.count }
+
+  init(_ handlers: [HandlerNode]) { self.handlers = handlers }
+
+  /// Asks the one at an index below `count`.
+  @inline(__always)
+  func with<Answer>(_ index: Int, _ body: (HandlerNode) throws(Unwind) -> Answer) throws(Unwind) -> Answer {
+    try Ref(handlers[index]).attempt(body)
+  }
+}
+
 /// `try` with `except` and `else`.
 ///
 /// While a handler runs its exception is the machine's handled one. A suspension gives the one before back to whoever
@@ -36,7 +50,7 @@ final class TryExceptNode: StatementNode {
   private static let firstHandlerPhase = 2
 
   private let body: StatementNode
-  private let handlers: [HandlerNode]
+  private let handlers: HandlerList
   private let orElse: StatementNode?
   private let exceptionSlot: Int
   private let progress: Int
@@ -45,7 +59,7 @@ final class TryExceptNode: StatementNode {
     body: StatementNode, handlers: [HandlerNode], orElse: StatementNode?, exceptionSlot: Int, progress: Int
   ) {
     self.body = body
-    self.handlers = handlers
+    self.handlers = HandlerList(handlers)
     self.orElse = orElse
     self.exceptionSlot = exceptionSlot
     self.progress = progress
@@ -73,8 +87,7 @@ final class TryExceptNode: StatementNode {
       completion = try isResumed ? body.resume(frame, machine) : body.execute(frame, machine)
     } catch {
       machine.addTraceback(frame)
-      return try handle(
-        .object(Ref(machine.takeException())), from: 0, isBody: false, isResumed: false, frame, machine)
+      return try handle(machine.takeExceptionValue(), from: 0, isBody: false, isResumed: false, frame, machine)
     }
     switch completion {
     case .normal: return try finish(frame, machine, isResumed: false)
@@ -97,39 +110,46 @@ final class TryExceptNode: StatementNode {
     let outer = state.pointee.handled
     state.pointee.handled = exception
     defer { state.pointee.handled = outer }
-    var isBody = isBody
-    var isResumed = isResumed
     for index in first..<handlers.count {
-      let handler = handlers[index]
-      if !isBody {
-        if let prelude = handler.typePrelude {
-          let completion = try isResumed ? prelude.resume(frame, machine) : prelude.execute(frame, machine)
-          isResumed = false
-          if completion == .suspended { return park(exception, 2 * index, frame) }
-        }
-        if let type = handler.type {
-          let type = try type.evaluate(frame, machine)
-          do throws(Unwind) { if try !machine.matches(exception, type) { continue } } catch {
-            throw machine.located(error, handler.span)
-          }
-        }
-        try handler.name?.assign(exception, frame, machine)
+      let isFirst = index == first
+      let completion = try handlers.with(index) { (handler) throws(Unwind) -> Completion? in
+        try run(handler, index, exception, isBody: isBody && isFirst, isResumed: isResumed && isFirst, frame, machine)
       }
-      let completion: Completion
-      do throws(Unwind) {
-        completion =
-          try isBody && isResumed
-          ? handler.body.resume(frame, machine) : handler.body.execute(frame, machine)
-      } catch {
-        try unbind(handler, frame, machine)
-        throw error
-      }
-      isBody = false
-      if completion == .suspended { return park(exception, 2 * index + 1, frame) }
-      try unbind(handler, frame, machine)
-      return completion
+      if let completion { return completion }
     }
     throw machine.raiseAgain(exception)
+  }
+
+  /// Nil where the exception is not one that it handles.
+  private func run(
+    _ handler: HandlerNode, _ index: Int, _ exception: Value, isBody: Bool, isResumed: Bool, _ frame: Frame,
+    _ machine: Machine
+  ) throws(Unwind) -> Completion? {
+    if !isBody {
+      if let prelude = handler.typePrelude {
+        let completion = try isResumed ? prelude.resume(frame, machine) : prelude.execute(frame, machine)
+        if completion == .suspended { return park(exception, 2 * index, frame) }
+      }
+      if let type = handler.type {
+        let type = try type.evaluate(frame, machine)
+        do throws(Unwind) { if try !machine.matches(exception, type) { return nil } } catch {
+          throw machine.located(error, handler.span)
+        }
+      }
+      try handler.name?.assign(exception, frame, machine)
+    }
+    let completion: Completion
+    do throws(Unwind) {
+      completion =
+        try isBody && isResumed
+        ? handler.body.resume(frame, machine) : handler.body.execute(frame, machine)
+    } catch {
+      try unbind(handler, frame, machine)
+      throw error
+    }
+    if completion == .suspended { return park(exception, 2 * index + 1, frame) }
+    try unbind(handler, frame, machine)
+    return completion
   }
 
   private func unbind(_ handler: HandlerNode, _ frame: Frame, _ machine: Machine) throws(Unwind) {
@@ -190,7 +210,7 @@ final class TryFinallyNode: StatementNode {
       completion = try isResumed ? body.resume(frame, machine) : body.execute(frame, machine)
     } catch {
       machine.addTraceback(frame)
-      return try runFinal(.raised, .object(Ref(machine.takeException())), frame, machine, isResumed: false)
+      return try runFinal(.raised, machine.takeExceptionValue(), frame, machine, isResumed: false)
     }
     if completion == .suspended { return frame.park(progress, at: TryFinallyNode.bodyPhase) }
     let value: Value = completion == .returned ? machine.state.pointee.result : .undefined

@@ -16,6 +16,24 @@ package final class ExceptionObject: HeapObject {
     isExact = false
   }
 
+  /// A spare exception becomes one as `init` makes it.
+  func reuse(type: Ref<TypeObject>, arguments: Ref<TupleObject>) {
+    typeReference = type
+    self.arguments = arguments
+    cause = .none
+    context = .none
+    suppressesContext = false
+    traceback = .none
+    attributes = nil
+  }
+
+  /// Of the collector's stress mode: whoever reads from a spare exception will notice.
+  func spoil() {
+    traceback = .undefined
+    context = .undefined
+    cause = .undefined
+  }
+
   package override func trace(_ tracer: Tracer) {
     tracer.visit(arguments)
     tracer.visit(cause)
@@ -30,15 +48,22 @@ package final class ExceptionObject: HeapObject {
 /// One entry of a traceback, the outermost first.
 package final class TracebackObject: HeapObject {
   /// The function that was running: keeps the code alive and knows its globals.
-  package let function: Ref<FunctionObject>
-  package let position: SourceSpan
-  package let next: Value
+  package private(set) final var function: Ref<FunctionObject>
+  package private(set) final var position: SourceSpan
+  package private(set) final var next: Value
 
   init(type: Ref<TypeObject>, function: Ref<FunctionObject>, position: SourceSpan, next: Value) {
     self.function = function
     self.position = position
     self.next = next
     super.init(type: type, kind: .traceback)
+  }
+
+  /// A spare entry becomes another.
+  func reuse(function: Ref<FunctionObject>, position: SourceSpan, next: Value) {
+    self.function = function
+    self.position = position
+    self.next = next
   }
 
   package override func trace(_ tracer: Tracer) {

@@ -65,6 +65,18 @@ public final class InstanceObject: HeapObject {
     return true
   }
 
+  /// Takes an attribute away: a shape has no slot without a value, so that a cache need not ask.
+  ///
+  /// - Parameter root: the shape of an instance of its class without attributes.
+  func remove(_ removed: Int, root: Shape, _ machine: Machine) {
+    let names = shape.names
+    var next = root
+    for (slot, name) in names.enumerated() where slot != removed { next = next.adding(name, machine) }
+    for slot in removed..<max(slotCount - 1, removed) { slots[slot] = slots[slot + 1] }
+    slotCount -= 1
+    shape = next
+  }
+
   /// The dictionary that holds the attributes, once something asked for `__dict__`.
   var dictionary: DictionaryObject? {
     guard shape.isDictionary, slotCount > 0, case .dictionary(let ref) = slots[0] else { return nil }

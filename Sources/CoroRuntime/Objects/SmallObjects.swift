@@ -156,7 +156,13 @@ package final class MemberDescriptorObject: HeapObject {
   package let getter: Getter
   /// Receives `.undefined` for a deletion; nil where the attribute cannot be written.
   package let setter: Setter?
-  init(type: Ref<TypeObject>, name: String, ownerName: String, getter: @escaping Getter, setter: Setter?) {
+  /// The interned name under which instances of a class with `__slots__` alone keep it; nil for other descriptors.
+  let slotName: StringObject?
+  init(
+    type: Ref<TypeObject>, name: String, ownerName: String, getter: @escaping Getter, setter: Setter?,
+    slotName: StringObject? = nil
+  ) {
+    self.slotName = slotName
     self.name = name
     self.ownerName = ownerName
     self.getter = getter

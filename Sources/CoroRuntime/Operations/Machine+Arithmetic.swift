@@ -7,7 +7,7 @@ extension Machine {
     switch (left, right) {
     case (.string(let a), .string(let b)): return try concatenate(a.object, b.object)
     // What the methods of the built-in types do, without looking for them.
-    case (.list(let a), .list(let b)): return .list(Ref(try concatenateLists(a.object, b.object)))
+    case (.list(let a), .list(let b)): return .list(try concatenateLists(a, b))
     case (.tuple(let a), .tuple(let b)): return .tuple(Ref(try concatenateTuples(a.object, b.object)))
     default: return try binary(.add, left, right)
     }

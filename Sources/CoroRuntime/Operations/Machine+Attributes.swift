@@ -82,6 +82,8 @@ extension Machine {
     switch value {
     case .instance(let ref):
       let instance = ref.object
+      // What `__slots__` declared is read through its descriptors alone.
+      if instance.typeReference.with({ $0.hasSlotsOnly }) { return .undefined }
       if let dictionary = instance.dictionary { return get(dictionary, name) }
       let slot = instance.shape.slot(of: name)
       return slot >= 0 ? instance.slots[slot] : .undefined
@@ -162,7 +164,7 @@ extension Machine {
         let property = unsafeDowncast(object, to: PropertyObject.self)
         if property.getter.isNone || property.getter.isUndefined {
           throw raise(
-            .attributeError, "property \(try propertyName(property))of '\(type.qualifiedName)' object has no getter")
+            .attributeError, "property \(propertyName(property))of '\(type.qualifiedName)' object has no getter")
         }
         return try call(property.getter, value)
       case .memberDescriptor:
@@ -226,9 +228,8 @@ extension Machine {
   }
 
   /// With a space behind it; empty where a property has no name.
-  func propertyName(_ property: PropertyObject) throws(Unwind) -> String {
+  func propertyName(_ property: PropertyObject) -> String {
     if case .string(let ref) = property.name { return "'\(ref.object.text)' " }
-    if case .function(let ref) = property.getter { return try representation(.string(ref.object.name)) + " " }
     return ""
   }
 
@@ -414,7 +415,7 @@ extension Machine {
         if function.isNone || function.isUndefined {
           let what = newValue.isUndefined ? "deleter" : "setter"
           throw raise(
-            .attributeError, "property \(try propertyName(property))of '\(type.qualifiedName)' object has no \(what)")
+            .attributeError, "property \(propertyName(property))of '\(type.qualifiedName)' object has no \(what)")
         }
         if newValue.isUndefined {
           _ = try call(function, value)

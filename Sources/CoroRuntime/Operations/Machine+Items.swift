@@ -216,17 +216,19 @@ extension Machine {
   package func makeIterator(_ value: Value) throws(Unwind) -> Value {
     switch value {
     case .list(let ref): return .object(listIterator(ref).downcast(to: HeapObject.self))
-    case .tuple(let ref): return .object(Ref(track(TupleIterator(self, ref.object), bytes: 64)))
-    case .string(let ref): return .object(Ref(track(StringIterator(self, ref.object), bytes: 64)))
+    case .tuple(let ref): return .object(place(TupleIterator(self, ref.object), bytes: 64).downcast(to: HeapObject.self))
+    case .string(let ref):
+      return .object(place(StringIterator(self, ref.object), bytes: 64).downcast(to: HeapObject.self))
     case .dictionary(let ref):
-      return .object(Ref(track(TableIterator(self, ref.object, part: .keys), bytes: 96)))
+      return .object(place(TableIterator(self, ref.object, part: .keys), bytes: 96).downcast(to: HeapObject.self))
     case .object(let ref):
-      switch ref.object.kind {
-      case .range where ref.object.isExact:
-        let range = unsafeDowncast(ref.object, to: RangeObject.self)
-        return .object(
-          rangeIterator(start: range.start, step: range.step, count: range.count).downcast(to: HeapObject.self))
-      case .generator where ref.object.typeReference == types.generator: return value
+      switch ref.with({ $0.kind }) {
+      case .range where ref.with({ $0.isExact }):
+        let iterator = ref.downcast(to: RangeObject.self).with {
+          rangeIterator(start: $0.start, step: $0.step, count: $0.count)
+        }
+        return .object(iterator.downcast(to: HeapObject.self))
+      case .generator where ref.with({ $0.typeReference }) == types.generator: return value
       default: break
       }
     default: break

@@ -83,7 +83,7 @@ extension Machine {
           if property.setter.isNone {
             throw machine.raise(
               .attributeError,
-              "property \(try machine.propertyName(property))of '\(machine.type(of: arguments[1]).qualifiedName)' object has no setter"
+              "property \(machine.propertyName(property))of '\(machine.type(of: arguments[1]).qualifiedName)' object has no setter"
             )
           }
           return try machine.call(property.setter, arguments[1], arguments[2])
@@ -93,7 +93,7 @@ extension Machine {
           if property.deleter.isNone {
             throw machine.raise(
               .attributeError,
-              "property \(try machine.propertyName(property))of '\(machine.type(of: arguments[1]).qualifiedName)' object has no deleter"
+              "property \(machine.propertyName(property))of '\(machine.type(of: arguments[1]).qualifiedName)' object has no deleter"
             )
           }
           return try machine.call(property.deleter, arguments[1])

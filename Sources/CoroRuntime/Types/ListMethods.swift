@@ -161,7 +161,7 @@ enum ListMethods {
   static func add(_ machine: Machine, _ arguments: Arguments) throws(Unwind) -> Value {
     let left = try machine.list(arguments, "__add__")
     guard let right = arguments[1].listObject else { return .notImplemented }
-    return .list(Ref(try machine.concatenateLists(left, right)))
+    return .list(try machine.concatenateLists(Ref(left), Ref(right)))
   }
 
   static func addInPlace(_ machine: Machine, _ arguments: Arguments) throws(Unwind) -> Value {

@@ -11,13 +11,19 @@ extension TupleObject: ElementSequence {}
 
 /// `+`, `*`, `==` and the orderings of lists and tuples.
 extension Machine {
-  package func concatenateLists(_ left: ListObject, _ right: ListObject) throws(Unwind) -> ListObject {
-    let count = left.count + right.count
+  package func concatenateLists(
+    _ left: Ref<ListObject>, _ right: Ref<ListObject>
+  ) throws(Unwind) -> Ref<ListObject> {
+    let leftCount = left.with { $0.elementCount }
+    let rightCount = right.with { $0.elementCount }
+    let count = leftCount + rightCount
     try charge(checkedSize(count, times: 16))
-    let result = makeList(capacity: count)
-    result.elements.update(from: left.elements, count: left.count)
-    (result.elements + left.count).update(from: right.elements, count: right.count)
-    result.elementCount = count
+    let result = emptyList(capacity: count)
+    result.with {
+      $0.elements.update(from: left.with { $0.elements }, count: leftCount)
+      ($0.elements + leftCount).update(from: right.with { $0.elements }, count: rightCount)
+      $0.elementCount = count
+    }
     return result
   }
 

@@ -5,9 +5,12 @@ extension NativeRow {
   /// A row for a method of `str`; refuses other receivers in CPython's words.
   static func string(_ name: String, _ signature: String, _ body: @escaping StringMethod) -> NativeRow {
     NativeRow(name, signature) { machine, arguments throws(Unwind) in
-      guard let string = machine.stringObject(arguments[0]) else {
-        throw machine.wrongReceiver(name, "str", arguments[0])
+      let receiver = arguments[0]
+      // Its place among the arguments holds it: counting references was a third of a short method's time.
+      if case .string(let string) = receiver {
+        return try string.attempt { (string) throws(Unwind) in try body(machine, string, arguments) }
       }
+      guard let string = machine.stringObject(receiver) else { throw machine.wrongReceiver(name, "str", receiver) }
       return try body(machine, string, arguments)
     }
   }

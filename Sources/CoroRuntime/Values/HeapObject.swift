@@ -37,7 +37,10 @@ open class HeapObject {
 
   /// Nobody has to be told when it goes, and nothing is kept beside it.
   @inline(__always)
-  final var isPlainGarbage: Bool { isExact && !hasSideAttributes && !hasDeathWatch && !isUnbegun }
+  final var isPlainGarbage: Bool {
+    // An exception of any class is laid out the same way.
+    (isExact || kind == .exception) && !hasSideAttributes && !hasDeathWatch && !isUnbegun
+  }
 
   /// Visits every value that this object refers to.
   open func trace(_ tracer: Tracer) {}

@@ -32,6 +32,16 @@ public struct Ref<Object: AnyObject> {
     unmanaged._withUnsafeGuaranteedRef(body)
   }
 
+  /// The same where `body` may fail. Swift's own function knows no typed errors.
+  @inline(__always)
+  func attempt<Result>(_ body: (Object) throws(Unwind) -> Result) throws(Unwind) -> Result {
+    let answer: Result? = unmanaged._withUnsafeGuaranteedRef { object in
+      do throws(Unwind) { return try body(object) } catch { return nil }
+    }
+    guard let answer else { throw Unwind() }
+    return answer
+  }
+
   /// Has the processor fetch the object, which is needed soon: the first two lines of its cache.
   @inlinable @inline(__always)
   package func fetch() {
