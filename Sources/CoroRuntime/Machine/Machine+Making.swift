@@ -266,7 +266,7 @@ extension Machine {
   @inline(__always)
   func newInstance(of type: TypeObject) -> Ref<InstanceObject> {
     let capacity = type.instanceCapacity
-    let bytes = 112 + capacity * 16
+    let bytes = InstanceObject.bytes(capacity: capacity)
     if capacity <= SparePools.mostElements, let spare = heap.spares.instances[capacity].take() {
       spare._withUnsafeGuaranteedRef { $0.reuse(type: Ref(type), shape: type.rootShape) }
       return track(again: spare, bytes: bytes)

@@ -36,8 +36,8 @@ package final class GeneratorObject: HeapObject {
   // What follows has room beside the tag of `delegate`.
   private var facts: Facts = []
   private var offsetOfMaking: Int32 = 0
-  /// The parked frames below this one while it is the root of a chain: the innermost last.
-  final var chain: ContiguousArray<Ref<GeneratorObject>> = []
+  /// Of a frame in a chain: the one that waits for it. Of a root: the innermost frame of its chain; see `Machine+Chains`.
+  private var link: Ref<GeneratorObject>?
   private var inheritedReference: Ref<HeapObject>?
   /// The exception that it handles; before it begins the function that made it.
   private var handledOrMaker: Ref<HeapObject>?
@@ -49,6 +49,8 @@ package final class GeneratorObject: HeapObject {
     static let isRunningAsync = Facts(rawValue: 4)
     static let isClosed = Facts(rawValue: 8)
     static let isFirstIterationReported = Facts(rawValue: 16)
+    static let isInChain = Facts(rawValue: 32)
+    static let isShared = Facts(rawValue: 64)
   }
 
   @inline(__always)
@@ -87,6 +89,38 @@ package final class GeneratorObject: HeapObject {
   final var isFirstIterationReported: Bool {
     get { has(.isFirstIterationReported) }
     set { set(.isFirstIterationReported, newValue) }
+  }
+
+  /// More than one frame delegates to it.
+  final var isShared: Bool {
+    get { has(.isShared) }
+    set { set(.isShared, newValue) }
+  }
+
+  /// The frame of its chain that waits for it; nil for a root.
+  @inline(__always)
+  final var above: Ref<GeneratorObject>? { has(.isInChain) ? link : nil }
+
+  /// Of a root: the innermost frame of its chain when it was last looked for.
+  @inline(__always)
+  final var knownInnermost: Ref<GeneratorObject>? { has(.isInChain) ? nil : link }
+
+  /// Without effect on a frame that is in another's chain.
+  @inline(__always)
+  final func rememberInnermost(_ frame: Ref<GeneratorObject>?) {
+    if !has(.isInChain) { link = frame }
+  }
+
+  @inline(__always)
+  final func join(_ above: Ref<GeneratorObject>) {
+    set(.isInChain, true)
+    link = above
+  }
+
+  @inline(__always)
+  final func leave() {
+    set(.isInChain, false)
+    link = nil
   }
 
   @inline(__always)
@@ -140,7 +174,7 @@ package final class GeneratorObject: HeapObject {
     state = .created
     delegate = .undefined
     facts = []
-    if !chain.isEmpty { chain.removeAll() }
+    link = nil
     inheritedReference = nil
     handledOrMaker = nil
   }
@@ -160,7 +194,7 @@ package final class GeneratorObject: HeapObject {
     tracer.visit(function)
     if state != .finished { tracer.visit(slots, count: function.with { $0.entry.slotCount }) }
     tracer.visit(delegate)
-    for parked in chain { tracer.visit(parked) }
+    tracer.visit(link)
     tracer.visit(inheritedReference)
     tracer.visit(handledOrMaker)
   }

@@ -47,7 +47,7 @@ public final class TypeObject: HeapObject {
   /// What instances start with.
   final let rootShape: Shape
   /// Slots that instances of this class turned out to need.
-  final var instanceCapacity = 0
+  final var instanceCapacity = InstanceObject.insideCapacity
   /// Facts about special methods, valid for `factsVersion`.
   final var facts = TypeFacts()
   final var factsVersion = 0

@@ -395,9 +395,7 @@ extension Machine {
     for (slot, name) in instance.shape.names.enumerated() where !instance.slots[slot].isUndefined {
       set(dictionary, name, instance.slots[slot])
     }
-    instance.slots[0] = .dictionary(Ref(dictionary))
-    instance.slotCount = 1
-    instance.shape = dictionaryShape
+    instance.replaceSlots(by: Ref(dictionary), shape: dictionaryShape)
     return dictionary
   }
 

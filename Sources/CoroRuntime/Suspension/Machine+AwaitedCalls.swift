@@ -65,7 +65,7 @@ extension Machine {
     Frame(coroutine.slots).position = frame.position
     let handled = ownHandled
     coroutine.inheritedHandled = handled
-    adoptDelegate(of: coroutine, root: coroutine)
+    adoptDelegate(of: Ref(coroutine), root: Ref(coroutine))
     state.pointee.delegate = made
     state.pointee.delegateHandled = handled
     state.pointee.suspension = .delegated

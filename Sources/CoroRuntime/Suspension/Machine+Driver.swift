@@ -18,8 +18,12 @@ extension Machine {
     }
     let delegate = try purpose == .yieldFrom ? yieldFromTarget(operand, frame) : awaitTarget(operand, purpose)
     let step: Step
-    if case .object(let ref) = delegate, ref.object.kind == .generator {
-      let child = unsafeDowncast(ref.object, to: GeneratorObject.self)
+    if case .object(let ref) = delegate, ref.with({ $0.kind }) == .generator {
+      let reference = ref.downcast(to: GeneratorObject.self)
+      if purpose == .yieldFrom, reference.with({ $0.state == .created && !$0.isAwaited }) {
+        return try beginAwait(fresh: reference)
+      }
+      let child = reference.object
       child.inheritedHandled = ownHandled
       child.isAwaited = true
       do throws(Unwind) { step = try drive(child, .value(.none)) } catch {
@@ -43,7 +47,7 @@ extension Machine {
     }
   }
 
-  /// The same for a coroutine that was just made, as in `await f()`: it has no chain, and nobody waits for it.
+  /// The same for one that did not begin yet, as in `await f()`: it has no chain, and nobody waits for it.
   private func beginAwait(fresh reference: Ref<GeneratorObject>) throws(Unwind) -> Bool {
     let state = state
     let handled = ownHandled
@@ -57,7 +61,7 @@ extension Machine {
       if outcome != .suspended {
         child.isAwaited = false
       } else if state.pointee.suspension == .delegated {
-        adoptDelegate(of: child, root: child)
+        adoptDelegate(of: reference, root: reference)
       }
       return outcome
     }
@@ -114,7 +118,7 @@ extension Machine {
   package func drive(_ root: GeneratorObject, _ input: Resumption) throws(Unwind) -> Step {
     if root.state == .running { throw alreadyExecuting(root) }
     if case .undefined = root.delegate { return try driveAlone(root, input) }
-    if case .value = input, root.chain.isEmpty, isDirectSleep(root.delegate) {
+    if case .value = input, isDirectSleep(root.delegate) {
       // Whoever resumes it knows that the time is up: there is nothing to ask the sleep.
       root.delegate = .undefined
       return try driveAlone(root, .value(.none))
@@ -122,8 +126,16 @@ extension Machine {
     var input = input
     let isClosing = if case .close = input { true } else { false }
     let isThrown = if case .value = input { false } else { true }
-    var top = innermost(of: root)
+    let rootReference = Ref(root)
+    var topReference = innermost(of: rootReference)
+    if case .value(let value) = input, topReference.with({ $0.isPaused }) {
+      if let step = try driveUp(&topReference, root: rootReference, value) { return step }
+      let isRaised = state.pointee.resumesWithException
+      let sent = state.pointee.sent
+      input = isRaised ? .exception(sent) : .value(sent)
+    }
     while true {
+      let top = topReference.object
       if case .undefined = top.delegate {
       } else {
         // It waits for something native, or for an iterator of a script: that goes on first.
@@ -155,7 +167,7 @@ extension Machine {
       do throws(Unwind) {
         guard let ended = try run(top, input, isThrown: isThrown) else {
           if isClosing { throw ignoredExit(top) }
-          adoptDelegate(of: top, root: root)
+          adoptDelegate(of: topReference, root: rootReference)
           if top !== root { state.pointee.suspension = .delegated }
           return .yielded(state.pointee.result)
         }
@@ -172,13 +184,45 @@ extension Machine {
         } else {
           input = .exception(.object(Ref(exception)))
         }
-        top = parent(of: top, root: root)
+        topReference = parent(of: topReference, root: rootReference)
         continue
       }
       guard case .returned(let value) = outcome, top !== root else { return outcome }
       input = isClosing ? .close : .value(value)
+      topReference = parent(of: topReference, root: rootReference)
+    }
+  }
+
+  /// The common rounds of the loop in `drive`, which hold no frame: nothing was thrown in, and each frame goes on with what
+  /// the one below it returned.
+  ///
+  /// Returns: what the root answers; nil where the loop has to go on, with what `state.sent` holds.
+  private func driveUp(
+    _ top: inout Ref<GeneratorObject>, root: Ref<GeneratorObject>, _ value: Value
+  ) throws(Unwind) -> Step? {
+    let state = state
+    state.pointee.sent = value
+    state.pointee.resumesWithException = false
+    while top.with({ $0.isPaused }) {
+      switch top.with({ step($0, isFirst: false, isThrown: false) }) {
+      case .suspended:
+        adoptDelegate(of: top, root: root)
+        if top != root { state.pointee.suspension = .delegated }
+        return .yielded(state.pointee.result)
+      case .returned:
+        if top == root { return .returned(state.pointee.result) }
+        state.pointee.sent = state.pointee.result
+      case .ended:
+        if top == root { return .returned(.none) }
+        state.pointee.sent = .none
+      case .raised:
+        if top == root { throw Unwind() }
+        state.pointee.sent = takeExceptionValue()
+        state.pointee.resumesWithException = true
+      }
       top = parent(of: top, root: root)
     }
+    return nil
   }
 
   /// Resumes a root that delegates to nobody: there is no chain to look at.
@@ -186,56 +230,10 @@ extension Machine {
   private func driveAlone(_ root: GeneratorObject, _ input: Resumption) throws(Unwind) -> Step {
     let isThrown = if case .value = input { false } else { true }
     guard let ended = try run(root, input, isThrown: isThrown) else {
-      if state.pointee.suspension == .delegated { adoptDelegate(of: root, root: root) }
+      if state.pointee.suspension == .delegated { adoptDelegate(of: Ref(root), root: Ref(root)) }
       return .yielded(state.pointee.result)
     }
     return .returned(ended)
-  }
-
-  /// The frame to resume: the innermost one of the chain that still waits for the one below it.
-  func innermost(of root: GeneratorObject) -> GeneratorObject {
-    if root.chain.isEmpty && !hasGeneratorDelegate(root) { return root }
-    while let last = root.chain.last?.object {
-      let above = root.chain.count > 1 ? root.chain[root.chain.count - 2].object : root
-      if let child = generatorDelegate(of: above), child === last, last.state != .finished { break }
-      root.chain.removeLast()
-    }
-    var top = root.chain.last?.object ?? root
-    while let child = generatorDelegate(of: top) {
-      root.chain.append(Ref(child))
-      top = child
-    }
-    return top
-  }
-
-  private func hasGeneratorDelegate(_ generator: GeneratorObject) -> Bool { generatorDelegate(of: generator) != nil }
-
-  private func generatorDelegate(of generator: GeneratorObject) -> GeneratorObject? {
-    guard case .object(let ref) = generator.delegate, ref.object.kind == .generator else { return nil }
-    return unsafeDowncast(ref.object, to: GeneratorObject.self)
-  }
-
-  /// The innermost frame is done: the one that waited for it goes on.
-  func parent(of top: GeneratorObject, root: GeneratorObject) -> GeneratorObject {
-    top.isAwaited = false
-    if !root.chain.isEmpty { root.chain.removeLast() }
-    let above = root.chain.last?.object ?? root
-    above.delegate = .undefined
-    return above
-  }
-
-  /// The frame suspended: what it delegates to joins the root's chain.
-  @inline(__always)
-  func adoptDelegate(of top: GeneratorObject, root: GeneratorObject) {
-    guard state.pointee.suspension == .delegated else { return }
-    top.delegate = state.pointee.delegate
-    top.handled = state.pointee.delegateHandled
-    guard let child = generatorDelegate(of: top) else { return }
-    root.chain.append(Ref(child))
-    if !child.chain.isEmpty {
-      root.chain.append(contentsOf: child.chain)
-      child.chain.removeAll()
-    }
   }
 
   /// Runs one frame until it suspends (nil), returns or raises.
@@ -363,7 +361,9 @@ extension Machine {
     state.pointee.sent = value
     state.pointee.resumesWithException = false
     let outcome = step(generator, body, isFirst: false, isThrown: false)
-    if outcome == .suspended, state.pointee.suspension == .delegated { adoptDelegate(of: generator, root: generator) }
+    if outcome == .suspended, state.pointee.suspension == .delegated {
+      adoptDelegate(of: Ref(generator), root: Ref(generator))
+    }
     return outcome
   }
 
@@ -402,7 +402,7 @@ extension Machine {
   func finish(_ generator: GeneratorObject) {
     generator.state = .finished
     generator.delegate = .undefined
-    if !generator.chain.isEmpty { generator.chain.removeAll() }
+    generator.rememberInnermost(nil)
     let count = generator.function.with { $0.entry.slotCount }
     generator.slots.update(repeating: .undefined, count: count)
   }

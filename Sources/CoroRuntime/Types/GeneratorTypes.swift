@@ -142,7 +142,8 @@ extension Machine {
       return try answer(drive(generator, .exception(thrownException(type, value, traceback))))
     }
     // An iterator of a script is thrown what was given, and makes of it what it will.
-    let top = innermost(of: generator)
+    let topReference = innermost(of: Ref(generator))
+    let top = topReference.object
     if let leaf = scriptIterator(top.delegate) {
       let method = try findAttribute(leaf, names.throwName)
       if !method.isUndefined {
@@ -154,7 +155,7 @@ extension Machine {
       // It was to be raised in the innermost generator, and is no exception: those that wait for that one see the error.
       if top === generator { throw error }
       let failure = takeException()
-      _ = parent(of: top, root: generator)
+      _ = parent(of: topReference, root: Ref(generator))
       return try answer(drive(generator, .exception(.object(Ref(failure)))))
     }
     return try answer(drive(generator, .exception(exception)))
@@ -188,10 +189,11 @@ extension Machine {
   private func closeDelegates(of generator: GeneratorObject) throws(Unwind) {
     let delegate = generator.delegate
     generator.delegate = .undefined
-    generator.chain.removeAll()
+    forgetInnermost(above: Ref(generator))
     if case .object(let ref) = delegate, ref.object.kind == .generator {
       let child = unsafeDowncast(ref.object, to: GeneratorObject.self)
       child.isAwaited = false
+      child.leave()
       try close(child)
     } else {
       try closeLeaf(delegate)
