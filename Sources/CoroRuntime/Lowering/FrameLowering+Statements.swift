@@ -59,7 +59,9 @@ extension FrameLowering {
     case .match(let subject, let cases): return lowerMatch(subject, cases)
     case .setTemporary(let number, let value):
       return AssignLocalNode(slot: slot(ofTemporary: number), lower(value))
-    case .suspend(let suspension): return lowerSuspension(suspension, span)
+    case .suspend(let suspension):
+      return lowerSuspension(
+        suspension, span, resultSlot: suspension.temporary.map { self.slot(ofTemporary: $0) } ?? -1)
     case .inScope(let identifier, let statements): return lowerInScope(identifier, statements)
     }
   }
@@ -216,8 +218,7 @@ extension FrameLowering {
     return node
   }
 
-  private func lowerSuspension(_ suspension: Suspension, _ span: PackedSpan) -> StatementNode {
-    let resultSlot = suspension.temporary.map { slot(ofTemporary: $0) } ?? -1
+  func lowerSuspension(_ suspension: Suspension, _ span: PackedSpan, resultSlot: Int) -> StatementNode {
     let operand = suspension.operand.map { lower($0) } ?? ConstantNode(.none)
     switch suspension.kind {
     case .yield: return YieldNode(operand, resultSlot: resultSlot, span)

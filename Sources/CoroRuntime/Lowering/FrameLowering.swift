@@ -64,10 +64,27 @@ final class FrameLowering {
   /// A balanced tree of blocks of up to four.
   func lowerBlock(_ statements: [Statement]) -> StatementNode {
     var nodes: [(node: StatementNode, suspends: Bool)] = []
-    for statement in statements {
-      if let node = lower(statement) { nodes.append((node, SuspensionLifting.suspends(statement))) }
+    var rest = statements[...]
+    while let statement = rest.popFirst() {
+      if let node = lowerReceiving(statement, rest.first) {
+        nodes.append((node, true))
+        rest.removeFirst()
+      } else if let node = lower(statement) {
+        nodes.append((node, SuspensionLifting.suspends(statement)))
+      }
     }
     return balance(nodes[...]).node
+  }
+
+  /// A suspension whose result the next statement assigns to a local variable: it goes there right away. Of two-way
+  /// generators and of `x = await …` that is one statement less for each step.
+  private func lowerReceiving(_ statement: Statement, _ next: Statement?) -> StatementNode? {
+    guard case .suspend(let suspension) = statement.kind, suspension.kind.mayReceiveInPlace,
+      let temporary = suspension.temporary, let next, case .assignment(let targets, let value) = next.kind,
+      case .temporary(temporary) = value.kind, targets.count == 1, case .name(let name) = targets[0].kind,
+      case .local(let slot) = binding(of: name)
+    else { return nil }
+    return lowerSuspension(suspension, packed(statement.span), resultSlot: slot)
   }
 
   func balance(
@@ -80,10 +97,11 @@ final class FrameLowering {
       func block(_ part: ArraySlice<(node: StatementNode, suspends: Bool)>) -> StatementNode? {
         part.isEmpty ? nil : balance(part).node
       }
-      return (
-        LoneSuspensionNode(
-          before: block(nodes[..<place]), nodes[place].node, after: block(nodes[(place + 1)...])), true
-      )
+      let (before, after) = (block(nodes[..<place]), block(nodes[(place + 1)...]))
+      if let yield = nodes[place].node as? YieldNode {
+        return (LoneYieldNode(before: before, yield, after: after), true)
+      }
+      return (LoneSuspensionNode(before: before, nodes[place].node, after: after), true)
     }
     var parts = Array(nodes)
     if parts.count > 4 {

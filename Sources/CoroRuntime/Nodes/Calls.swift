@@ -190,7 +190,7 @@ final class MethodCallNode: ExpressionNode, PlainCallNode {
 
   /// A method of a built-in type that is done here, without a window of arguments: a quarter of the instructions.
   private enum Shortcut {
-    case none, listAppend, dictionaryGet
+    case none, listAppend, dictionaryGet, generatorSend
   }
 
   init(
@@ -278,6 +278,13 @@ final class MethodCallNode: ExpressionNode, PlainCallNode {
           throw machine.located(error, span)
         }
         return .none
+      }
+      if shortcut == .generatorSend, case .object(let generator) = receiver {
+        frame.position = span
+        if let outcome = machine.send(argument, to: generator.downcast(to: GeneratorObject.self)) {
+          if outcome == .suspended { return machine.state.pointee.result }
+          do throws(Unwind) { return try machine.answer(of: outcome) } catch { throw machine.located(error, span) }
+        }
       }
       let base = machine.smallWindow
       base[0] = receiver
@@ -377,6 +384,7 @@ final class MethodCallNode: ExpressionNode, PlainCallNode {
     shortcut = .none
     if type === machine.types.list.object, name.isEqual(to: "append") { shortcut = .listAppend }
     if type === machine.types.dictionary.object, name.isEqual(to: "get") { shortcut = .dictionaryGet }
+    if type === machine.types.generator.object, name.isEqual(to: "send") { shortcut = .generatorSend }
     return found
   }
 

@@ -12,6 +12,16 @@ final class YieldNode: StatementNode {
   }
 
   override func execute(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion {
+    try handOut(frame, machine)
+  }
+
+  override func resume(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion {
+    try receive(frame, machine)
+    return .normal
+  }
+
+  @inline(__always)
+  func handOut(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion {
     let value = try operand.evaluate(frame, machine)
     frame.position = span
     machine.state.pointee.result = value
@@ -19,11 +29,11 @@ final class YieldNode: StatementNode {
     return .suspended
   }
 
-  override func resume(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion {
+  @inline(__always)
+  func receive(_ frame: Frame, _ machine: Machine) throws(Unwind) {
     do throws(Unwind) { frame.keep(try machine.takeSent(), in: resultSlot) } catch {
       throw machine.located(error, span)
     }
-    return .normal
   }
 }
 

@@ -78,18 +78,23 @@ extension Machine {
     return raise(.stopIteration, value: value)
   }
 
+  /// What `send` answers after such a step.
+  func answer(of outcome: SuspendableOutcome) throws(Unwind) -> Value {
+    switch outcome {
+    case .suspended: return state.pointee.result
+    case .returned: return try answer(.returned(state.pointee.result))
+    case .ended: return try answer(.returned(.none))
+    case .raised: throw Unwind()
+    }
+  }
+
   private static var drivingRows: [NativeRow] {
     [
       NativeRow("send", "self, value, /") { (machine, arguments) throws(Unwind) in
         if case .object(let ref) = arguments[0], ref.with({ $0.kind }) == .generator,
           let outcome = machine.send(arguments[1], to: ref.downcast(to: GeneratorObject.self))
         {
-          switch outcome {
-          case .suspended: return machine.state.pointee.result
-          case .returned: return try machine.answer(.returned(machine.state.pointee.result))
-          case .ended: return try machine.answer(.returned(.none))
-          case .raised: throw Unwind()
-          }
+          return try machine.answer(of: outcome)
         }
         return try machine.answer(machine.drive(machine.generator(arguments[0]), .value(arguments[1])))
       },

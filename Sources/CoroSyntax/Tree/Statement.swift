@@ -59,6 +59,14 @@ package struct Suspension: Sendable {
     case asyncNext
     /// Of the suspend-everywhere mode: suspends and is resumed at once; the operand's value is the result.
     case forced
+
+    /// Whether its result may go to a variable at once: it is the last thing that happens.
+    package var mayReceiveInPlace: Bool {
+      switch self {
+      case .yield, .yieldFrom, .await: true
+      case .asyncNext, .forced: false
+      }
+    }
   }
   package let kind: Kind
   package let operand: Expression?
