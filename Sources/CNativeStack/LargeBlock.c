@@ -7,20 +7,9 @@
 // Bytes: from here on the system's pages are used. An allocator keeps what a growing block leaves behind.
 static const size_t least_pages = 1 << 20;
 
-// Bytes: a block of fewer would often not hold one large page.
-static const size_t least_large_pages = 8 << 20;
-
 void *coro_map_pages(size_t size) {
   void *pages = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANON, -1, 0);
   return pages == MAP_FAILED ? NULL : pages;
-}
-
-// A wish: where the system does not grant it, nothing is lost.
-static void *wish_large_pages(void *block, size_t size) {
-#ifdef __linux__
-  if (block && size >= least_large_pages) madvise(block, size, MADV_HUGEPAGE);
-#endif
-  return block;
 }
 
 void coro_unmap_pages(void *pages, size_t size) { munmap(pages, size); }
@@ -38,7 +27,7 @@ void *coro_resize_large_block(void *block, size_t size, size_t new_size) {
 #ifdef __linux__
   if (size >= least_pages && new_size >= least_pages) {
     void *moved = mremap(block, size, new_size, MREMAP_MAYMOVE);
-    return moved == MAP_FAILED ? NULL : wish_large_pages(moved, new_size);
+    return moved == MAP_FAILED ? NULL : moved;
   }
 #endif
   void *moved = new_size >= least_pages ? coro_map_pages(new_size) : malloc(new_size);

@@ -13,7 +13,6 @@ enum Allocator {
     #if canImport(CMimalloc)
       // Longer than collections of a busy program lie apart, short for whoever looks at an idle process.
       coro_keep_freed_memory(1000)
-      coro_use_large_pages()
     #endif
   }
 

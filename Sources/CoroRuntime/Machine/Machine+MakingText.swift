@@ -38,21 +38,24 @@ extension Machine {
   private func shortString(_ count: Int, isWide: Bool, isASCII: Bool) -> Ref<StringObject> {
     guard let spare = heap.spares.strings.take() else { return newShortString(count, isWide: isWide, isASCII: isASCII) }
     spare._withUnsafeGuaranteedRef { $0.reuse(count: count, isWide: isWide, isASCII: isASCII) }
-    return track(again: spare, bytes: 80)
+    return track(again: spare, bytes: StringObject.ownBytes)
   }
 
   private func roomyString(_ count: Int, isASCII: Bool) -> Ref<StringObject> {
     guard let spare = heap.spares.roomyStrings.take() else {
       return place(
-        StringObject(type: types.string, roomyCount: count, isASCII: isASCII), bytes: 80 + StringObject.roomyBytes)
+        StringObject(type: types.string, roomyCount: count, isASCII: isASCII),
+        bytes: StringObject.ownBytes + StringObject.roomyBytes)
     }
     spare._withUnsafeGuaranteedRef { $0.reuse(count: count, isWide: false, isASCII: isASCII) }
-    return track(again: spare, bytes: 80 + StringObject.roomyBytes)
+    return track(again: spare, bytes: StringObject.ownBytes + StringObject.roomyBytes)
   }
 
   @inline(never)
   private func newShortString(_ count: Int, isWide: Bool, isASCII: Bool) -> Ref<StringObject> {
-    place(StringObject(type: types.string, shortCount: count, isWide: isWide, isASCII: isASCII), bytes: 80)
+    place(
+      StringObject(type: types.string, shortCount: count, isWide: isWide, isASCII: isASCII),
+      bytes: StringObject.ownBytes)
   }
 
   /// Takes storage over that has the canonical form.
@@ -68,7 +71,7 @@ extension Machine {
     }
     return place(
       StringObject(type: types.string, storage: storage, count: count, isWide: isWide, isASCII: isASCII),
-      bytes: 80 + byteCount)
+      bytes: StringObject.ownBytes + byteCount)
   }
 
   package func string(_ codePoints: [UInt32]) -> Value { .string(Ref(makeString(codePoints))) }

@@ -6,31 +6,48 @@
 /// Short text stands in the object itself: nearly all strings of a program are short, and one block of memory instead
 /// of two is a third of what making one costs.
 public final class StringObject: HeapObject {
-  package private(set) final var isWide: Bool
-  /// All code points are below 128.
-  package private(set) final var isASCII: Bool
-  /// What can be asked of it only now and then.
+  // Flags, count, hash and text: 64 bytes with the header, one line of the cache.
   private final var flags: Flags
   /// Code points.
   package private(set) final var count: Int
-  /// The text: behind these fields, in a block of its own, or in one that grows.
-  private(set) final var storage: UnsafeMutableRawPointer
   /// 0 until it is asked for.
   final var cachedHash = 0
-  private final var inside: (UInt64, UInt64, UInt64) = (0, 0, 0)
+  /// The text; or, in the first word, where it stands: in a block of its own, or in one that grows.
+  private final var inside: (UInt64, UInt64) = (0, 0)
 
   private struct Flags: OptionSet {
     let rawValue: UInt8
-    static let interned = Flags(rawValue: 1)
-    static let growing = Flags(rawValue: 2)
+    static let wide = Flags(rawValue: 1)
+    static let ascii = Flags(rawValue: 2)
+    static let interned = Flags(rawValue: 4)
+    static let growing = Flags(rawValue: 8)
     /// Its block has `roomyBytes`, however short the text.
-    static let roomy = Flags(rawValue: 4)
+    static let roomy = Flags(rawValue: 16)
+    /// The text stands in the object.
+    static let inside = Flags(rawValue: 32)
+
+    init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    @inline(__always)
+    init(isWide: Bool, isASCII: Bool, _ others: Flags = []) {
+      rawValue = (isWide ? 1 : 0) | (isASCII ? 2 : 0) | others.rawValue
+    }
   }
 
   /// Bytes of text that fit into the object.
-  static let insideBytes = 24
+  static let insideBytes = 16
   /// Blocks of text of medium length are all of this size, so that a spare one fits the next text.
   static let roomyBytes = 64
+  /// Of the object without its block.
+  static let ownBytes = 64
+
+  /// Code points of four bytes each.
+  @inline(__always)
+  package final var isWide: Bool { flags.contains(.wide) }
+
+  /// All code points are below 128.
+  @inline(__always)
+  package final var isASCII: Bool { flags.contains(.ascii) }
 
   /// One object stands for all equal ones: see `StringTable`.
   var isInterned: Bool {
@@ -41,61 +58,61 @@ public final class StringObject: HeapObject {
   /// The block that its text shares with that of others; see `GrowingText`.
   var growingText: GrowingText? { flags.contains(.growing) ? GrowingText(text: storage) : nil }
 
-  /// Of at most `insideBytes`, which the caller writes before anything else happens.
-  init(type: Ref<TypeObject>, shortCount count: Int, isWide: Bool, isASCII: Bool) {
-    self.count = count
-    self.isWide = isWide
-    self.isASCII = isASCII
-    flags = []
-    storage = UnsafeMutableRawPointer(bitPattern: 8).unsafelyUnwrapped
-    super.init(type: type, kind: .string)
-    storage = insideStorage
+  /// Where the text stands.
+  @inline(__always)
+  final var storage: UnsafeMutableRawPointer {
+    withUnsafeMutablePointer(to: &inside) { place in
+      let text = UnsafeMutableRawPointer(place)
+      return flags.contains(.inside) ? text : text.load(as: UnsafeMutableRawPointer.self)
+    }
   }
 
   @inline(__always)
-  private final var insideStorage: UnsafeMutableRawPointer {
-    withUnsafeMutablePointer(to: &inside) { UnsafeMutableRawPointer($0) }
+  private static func words(of block: UnsafeMutableRawPointer) -> (UInt64, UInt64) {
+    (UInt64(UInt(bitPattern: block)), 0)
+  }
+
+  /// Of at most `insideBytes`, which the caller writes before anything else happens.
+  init(type: Ref<TypeObject>, shortCount count: Int, isWide: Bool, isASCII: Bool) {
+    self.count = count
+    flags = Flags(isWide: isWide, isASCII: isASCII, .inside)
+    super.init(type: type, kind: .string)
   }
 
   /// The same of at most `roomyBytes`, in a block of that size.
   init(type: Ref<TypeObject>, roomyCount count: Int, isASCII: Bool) {
     self.count = count
-    isWide = false
-    self.isASCII = isASCII
-    flags = .roomy
-    storage = MemoryBlock.allocate(bytes: StringObject.roomyBytes)
+    flags = Flags(isWide: false, isASCII: isASCII, .roomy)
+    inside = StringObject.words(of: MemoryBlock.allocate(bytes: StringObject.roomyBytes))
     super.init(type: type, kind: .string)
   }
 
   /// Takes the storage over.
   init(type: Ref<TypeObject>, storage: UnsafeMutableRawPointer, count: Int, isWide: Bool, isASCII: Bool) {
-    self.storage = storage
     self.count = count
-    self.isWide = isWide
-    self.isASCII = isASCII
-    flags = []
+    let bytes = isWide ? count << 2 : count
+    let isShort = bytes <= StringObject.insideBytes
+    flags = Flags(isWide: isWide, isASCII: isASCII, isShort ? .inside : [])
+    if !isShort { inside = StringObject.words(of: storage) }
     super.init(type: type, kind: .string)
-    let bytes = byteLength
-    guard bytes <= StringObject.insideBytes else { return }
-    self.storage = insideStorage
+    guard isShort else { return }
     memcpy(self.storage, storage, bytes)
     storage.deallocate()
   }
 
   /// The first code points of a text that grows; takes over one share of it.
   init(type: Ref<TypeObject>, share text: GrowingText, count: Int, isWide: Bool, isASCII: Bool) {
-    storage = text.text
     self.count = count
-    self.isWide = isWide
-    self.isASCII = isASCII
-    flags = .growing
+    flags = Flags(isWide: isWide, isASCII: isASCII, .growing)
+    inside = StringObject.words(of: text.text)
     super.init(type: type, kind: .string)
   }
 
   deinit {
+    if flags.contains(.inside) { return }
     if flags.contains(.growing) {
       GrowingText(text: storage).release()
-    } else if storage != insideStorage {
+    } else {
       storage.deallocate()
     }
   }
@@ -105,16 +122,16 @@ public final class StringObject: HeapObject {
 
   @inline(__always)
   final var room: Room {
-    if flags.contains(.roomy) { return .roomy }
-    return byteLength <= StringObject.insideBytes && flags.isEmpty ? .inside : .other
+    if flags.contains(.interned) { return .other }
+    if flags.contains(.inside) { return .inside }
+    return flags.contains(.roomy) ? .roomy : .other
   }
 
   /// A spare string becomes one for whose text it has room; the caller writes it before anything else happens.
   @inline(__always)
   final func reuse(count: Int, isWide: Bool, isASCII: Bool) {
     self.count = count
-    self.isWide = isWide
-    self.isASCII = isASCII
+    flags = Flags(isWide: isWide, isASCII: isASCII, flags.intersection([.inside, .roomy]))
     cachedHash = 0
   }
 
@@ -125,8 +142,9 @@ public final class StringObject: HeapObject {
   var byteLength: Int { isWide ? count << 2 : count }
 
   public override var byteCount: Int {
-    if let growingText { return 80 + growingText.bytesPerShare }
-    return byteLength <= StringObject.insideBytes ? 80 : 96 + byteLength
+    if flags.contains(.inside) { return StringObject.ownBytes }
+    if let growingText { return StringObject.ownBytes + growingText.bytesPerShare }
+    return StringObject.ownBytes + 16 + byteLength
   }
 
   @inline(__always)
