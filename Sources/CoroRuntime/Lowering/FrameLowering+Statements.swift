@@ -165,6 +165,7 @@ extension FrameLowering {
   }
 
   private func lowerTry(_ attempt: TryStatement) -> StatementNode {
+    cleansUp = true
     var node = lowerBlock(attempt.body)
     if attempt.isStar {
       let handlers = attempt.handlers.map { lowerHandler($0) }
@@ -207,6 +208,7 @@ extension FrameLowering {
   }
 
   private func lowerWith(_ with: WithStatement, _ span: PackedSpan) -> StatementNode {
+    cleansUp = true
     var node = lowerBlock(with.body)
     for item in with.items.reversed() {
       node = WithNode(

@@ -486,6 +486,7 @@ extension Machine {
       set(type.namespace.object, name, newValue)
     }
     classChanged(type)
+    if name === names.delete { noteFinalizer(of: type) }
   }
 
   // MARK: errors

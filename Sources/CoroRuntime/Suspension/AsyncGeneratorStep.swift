@@ -68,7 +68,8 @@ package final class AsyncGeneratorStep: AwaiterObject {
       switch request {
       case .send(let value):
         if generator.state == .finished { throw end(machine) }
-        input = .value(value)
+        // Only where whoever drives it has nothing to send.
+        if case .value(let sent) = input, sent.isNone { input = .value(value) }
       case .raise(let exception):
         if generator.state == .finished {
           isFinished = true
