@@ -19,8 +19,8 @@ enum AsyncModule {
     machine.define(makingRows(runtime).written(), in: module, named: "asyncio.events")
     machine.define(taskRows(runtime), in: module)
     machine.define(waitingRows(runtime).written(async: ["sleep"]), in: module, named: "asyncio.tasks")
-    machine.define(
-      testRows(runtime).written(), in: module, named: "asyncio.coroutines")
+    machine.define([futureTest(runtime)].written(), in: module, named: "asyncio.base_futures")
+    machine.define([coroutineTest(runtime)].written(), in: module, named: "asyncio.coroutines")
     runtime.sleepDirectly(with: machine.get(namespace, machine.intern("sleep")), machine)
     machine.define(CallGraphTable.rows(runtime), in: module)
   }
@@ -125,19 +125,20 @@ enum AsyncModule {
     ]
   }
 
-  private static func testRows(_ runtime: AsyncRuntime) -> [NativeRow] {
-    [
-      NativeRow("isfuture", "obj") { (machine, arguments) throws(Unwind) in
-        if runtime.future(in: arguments[0]) != nil { return .bool(true) }
-        let type = Value.type(Ref(machine.type(of: arguments[0])))
-        let name = machine.intern("_asyncio_future_blocking")
-        if try machine.findAttribute(type, name).isUndefined { return .bool(false) }
-        return .bool(try machine.findAttribute(arguments[0], name).givenAndNotNone != nil)
-      },
-      NativeRow("iscoroutine", "obj") { (machine, arguments) throws(Unwind) in
-        .bool(try CoroutineStep.isCoroutine(arguments[0], machine, runtime.types))
-      },
-    ]
+  private static func futureTest(_ runtime: AsyncRuntime) -> NativeRow {
+    NativeRow("isfuture", "obj") { (machine, arguments) throws(Unwind) in
+      if runtime.future(in: arguments[0]) != nil { return .bool(true) }
+      let type = Value.type(Ref(machine.type(of: arguments[0])))
+      let name = machine.intern("_asyncio_future_blocking")
+      if try machine.findAttribute(type, name).isUndefined { return .bool(false) }
+      return .bool(try machine.findAttribute(arguments[0], name).givenAndNotNone != nil)
+    }
+  }
+
+  private static func coroutineTest(_ runtime: AsyncRuntime) -> NativeRow {
+    NativeRow("iscoroutine", "obj") { (machine, arguments) throws(Unwind) in
+      .bool(try CoroutineStep.isCoroutine(arguments[0], machine, runtime.types))
+    }
   }
 
   private static func givenOrRunning(

@@ -61,7 +61,7 @@ package final class Finalizers: RootSource {
         do throws(Unwind) { try finalize(object, machine) } catch {
           let exception = machine.takeException()
           if machine.limit(of: exception) != nil { throw machine.raise(exception) }
-          try report(exception, of: object, machine)
+          machine.reportIgnored(exception, in: culprit(object, machine))
         }
       }
     }
@@ -85,12 +85,9 @@ package final class Finalizers: RootSource {
     if !method.isUndefined { _ = try machine.callUnbound(method, Value(object)) }
   }
 
-  private func report(_ exception: ExceptionObject, of object: HeapObject, _ machine: Machine) throws(Unwind) {
-    var culprit = Value(object)
-    if object.kind != .generator { culprit = machine.lookup(machine.names.delete, in: object.type.object) }
-    _ = machine.flushOutput()
-    machine.writeError("Exception ignored in: \(machine.safeRepresentation(culprit))\n")
-    machine.writeError(TracebackRenderer.render(exception, machine))
+  /// What an error is said to come from.
+  private func culprit(_ object: HeapObject, _ machine: Machine) -> Value {
+    object.kind == .generator ? Value(object) : machine.lookup(machine.names.delete, in: object.type.object)
   }
 }
 
@@ -112,6 +109,13 @@ extension GeneratorObject {
 }
 
 extension Machine {
+  /// An error that nobody can handle: it goes to standard error.
+  func reportIgnored(_ exception: ExceptionObject, in culprit: Value) {
+    _ = flushOutput()
+    writeError("Exception ignored in: \(safeRepresentation(culprit))\n")
+    writeError(TracebackRenderer.renderAlone(exception, self))
+  }
+
   /// A class was made, or was given or lost its `__del__`.
   func noteFinalizer(of type: TypeObject) {
     // Not a recursion: class hierarchies can be deep.

@@ -131,7 +131,12 @@ extension Machine {
       _ = try unsafeDowncast(ref.object, to: AwaiterObject.self).resume(self, .close)
       return
     }
-    let method = try probeAttribute(leaf, names.close)
+    let method: Value
+    do throws(Unwind) { method = try probeAttribute(leaf, names.close) } catch {
+      let exception = takeException()
+      if limit(of: exception) != nil { throw raise(exception) }
+      return reportIgnored(exception, in: leaf)
+    }
     if !method.isUndefined { _ = try call(method) }
   }
 
