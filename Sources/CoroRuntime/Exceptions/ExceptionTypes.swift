@@ -15,7 +15,8 @@ extension Machine {
               .typeError, "BaseException.__new__(\(name)): \(name) is not a subtype of BaseException")
           }
           if cls.object === machine.type(.osError), OSErrorArguments.count ~= given.object.count,
-            case .int(let number) = given.object[0] {
+            case .int(let number) = given.object[0]
+          {
             cls = Ref(machine.type(machine.osErrorKind(Int32(truncatingIfNeeded: number))))
           }
           let exception = machine.adopt(ExceptionObject(type: cls, arguments: given))

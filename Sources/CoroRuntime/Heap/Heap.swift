@@ -107,7 +107,9 @@ package final class Heap {
   ///   - nativeStackEnd: one past the highest address of the native stack that may hold references.
   ///   - beforeSweep: looks at what was not reached, and may keep some of it. It is given what has a finaliser.
   ///   - roots: visits the precise roots.
-  func collect(nativeStackEnd: UInt, beforeSweep: (Tracer, ContiguousArray<Unmanaged<HeapObject>>) -> Void, roots: (Tracer) -> Void) {
+  func collect(
+    nativeStackEnd: UInt, beforeSweep: (Tracer, ContiguousArray<Unmanaged<HeapObject>>) -> Void, roots: (Tracer) -> Void
+  ) {
     collectionCount += 1
     let mark = nextMark()
     let tracer = Tracer(mark: mark, sideAttributes: sideAttributes)
