@@ -129,7 +129,9 @@ extension Machine {
         // It waits for something native, or for an iterator of a script: that goes on first.
         let leaf = top.delegate
         let outerHandled = state.pointee.handled
-        if !isThrown, !top.handled.isUndefined { state.pointee.handled = top.handled }
+        // What it handles itself, or else what those do that delegate to it.
+        let handled = top.handled.isUndefined ? top.inheritedHandled : top.handled
+        if !isThrown, !handled.isUndefined { state.pointee.handled = handled }
         defer { state.pointee.handled = outerHandled }
         do throws(Unwind) {
           if case .close = input {
@@ -231,10 +233,23 @@ extension Machine {
     top.delegate = state.pointee.delegate
     top.handled = state.pointee.delegateHandled
     guard let child = generatorDelegate(of: top) else { return }
+    passDownHandled(from: top, to: child)
     root.chain.append(Ref(child))
     if !child.chain.isEmpty {
       root.chain.append(contentsOf: child.chain)
       child.chain.removeAll()
+    }
+  }
+
+  /// What those handle that delegate to the one above, all below it see too, up to where somebody handles another.
+  @inline(__always)
+  private func passDownHandled(from top: GeneratorObject, to child: GeneratorObject) {
+    let inherited = top.inheritedHandled
+    if inherited.isUndefined || !child.inheritedHandled.isUndefined { return }
+    child.inheritedHandled = inherited
+    for parked in child.chain {
+      if !parked.object.inheritedHandled.isUndefined { return }
+      parked.object.inheritedHandled = inherited
     }
   }
 
