@@ -28,7 +28,7 @@ package func installNetwork(into machine: Machine, group: (any EventLoopGroup)? 
     SocketModule.fill(module, network, machine)
   }
   let signals = Signals(machine)
-  machine.define(later: signals.rows(), in: runtime.types.eventLoop.object)
+  machine.define(later: signals.rows().written(owner: "_UnixSelectorEventLoop"), in: runtime.types.eventLoop.object)
   machine.moduleSources["_signal"] = .native { (machine, module) throws(Unwind) in signals.fill(module, machine) }
   // What was written to a shared descriptor shall be there before the program ends.
   let waiting: (Machine) throws(Unwind) -> Void = { [unowned network] (machine) throws(Unwind) in
@@ -37,7 +37,7 @@ package func installNetwork(into machine: Machine, group: (any EventLoopGroup)? 
   machine.exitHandlers.insert(waiting, at: 0)
   let descriptors = DescriptorCallbacks(machine)
   machine.moduleStates["_descriptors"] = descriptors
-  machine.define(later: descriptors.rows(), in: runtime.types.eventLoop.object)
+  machine.define(later: descriptors.rows().written(owner: "BaseSelectorEventLoop"), in: runtime.types.eventLoop.object)
   machine.moduleSources["_ssl"] = .native { (machine, module) throws(Unwind) in
     try EncryptionModule.fill(module, machine)
   }

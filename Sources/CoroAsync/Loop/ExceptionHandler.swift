@@ -14,6 +14,10 @@ extension EventLoopObject {
     machine.set(context, "message", machine.string("Exception in callback \(text)"))
     machine.set(context, "exception", .object(Ref(exception)))
     machine.set(context, "handle", .object(Ref(handle)))
+    // For the handler it is the exception being handled: `sys.exc_info()` and `logging.exception` show it.
+    let outer = machine.handledException
+    machine.handledException = .object(Ref(exception))
+    defer { machine.handledException = outer }
     try callExceptionHandler(machine, context)
   }
 

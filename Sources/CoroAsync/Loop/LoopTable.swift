@@ -3,7 +3,8 @@ import CoroRuntime
 /// The methods of the event loop: running it, tasks and futures, settings.
 enum LoopTable {
   static func rows(_ runtime: AsyncRuntime) -> [NativeRow] {
-    runningRows() + makingRows(runtime) + settingRows(runtime) + libraryRows()
+    (runningRows() + makingRows(runtime) + settingRows(runtime) + libraryRows()).written(
+      owner: "BaseEventLoop", async: asyncNames)
   }
 
   private static func runningRows() -> [NativeRow] {
@@ -131,18 +132,23 @@ enum LoopTable {
 
   /// What the library does in the language, in terms of the native connections below it.
   private static func libraryRows() -> [NativeRow] {
-    let modules: [(String, [String])] = [
-      (
-        "servers",
-        [
-          "create_connection", "create_unix_connection", "create_server", "create_unix_server",
-          "create_datagram_endpoint", "start_tls",
-        ]
-      ),
-      ("processes", ["subprocess_exec", "subprocess_shell", "connect_read_pipe", "connect_write_pipe"]),
-    ]
-    return modules.flatMap { module, names in names.map { libraryRow($0, of: "asyncio.\(module)") } }
+    libraryNames.flatMap { module, names in names.map { libraryRow($0, of: "asyncio.\(module)") } }
   }
+
+  private static let libraryNames = [
+    (
+      "servers",
+      [
+        "create_connection", "create_unix_connection", "create_server", "create_unix_server",
+        "create_datagram_endpoint", "start_tls",
+      ]
+    ),
+    ("processes", ["subprocess_exec", "subprocess_shell", "connect_read_pipe", "connect_write_pipe"]),
+  ]
+
+  /// The methods that have to be awaited.
+  private static let asyncNames = Set(
+    libraryNames.flatMap(\.1) + ["shutdown_asyncgens", "shutdown_default_executor"])
 
   private static func libraryRow(_ name: String, of module: String) -> NativeRow {
     NativeRow(name, "self, *args, **kwargs") { (machine, arguments) throws(Unwind) in

@@ -15,8 +15,12 @@ enum AsyncModule {
       ("QueueFull", types.queueFull), ("QueueShutDown", types.queueShutDown),
     ]
     for (name, type) in classes { machine.set(namespace, name, .type(type)) }
-    machine.define(loopRows(runtime) + policyRows(runtime), in: module)
+    machine.define(loopRows(runtime) + liveRows(runtime) + policyRows(runtime), in: module)
+    machine.define(makingRows(runtime).written(), in: module, named: "asyncio.events")
     machine.define(taskRows(runtime), in: module)
+    machine.define(waitingRows(runtime).written(async: ["sleep"]), in: module, named: "asyncio.tasks")
+    machine.define([futureTest(runtime)].written(), in: module, named: "asyncio.base_futures")
+    machine.define([coroutineTest(runtime)].written(), in: module, named: "asyncio.coroutines")
     runtime.sleepDirectly(with: machine.get(namespace, machine.intern("sleep")), machine)
     machine.define(CallGraphTable.rows(runtime), in: module)
   }
@@ -35,6 +39,11 @@ enum AsyncModule {
         }
         return .object(Ref(try runtime.eventLoop(machine)))
       },
+    ]
+  }
+
+  private static func makingRows(_ runtime: AsyncRuntime) -> [NativeRow] {
+    [
       NativeRow("new_event_loop", "") { (machine, arguments) throws(Unwind) in
         if let policy = runtime.policy.givenAndNotNone {
           return try machine.callMethod(policy, machine.intern("new_event_loop"))
@@ -48,6 +57,12 @@ enum AsyncModule {
         try runtime.setEventLoop(arguments[0], machine)
         return .none
       },
+    ]
+  }
+
+  /// Of the prompt's loop.
+  private static func liveRows(_ runtime: AsyncRuntime) -> [NativeRow] {
+    [
       NativeRow("_is_live", "") { (machine, arguments) throws(Unwind) in
         .bool(runtime.live?.isFree ?? false)
       },
@@ -88,7 +103,12 @@ enum AsyncModule {
       NativeRow("current_task", "loop=None") { (machine, arguments) throws(Unwind) in
         let loop = try givenOrRunning(arguments[0], runtime, machine)
         return loop.currentTask.map { .object(Ref($0.object)) } ?? .none
-      },
+      }
+    ]
+  }
+
+  private static func waitingRows(_ runtime: AsyncRuntime) -> [NativeRow] {
+    [
       NativeRow("all_tasks", "loop=None") { (machine, arguments) throws(Unwind) in
         let tasks = machine.makeSet()
         let loop = try givenOrRunning(arguments[0], runtime, machine)
@@ -102,17 +122,23 @@ enum AsyncModule {
           at: machine.callSite)
         return .object(Ref(machine.adopt(sleep)))
       },
-      NativeRow("isfuture", "obj") { (machine, arguments) throws(Unwind) in
-        if runtime.future(in: arguments[0]) != nil { return .bool(true) }
-        let type = Value.type(Ref(machine.type(of: arguments[0])))
-        let name = machine.intern("_asyncio_future_blocking")
-        if try machine.findAttribute(type, name).isUndefined { return .bool(false) }
-        return .bool(try machine.findAttribute(arguments[0], name).givenAndNotNone != nil)
-      },
-      NativeRow("iscoroutine", "obj") { (machine, arguments) throws(Unwind) in
-        .bool(try CoroutineStep.isCoroutine(arguments[0], machine, runtime.types))
-      },
     ]
+  }
+
+  private static func futureTest(_ runtime: AsyncRuntime) -> NativeRow {
+    NativeRow("isfuture", "obj") { (machine, arguments) throws(Unwind) in
+      if runtime.future(in: arguments[0]) != nil { return .bool(true) }
+      let type = Value.type(Ref(machine.type(of: arguments[0])))
+      let name = machine.intern("_asyncio_future_blocking")
+      if try machine.findAttribute(type, name).isUndefined { return .bool(false) }
+      return .bool(try machine.findAttribute(arguments[0], name).givenAndNotNone != nil)
+    }
+  }
+
+  private static func coroutineTest(_ runtime: AsyncRuntime) -> NativeRow {
+    NativeRow("iscoroutine", "obj") { (machine, arguments) throws(Unwind) in
+      .bool(try CoroutineStep.isCoroutine(arguments[0], machine, runtime.types))
+    }
   }
 
   private static func givenOrRunning(

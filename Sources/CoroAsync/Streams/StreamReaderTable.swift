@@ -4,7 +4,9 @@ import CoroRuntime
 enum StreamReaderTable {
   static func install(_ runtime: AsyncRuntime, _ machine: Machine) {
     let type = runtime.types.streamReader.object
-    machine.define(later: madeRows(runtime) + feedingRows() + readingRows(runtime), in: type)
+    machine.define(
+      later: (madeRows(runtime) + feedingRows() + readingRows(runtime)).written(
+        async: ["readline", "readuntil", "read", "readexactly", "__anext__"]), in: type)
     machine.define(later: attributes(), in: type)
     runtime.feedFunction = machine.lookup(machine.intern("feed_data"), in: type)
   }

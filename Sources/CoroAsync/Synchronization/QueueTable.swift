@@ -2,7 +2,9 @@ import CoroRuntime
 
 /// The methods of `asyncio.Queue`.
 enum QueueTable {
-  static func rows(_ runtime: AsyncRuntime) -> [NativeRow] { madeRows(runtime) + movingRows(runtime) + hookRows() }
+  static func rows(_ runtime: AsyncRuntime) -> [NativeRow] {
+    (madeRows(runtime) + movingRows(runtime) + hookRows()).written(async: ["put", "get", "join"])
+  }
 
   private static func queue(_ value: Value, _ machine: Machine) throws(Unwind) -> QueueObject {
     try SynchronizationTable.receiver(value, as: QueueObject.self, "Queue", machine)

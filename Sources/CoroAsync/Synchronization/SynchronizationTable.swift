@@ -9,7 +9,7 @@ enum SynchronizationTable {
     machine.define(later: eventRows(runtime), in: types.event.object)
     machine.define(later: semaphoreRows(runtime) + entryRows(runtime), in: types.semaphore.object)
     machine.define(later: semaphoreAttributes(), in: types.semaphore.object)
-    machine.define(later: [boundedRow], in: types.boundedSemaphore.object)
+    machine.define(later: [boundedRow].written(), in: types.boundedSemaphore.object)
     machine.define(later: QueueTable.rows(runtime) + [NativeRow.classItem], in: types.queue.object)
     machine.define(later: QueueTable.attributes(), in: types.queue.object)
   }
@@ -73,7 +73,7 @@ enum SynchronizationTable {
         }
         return .object(Ref(machine.adopt(SleepObject(finishingAtOnce: runtime))))
       },
-    ]
+    ].written(owner: "_ContextManagerMixin", async: ["__aenter__", "__aexit__"])
   }
 
   private static func acquisition(
@@ -111,7 +111,7 @@ enum SynchronizationTable {
         return machine.string(
           lock.describe(machine, lock.isLocked ? "locked" : "unlocked", waiters: lock.line.count))
       },
-    ]
+    ].written(async: ["acquire"])
   }
 
   private static func lockAttributes() -> [NativeAttribute] {
@@ -149,7 +149,7 @@ enum SynchronizationTable {
         let event = try event(arguments[0], machine)
         return machine.string(event.describe(machine, event.isSet ? "set" : "unset", waiters: event.line.count))
       },
-    ]
+    ].written(async: ["wait"])
   }
 
   private static func semaphoreRows(_ runtime: AsyncRuntime) -> [NativeRow] {
@@ -175,7 +175,7 @@ enum SynchronizationTable {
         let state = semaphore.isLocked ? "locked" : "unlocked, value:\(semaphore.value)"
         return machine.string(semaphore.describe(machine, state, waiters: semaphore.line.count))
       },
-    ]
+    ].written(async: ["acquire"])
   }
 
   /// A bounded semaphore also remembers where it began.
@@ -189,9 +189,12 @@ enum SynchronizationTable {
   }
 
   private static func initialValue(_ given: Value, _ machine: Machine) throws(Unwind) -> Int {
-    let value = try given.given.map { (value) throws(Unwind) in try machine.requireInt(value) } ?? 1
-    if value < 0 { throw machine.raise(.valueError, "Semaphore initial value must be >= 0") }
-    return value
+    guard let given = given.given else { return 1 }
+    // What cannot be compared with a number fails as the comparison does.
+    if try machine.lessThan(given, .int(0)) {
+      throw machine.raise(.valueError, "Semaphore initial value must be >= 0")
+    }
+    return try machine.requireInt(given)
   }
 
   private static func semaphoreAttributes() -> [NativeAttribute] {

@@ -12,11 +12,12 @@ enum CallbackText {
   }
 
   private static func call(
-    _ function: Value, _ arguments: TupleObject?, _ machine: Machine, suffix: String = ""
+    _ function: Value, _ arguments: TupleObject?, keywords: DictionaryObject? = nil, _ machine: Machine,
+    suffix: String = ""
   ) throws(Unwind) -> String {
     if let partial = try partial(function, machine) {
-      let inner = try ShortText.arguments(arguments, nil, machine) + suffix
-      return try call(partial.function, partial.arguments, machine, suffix: inner)
+      let inner = try ShortText.arguments(arguments, keywords, machine) + suffix
+      return try call(partial.function, partial.arguments, keywords: partial.keywords, machine, suffix: inner)
     }
     var name = try machine.representation(function)
     for attribute in [machine.names.qualname, machine.names.name] {
@@ -25,18 +26,21 @@ enum CallbackText {
         break
       }
     }
-    return try name + ShortText.arguments(arguments, nil, machine) + suffix
+    return try name + ShortText.arguments(arguments, keywords, machine) + suffix
   }
 
   /// `functools.partial` shows what it calls.
   private static func partial(
     _ value: Value, _ machine: Machine
-  ) throws(Unwind) -> (function: Value, arguments: TupleObject)? {
+  ) throws(Unwind) -> (function: Value, arguments: TupleObject, keywords: DictionaryObject?)? {
     guard machine.className(value) == "partial" else { return nil }
     let function = try machine.findAttribute(value, machine.intern("func"))
     guard !function.isUndefined, case .tuple(let arguments) = try machine.findAttribute(value, machine.intern("args"))
     else { return nil }
-    return (function, arguments.object)
+    guard case .dictionary(let keywords) = try machine.findAttribute(value, machine.intern("keywords")) else {
+      return (function, arguments.object, nil)
+    }
+    return (function, arguments.object, keywords.object)
   }
 
   private static func place(of value: Value, _ machine: Machine) -> String? {
@@ -76,6 +80,11 @@ enum ShortText {
     var parts: [String] = []
     for index in 0..<(arguments?.count ?? 0) {
       if let arguments { parts.append(try text(arguments[index], machine)) }
+    }
+    var position = 0
+    while let keywords, let entry = machine.entry(of: keywords, from: position) {
+      parts.append("\(try machine.str(entry.key).text)=\(try text(entry.value, machine))")
+      position = entry.next
     }
     return "(\(parts.joined(separator: ", ")))"
   }

@@ -19,7 +19,7 @@ enum FutureText {
     if let task = future as? TaskObject {
       if task.cancelRequests > 0 && !task.isDone { parts[0] = "cancelling" }
       parts.append("name=\(try machine.representation(task.nameText(machine)))")
-      parts.append("coro=<\(try coroutine(task.coroutine, machine))>")
+      if task.coroutine.given != nil { parts.append("coro=<\(try coroutine(task.coroutine, machine))>") }
       if let sleep = task.sleepText {
         parts.append("wait_for=\(sleep)")
       } else if let awaited = task.waitingFor.givenAndNotNone {

@@ -205,8 +205,10 @@ package final class TaskObject: FutureObject {
       loop.runtime.context = outer
       loop.currentTask = outerTask
     }
+    loop.register(self)
     try advance(machine, loop, nil)
-    if state == .pending { loop.register(self) }
+    // As in CPython, one that needed no more than its first step lets its coroutine go.
+    if isDone { coroutine = .none }
   }
 
   @inline(__always)

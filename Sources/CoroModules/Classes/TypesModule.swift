@@ -37,6 +37,10 @@ enum TypesModule {
             return machine.adopt(WrappedGeneratorObject(type: Ref(wrapper), function: arguments[0]), of: wrapper)
           }
         },
+        NativeRow("_is_native_coroutine_function", "function, /") { (_, arguments) throws(Unwind) in
+          guard case .native(let ref) = arguments[0] else { return .bool(false) }
+          return .bool(ref.object.style == .writtenAsync)
+        },
         NativeRow("_name_with_module", "*classes") { (machine, arguments) throws(Unwind) in
           guard let classes = arguments[0].tupleObject else { return .none }
           for index in 0..<classes.count {

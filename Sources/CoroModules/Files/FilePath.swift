@@ -56,7 +56,7 @@ struct FilePath {
     if machine.stringObject(value) != nil || bytes(value) != nil { return value }
     let method = machine.special(machine.names.fspath, of: value)
     if method.isUndefined {
-      let front = owner.map { "\($0): path should be string, bytes, os.PathLike or integer" }
+      let front = owner.map { "\($0): path should be \(accepted(by: $0))" }
       throw machine.raise(
         .typeError, "\(front ?? "expected str, bytes or os.PathLike object"), not \(machine.typeName(value))")
     }
@@ -65,6 +65,15 @@ struct FilePath {
     throw machine.raise(
       .typeError,
       "expected \(machine.typeName(value)).__fspath__() to return str or bytes, not \(machine.typeName(answer))")
+  }
+
+  /// What CPython says that a function takes.
+  private static func accepted(by function: String) -> String {
+    switch function {
+    case "listdir", "scandir": "string, bytes, os.PathLike, integer or None"
+    case "stat", "chdir", "chmod", "chown", "truncate", "utime", "statvfs": "string, bytes, os.PathLike or integer"
+    default: "string, bytes or os.PathLike"
+    }
   }
 
   /// A name that the system answered, in the form that the script uses.

@@ -69,7 +69,8 @@ enum FilesModule {
 
   private static func argument(_ value: Value, _ name: String, _ machine: Machine) throws(Unwind) -> StringObject {
     if let text = machine.stringObject(value) { return text }
-    throw machine.raise(.typeError, "open() argument '\(name)' must be str, not \(machine.typeName(value))")
+    throw machine.raise(
+      .typeError, "open() argument '\(name)' must be str, not \(value.isNone ? "None" : machine.typeName(value))")
   }
 
   private static func checkBinary(_ mode: FileMode, _ arguments: Arguments, _ machine: Machine) throws(Unwind) {

@@ -170,6 +170,8 @@ struct TextFileMethods {
       },
       NativeRow("seek", "self, cookie, whence=0, /") { (machine, arguments) throws(Unwind) in
         let whence = try arguments[2].given.map { (value) throws(Unwind) in try machine.requireInt(value) } ?? 0
+        // What cannot be compared with a number fails as the comparison does.
+        if whence == 0 { _ = try machine.lessThan(arguments[1], .int(0)) }
         return .int(
           try file(arguments[0], machine).seek(machine.requireInt(arguments[1]), whence, machine))
       },
@@ -187,15 +189,22 @@ struct TextFileMethods {
     return questions + [
       NativeRow("__repr__", "self, /") { (machine, arguments) throws(Unwind) in
         let file = try file(arguments[0], machine)
-        try file.checkAttached(machine)
         var text = "<\(machine.qualifiedTypeName(file.type.object))"
-        let name = try machine.findAttribute(arguments[0], machine.intern("name"))
-        if !name.isUndefined { text += " name=\(try machine.representation(name))" }
-        let mode = try machine.findAttribute(arguments[0], machine.intern("mode"))
+        if let name = try name(of: arguments[0], machine) { text += " name=\(try machine.representation(name))" }
+        let mode = try machine.probeAttribute(arguments[0], machine.intern("mode"))
         if !mode.isUndefined { text += " mode=\(try machine.representation(mode))" }
         return machine.string(text + " encoding=\(try machine.representation(file.encodingName))>")
       }
     ]
+  }
+
+  /// What a file shows as its name: none where its buffer has none, or is not there any more.
+  private func name(of file: Value, _ machine: Machine) throws(Unwind) -> Value? {
+    do throws(Unwind) { return try machine.probeAttribute(file, machine.intern("name")).given } catch {
+      guard machine.isCurrentException(.valueError) else { throw error }
+      _ = machine.takeException()
+      return nil
+    }
   }
 
   private var attributes: [NativeAttribute] {

@@ -12,7 +12,11 @@ enum CollectorModule {
             throw machine.raise(.valueError, "invalid generation")
           }
           machine.collect()
-          try machine.followUpCollection()
+          if try machine.followUpCollection() {
+            // What had its last word goes now.
+            machine.collect()
+            try machine.followUpCollection()
+          }
           return .int(0)
         },
         NativeRow("enable", "") { (_, _) throws(Unwind) in

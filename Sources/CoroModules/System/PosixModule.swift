@@ -234,12 +234,16 @@ enum PosixModule {
     return rows + [
       NativeRow("putenv", "name, value, /") { (machine, arguments) throws(Unwind) in
         let (name, text) = (try FilePath(arguments[0], machine).bytes, try FilePath(arguments[1], machine).bytes)
+        if name.contains(CChar(bitPattern: UInt8(ascii: "="))) {
+          throw machine.raise(.valueError, "illegal environment variable name")
+        }
         // Elsewhere only `os.environ` itself changes, which is the script's own.
         if machine.host.fileAccess.allowsProcessState { setenv(name, text, 1) }
         return .none
       },
       NativeRow("unsetenv", "name, /") { (machine, arguments) throws(Unwind) in
         let name = try FilePath(arguments[0], machine).bytes
+        if name.count <= 1 || name.contains(CChar(bitPattern: UInt8(ascii: "="))) { throw machine.osError(EINVAL) }
         if machine.host.fileAccess.allowsProcessState { unsetenv(name) }
         return .none
       },

@@ -142,7 +142,7 @@ enum ConnectingTable {
         }
         return .object(Ref(request.future.object))
       },
-    ]
+    ].written(owner: "BaseEventLoop", async: ["getaddrinfo", "getnameinfo"])
   }
 
   private static func encryptingRow(_ network: Network) -> NativeRow {

@@ -105,14 +105,22 @@ final class DescriptorCallbacks: RootSource {
   private static func interest(
     _ value: Value, writes: Bool, _ machine: Machine
   ) throws(Unwind) -> DescriptorWatch.Interest {
-    var number = value
-    if case .int = value {
-    } else {
-      number = try machine.callMethod(value, machine.intern("fileno"))
-    }
-    guard case .int(let given) = number, let descriptor = Int32(exactly: given), descriptor >= 0 else {
+    guard case .int(let given) = try number(of: value, machine), let descriptor = Int32(exactly: given) else {
       throw machine.raise(.valueError, "Invalid file object: \(try machine.representation(value))")
     }
+    if descriptor < 0 { throw machine.raise(.valueError, "Invalid file descriptor: \(descriptor)") }
     return DescriptorWatch.Interest(descriptor: descriptor, writes: writes)
+  }
+
+  /// The number itself, or what `fileno` answers; none where that fails as it does for what is no file.
+  private static func number(of value: Value, _ machine: Machine) throws(Unwind) -> Value {
+    if case .int = value { return value }
+    do throws(Unwind) { return try machine.callMethod(value, machine.intern("fileno")) } catch {
+      guard [.attributeError, .typeError, .valueError].contains(where: { machine.isCurrentException($0) }) else {
+        throw error
+      }
+      _ = machine.takeException()
+      return .none
+    }
   }
 }

@@ -58,8 +58,7 @@ extension Machine {
         ?? candidates.first { code.slotNames[$0].isEqual(to: name) } ?? -1
       if slot >= 0 {
         if !slots[slot].isUndefined {
-          throw misfit(
-            function, count, keywords, "\(shownName(function))() got multiple values for argument '\(name.text)'")
+          throw misfit(function, count, keywords, CallMisfit.repeated(name.text))
         }
         slots[slot] = values[index]
       } else if let rest {
@@ -85,13 +84,9 @@ extension Machine {
       }
     }
     if !passed.isEmpty {
-      return misfit(
-        function, count, keywords,
-        "\(shownName(function))() got some positional-only arguments passed as keyword arguments: "
-          + "'\(passed.joined(separator: ", "))'")
+      return misfit(function, count, keywords, CallMisfit.positionalOnly(passed))
     }
-    return misfit(
-      function, count, keywords, "\(shownName(function))() got an unexpected keyword argument '\(name.text)'")
+    return misfit(function, count, keywords, CallMisfit.unexpected(name.text))
   }
 
   private func fillDefaults(
@@ -109,40 +104,23 @@ extension Machine {
         missing.append(code.slotNames[slot].text)
       }
     }
-    if !missing.isEmpty { throw missingArguments(function, missing, "positional", count, keywords) }
+    if !missing.isEmpty { throw misfit(function, count, keywords, CallMisfit.missing(missing, "positional")) }
     for slot in positional..<positional + code.keywordOnlyCount where slots[slot].isUndefined {
       if let defaults = function.keywordDefaults?.object {
         slots[slot] = get(defaults, code.slotNames[slot])
       }
       if slots[slot].isUndefined { missing.append(code.slotNames[slot].text) }
     }
-    if !missing.isEmpty { throw missingArguments(function, missing, "keyword-only", count, keywords) }
+    if !missing.isEmpty { throw misfit(function, count, keywords, CallMisfit.missing(missing, "keyword-only")) }
   }
-
-  private func shownName(_ function: FunctionObject) -> String { function.qualifiedName.object.text }
 
   /// An error of a call that does not fit, in these words or in those of what is built in.
   private func misfit(
     _ function: FunctionObject, _ count: Int, _ keywords: Ref<TupleObject>?, _ message: String
   ) -> Unwind {
     function.isWordedAsBuiltin
-      ? CalledShape(function, self).error(self, given: count, keywords) : raise(.typeError, message)
-  }
-
-  private func missingArguments(
-    _ function: FunctionObject, _ missing: [String], _ kind: String, _ count: Int, _ keywords: Ref<TupleObject>?
-  ) -> Unwind {
-    let quoted = missing.map { "'\($0)'" }
-    let list: String =
-      switch quoted.count {
-      case 1: quoted[0]
-      case 2: "\(quoted[0]) and \(quoted[1])"
-      default: quoted.dropLast().joined(separator: ", ") + ", and " + (quoted.last ?? "")
-      }
-    return misfit(
-      function, count, keywords,
-      "\(shownName(function))() missing \(missing.count) required \(kind) argument\(missing.count == 1 ? "" : "s"): "
-        + list)
+      ? CalledShape(function, self).error(self, given: count, keywords)
+      : raise(.typeError, "\(function.qualifiedName.object.text)() \(message)")
   }
 
   private func tooManyPositional(
@@ -160,18 +138,9 @@ extension Machine {
         }
       }
     }
-    let takes = defaults > 0 ? "from \(positional - defaults) to \(positional)" : "\(positional)"
-    let isPlural = defaults > 0 || positional != 1
-    var extra = ""
-    if keywordOnlyGiven > 0 {
-      extra =
-        " positional argument\(given == 1 ? "" : "s") (and \(keywordOnlyGiven) keyword-only argument"
-        + "\(keywordOnlyGiven == 1 ? "" : "s"))"
-    }
     return misfit(
       function, given, keywords,
-      "\(shownName(function))() takes \(takes) positional argument\(isPlural ? "s" : "") but \(given)\(extra) "
-        + "\(given == 1 && keywordOnlyGiven == 0 ? "was" : "were") given")
+      CallMisfit.tooMany(given, takes: positional - defaults...positional, keywordOnly: keywordOnlyGiven))
   }
 
   // MARK: native functions
@@ -216,6 +185,10 @@ extension Machine {
     }
     for slot in 0..<signature.parameters.count
     where base[slot].isUndefined && signature.parameters[slot].defaultText == nil { fits = false }
-    if !fits { throw CalledShape(native).error(self, given: count, keywords) }
+    if !fits {
+      throw native.style.isWritten
+        ? CallMisfit.error(of: native, self, given: count, keywords)
+        : CalledShape(native).error(self, given: count, keywords)
+    }
   }
 }

@@ -7,6 +7,9 @@ package struct NativeRow {
   /// See `NativeFunctionObject.ungatheredBody`.
   let ungatheredBody: NativeBody?
   package let kind: Kind
+  package private(set) var style = NativeFunctionObject.Style.builtin
+  /// The class it says it is from, where that is another one than it stands in.
+  fileprivate var owner: String?
 
   package enum Kind {
     /// A method: its first parameter is the receiver. Or, in a module's table, a function.
@@ -28,6 +31,25 @@ package struct NativeRow {
     self.documentation = documentation
     self.body = body
     ungatheredBody = ungathered
+  }
+
+  fileprivate func written(owner: String?, isAsync: Bool) -> NativeRow {
+    var row = self
+    row.style = isAsync ? .writtenAsync : .written
+    row.owner = owner
+    return row
+  }
+}
+
+extension [NativeRow] {
+  /// The same for functions that CPython writes in the language: they show as such, and calls that do not fit are told
+  /// so in the same words.
+  ///
+  /// - Parameters:
+  ///   - owner: the class that has them there, where it is another one.
+  ///   - async: the names of those that are written with `async def`.
+  package func written(owner: String? = nil, async: Set<String> = []) -> [NativeRow] {
+    map { $0.written(owner: owner, isAsync: async.contains($0.name)) }
   }
 }
 
@@ -55,10 +77,11 @@ extension Machine {
 
   private func method(_ row: NativeRow, of type: TypeObject) -> Value {
     let function = native(
-      row.name, row.signature, owner: type.name, isMethod: row.kind == .plain, documentation: row.documentation,
-      row.body)
-    if let ungathered = row.ungatheredBody, case .native(let ref) = function {
-      ref.object.ungatheredBody = ungathered
+      row.name, row.signature, owner: row.owner ?? type.name, isMethod: row.kind == .plain, style: row.style,
+      documentation: row.documentation, row.body)
+    if case .native(let ref) = function {
+      if let ungathered = row.ungatheredBody { ref.object.ungatheredBody = ungathered }
+      if row.style.isWritten { ref.object.moduleName = moduleName(of: type) }
     }
     switch row.kind {
     case .plain: return function
@@ -105,7 +128,8 @@ extension Machine {
   /// - Parameter name: the module that they say they come from, where that is another one.
   package func define(_ rows: [NativeRow], in module: ModuleObject, named name: String? = nil) {
     for row in rows {
-      let function = native(row.name, row.signature, documentation: row.documentation, row.body)
+      let function = native(
+        row.name, row.signature, style: row.style, documentation: row.documentation, row.body)
       if case .native(let ref) = function { ref.object.moduleName = string(name ?? module.name) }
       set(module.namespace.object, row.name, function)
     }

@@ -22,6 +22,7 @@ extension Machine {
     for base in before { base.object.subclasses.removeAll { $0.object === type } }
     for base in bases { base.subclasses.append(Ref(type)) }
     classChanged(type)
+    noteFinalizer(of: type)
   }
 
   private func newBases(of type: TypeObject, _ value: Value) throws(Unwind) -> [TypeObject] {

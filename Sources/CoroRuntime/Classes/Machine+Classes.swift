@@ -120,6 +120,7 @@ extension Machine {
     if get(namespace, names.doc).isUndefined { set(namespace, names.doc, .none) }
     try adjustNamespace(namespace)
     try makeSlots(of: type, namespace)
+    noteFinalizer(of: type)
     let hasEqual = !get(namespace, names.equal).isUndefined
     if hasEqual && get(namespace, names.hash).isUndefined { set(namespace, names.hash, .none) }
     try callSetName(type, namespace)

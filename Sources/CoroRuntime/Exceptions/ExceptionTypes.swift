@@ -14,7 +14,9 @@ extension Machine {
             throw machine.raise(
               .typeError, "BaseException.__new__(\(name)): \(name) is not a subtype of BaseException")
           }
-          if cls.object === machine.type(.osError), given.object.count >= 2, case .int(let number) = given.object[0] {
+          if cls.object === machine.type(.osError), OSErrorArguments.count ~= given.object.count,
+            case .int(let number) = given.object[0]
+          {
             cls = Ref(machine.type(machine.osErrorKind(Int32(truncatingIfNeeded: number))))
           }
           let exception = machine.adopt(ExceptionObject(type: cls, arguments: given))
@@ -106,6 +108,7 @@ extension Machine {
     defineFields(["name", "obj"], of: .attributeError)
     defineFields(["msg", "name", "path"], of: .importError)
     defineFields(["errno", "strerror", "filename", "filename2"], of: .osError)
+    defineFields(["characters_written"], of: .blockingIOError)
     defineFields(
       ["msg", "filename", "lineno", "offset", "text", "end_lineno", "end_offset", "print_file_and_line"],
       of: .syntaxError)
@@ -214,7 +217,7 @@ extension Machine {
             let number = machine.get(attributes, machine.intern("errno"))
             let text = machine.get(attributes, machine.intern("strerror"))
             let file = machine.get(attributes, machine.intern("filename"))
-            if let number = number.givenAndNotNone, let text = text.givenAndNotNone {
+            if OSErrorArguments.count ~= exception.arguments.object.count || !(number.isNone || text.isNone) {
               let start = "[Errno \(try machine.str(number).text)] \(try machine.str(text).text)"
               guard let file = file.givenAndNotNone else { return machine.string(start) }
               let shown = "\(start): \(try machine.representation(file))"
@@ -302,4 +305,10 @@ extension Machine {
       throw raise(.typeError, "\(type.name)() takes no keyword arguments")
     }
   }
+}
+
+/// The arguments of an `OSError`: number, text, file name, a number of Windows, another file name.
+enum OSErrorArguments {
+  /// With fewer or more of them they are no more than arguments.
+  static let count = 2...5
 }

@@ -63,12 +63,17 @@ extension Machine {
     let arguments = exception.arguments.object
     let attributes = exception.attributes?.object ?? makeDictionary()
     exception.attributes = Ref(attributes)
-    let isFull = arguments.count >= 2
+    let isFull = OSErrorArguments.count ~= arguments.count
     set(attributes, "errno", isFull ? arguments[0] : .none)
     set(attributes, "strerror", isFull ? arguments[1] : .none)
-    set(attributes, "filename", arguments.count >= 3 ? arguments[2] : .none)
-    set(attributes, "filename2", arguments.count >= 5 ? arguments[4] : .none)
-    if arguments.count > 2 { exception.arguments = Ref(makeTuple([arguments[0], arguments[1]])) }
+    var file = isFull && arguments.count >= 3 ? arguments[2] : .none
+    if case .int = file, exception.type.object.isSubtype(of: type(.blockingIOError)) {
+      set(attributes, "characters_written", file)
+      file = .none
+    }
+    set(attributes, "filename", file)
+    set(attributes, "filename2", !file.isNone && arguments.count >= 5 ? arguments[4] : .none)
+    if !file.isNone { exception.arguments = Ref(makeTuple([arguments[0], arguments[1]])) }
   }
 
   // MARK: groups

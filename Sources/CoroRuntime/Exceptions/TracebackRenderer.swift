@@ -21,6 +21,13 @@ package struct TracebackRenderer {
     return renderer.lines.map { $0 + "\n" }.joined()
   }
 
+  /// The same without what led to it: as CPython reports errors that nobody can handle.
+  static func renderAlone(_ exception: ExceptionObject, _ machine: Machine) -> String {
+    var renderer = TracebackRenderer(machine, as: .interpreter)
+    renderer.addOne(exception)
+    return renderer.lines.map { $0 + "\n" }.joined()
+  }
+
   /// The exceptions that led to this one, the earliest first. A loop: chains can be long.
   private mutating func add(_ exception: ExceptionObject) {
     var chain: [(exception: ExceptionObject, link: String?)] = []

@@ -33,6 +33,9 @@ package final class Heap {
   private var lastMark: UInt8 = 0
   /// Collect at every safepoint and overwrite what is freed.
   package var isStressed = false
+  /// Something in the program has a finaliser: a collection looks for those that it did not reach.
+  var looksForFinalizers = false
+  private var finalizable: ContiguousArray<Unmanaged<HeapObject>> = []
   /// Garbage that is made anew.
   var spares = SparePools()
   /// Attributes of objects whose Swift class has no room for them, by address.
@@ -110,9 +113,11 @@ package final class Heap {
   ///
   /// - Parameters:
   ///   - nativeStackEnd: one past the highest address of the native stack that may hold references.
-  ///   - beforeSweep: looks at what was not reached, and may keep some of it.
+  ///   - beforeSweep: looks at what was not reached, and may keep some of it. It is given what has a finaliser.
   ///   - roots: visits the precise roots.
-  func collect(nativeStackEnd: UInt, beforeSweep: (Tracer) -> Void, roots: (Tracer) -> Void) {
+  func collect(
+    nativeStackEnd: UInt, beforeSweep: (Tracer, ContiguousArray<Unmanaged<HeapObject>>) -> Void, roots: (Tracer) -> Void
+  ) {
     collectionCount += 1
     let mark = nextMark()
     let tracer = Tracer(mark: mark, sideAttributes: sideAttributes)
@@ -121,7 +126,8 @@ package final class Heap {
     var kept = 0
     withNativeStackWords(upTo: nativeStackEnd) { words in kept = partition(StackWords(words), mark, tracer) }
     tracer.drain()
-    beforeSweep(tracer)
+    beforeSweep(tracer, finalizable)
+    finalizable.removeAll()
     tracer.drain()
     sweep(from: kept, mark)
     liveBytes = tracer.liveBytes
@@ -160,7 +166,10 @@ package final class Heap {
       fetchAhead(of: index)
       let object = objects[index]
       if object._withUnsafeGuaranteedRef({ $0.mark }) != mark {
-        guard isHeldElsewhere(index) || words.mayPoint(into: object) else { continue }
+        guard isHeldElsewhere(index) || words.mayPoint(into: object) else {
+          if looksForFinalizers, object._withUnsafeGuaranteedRef({ $0.hasFinalizer }) { finalizable.append(object) }
+          continue
+        }
         tracer.visit(Ref(unmanaged: object))
       }
       objects[index] = objects[kept]

@@ -25,7 +25,8 @@ package enum Documentation {
     let place = moduleName(of: value, machine).map { " in module \($0)" } ?? ""
     switch value {
     case .function(let ref): return "function \(ref.object.code.name)\(place)"
-    case .native(let ref): return "built-in function \(ref.object.name)\(place)"
+    case .native(let ref):
+      return "\(ref.object.style.isWritten ? "" : "built-in ")function \(ref.object.name)\(place)"
     case .type(let ref): return "class \(ref.object.plainName)\(place)"
     case .object(let ref) where ref.object.kind == .module: return "module \(nameOf(value, machine) ?? "")"
     default: return "\(machine.typeName(value)) object"  // of the values: every other is told by its class

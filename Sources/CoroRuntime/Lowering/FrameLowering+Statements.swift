@@ -51,9 +51,9 @@ extension FrameLowering {
       return ForNode(
         target: lowerTarget(loop.target), iterable: lower(loop.iterable), body: lowerBlock(loop.body),
         orElse: lowerOptionalBlock(loop.orElse), iteratorSlot: newSlot(),
-        progress: loopProgress(orElse: loop.orElse), span: packed(loop.iterable.span))
+        progress: loopProgress(orElse: loop.orElse), span: span)
     case .try(let attempt): return lowerTry(attempt)
-    case .with(let with): return lowerWith(with)
+    case .with(let with): return lowerWith(with, span)
     case .function(let definition): return lowerFunction(definition, statement.span)
     case .class(let definition): return lowerClass(definition, statement.span)
     case .match(let subject, let cases): return lowerMatch(subject, cases)
@@ -167,6 +167,7 @@ extension FrameLowering {
   }
 
   private func lowerTry(_ attempt: TryStatement) -> StatementNode {
+    cleansUp = true
     var node = lowerBlock(attempt.body)
     if attempt.isStar {
       let handlers = attempt.handlers.map { lowerHandler($0) }
@@ -208,12 +209,13 @@ extension FrameLowering {
       span: packed(handler.type?.span ?? handler.span))
   }
 
-  private func lowerWith(_ with: WithStatement) -> StatementNode {
+  private func lowerWith(_ with: WithStatement, _ span: PackedSpan) -> StatementNode {
+    cleansUp = true
     var node = lowerBlock(with.body)
     for item in with.items.reversed() {
       node = WithNode(
         isAsync: with.isAsync, context: lower(item.context), target: item.target.map { lowerTarget($0) }, body: node,
-        slots: newSlot(4), progress: newSlot(), span: packed(item.context.span))
+        slots: newSlot(4), progress: newSlot(), span: span)
     }
     return node
   }

@@ -12,6 +12,8 @@ final class FrameLowering {
   private var firstTemporary = 0
   /// Global names and attributes as the code mentions them, for `co_names`; they repeat.
   private var usedNames: [StringObject] = []
+  /// It has a `try` or a `with`.
+  var cleansUp = false
   /// Of class bodies: where the namespace is.
   let namespaceSlot: Int
 
@@ -48,7 +50,11 @@ final class FrameLowering {
     name: String, qualifiedName: String, span: SourceSpan, parameters: Parameters, flavour: FunctionCode.Flavour,
     documentation: StringObject?, body: StatementNode, isForced: Bool
   ) -> FunctionCode {
-    FunctionCode(
+    switch flavour {
+    case .generator, .coroutine: if cleansUp { machine.heap.looksForFinalizers = true }
+    case .asyncGenerator, .plain, .classBody, .module: break
+    }
+    return FunctionCode(
       name: name, qualifiedName: qualifiedName, source: lowering.source, span: span,
       slotNames: frameScope.slotNames.map { machine.intern($0) },
       positionalOnlyCount: parameters.positionalOnly.count,
@@ -56,7 +62,7 @@ final class FrameLowering {
       keywordOnlyCount: parameters.keywordOnly.count, hasRest: parameters.rest != nil,
       hasKeywords: parameters.keywords != nil, slotCount: slotCount, cellSlots: frameScope.cellSlots,
       freeVariables: frameScope.freeVariables, flavour: flavour, documentation: documentation, body: body,
-      isForced: isForced, scope: frameScope, namespaceSlot: namespaceSlot, usedNames: usedNames)
+      isForced: isForced, cleansUp: cleansUp, scope: frameScope, namespaceSlot: namespaceSlot, usedNames: usedNames)
   }
 
   // MARK: blocks

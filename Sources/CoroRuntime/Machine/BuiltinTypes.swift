@@ -23,6 +23,8 @@ package struct BuiltinTypes {
   package let function: Ref<TypeObject>
   package let native: Ref<TypeObject>
   package let methodDescriptor: Ref<TypeObject>
+  /// Of functions made in Swift that CPython writes in the language.
+  package let writtenNative: Ref<TypeObject>
   /// A special method of a built-in class.
   package let wrapperDescriptor: Ref<TypeObject>
   package let boundMethod: Ref<TypeObject>
@@ -104,6 +106,7 @@ package struct BuiltinTypes {
     function = closed("function", .function)
     native = closed("builtin_function_or_method", .native)
     methodDescriptor = closed("method_descriptor", .native)
+    writtenNative = closed("function", .native)
     wrapperDescriptor = closed("wrapper_descriptor", .native)
     boundMethod = closed("method", .boundMethod)
     boundNative = closed("builtin_function_or_method", .boundMethod)

@@ -276,7 +276,7 @@ extension Machine {
 
   package func makeBoundMethod(_ receiver: Value, _ function: Value) -> Value {
     var type = types.boundMethod
-    if case .native = function { type = types.boundNative }
+    if case .native(let native) = function, !native.with({ $0.style }).isWritten { type = types.boundNative }
     guard let spare = heap.spares.boundMethods.take() else {
       let made = BoundMethodObject(type: type, receiver: receiver, function: function)
       return .object(place(made, bytes: 80).downcast(to: HeapObject.self))
@@ -286,15 +286,20 @@ extension Machine {
   }
 
   package func native(
-    _ name: String, _ signature: String, owner: String? = nil, isMethod: Bool = false, documentation: String? = nil,
-    _ body: @escaping NativeBody
+    _ name: String, _ signature: String, owner: String? = nil, isMethod: Bool = false,
+    style: NativeFunctionObject.Style = .builtin, documentation: String? = nil, _ body: @escaping NativeBody
   ) -> Value {
-    .native(
+    var type = types.native
+    if style.isWritten {
+      type = types.writtenNative
+    } else if isMethod {
+      type = name.hasPrefix("__") ? types.wrapperDescriptor : types.methodDescriptor
+    }
+    return .native(
       Ref(
         adopt(
           NativeFunctionObject(
-            type: isMethod ? (name.hasPrefix("__") ? types.wrapperDescriptor : types.methodDescriptor) : types.native,
-            name: name, signature: signature,
-            ownerName: owner, isMethod: isMethod, documentation: documentation, body: body))))
+            type: type, name: name, signature: signature, ownerName: owner, isMethod: isMethod, style: style,
+            documentation: documentation, body: body))))
   }
 }

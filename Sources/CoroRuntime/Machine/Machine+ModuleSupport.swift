@@ -9,7 +9,10 @@ extension Machine {
   package var callDepth: Int { state.pointee.depth }
 
   /// The exception that an `except` block is handling, or `.none`.
-  package var handledException: Value { state.pointee.handled.given ?? .none }
+  package var handledException: Value {
+    get { state.pointee.handled.given ?? .none }
+    set { state.pointee.handled = newValue.givenAndNotNone ?? .undefined }
+  }
 
   /// Calls with the tuple of a `*args` and the dictionary of a `**kwargs`.
   package func callUnpacked(_ callee: Value, _ positional: TupleObject, _ keywords: DictionaryObject?) throws(Unwind)

@@ -37,9 +37,13 @@ extension Machine {
     return try onInterrupt(self)
   }
 
-  package func followUpCollection() throws(Unwind) {
+  /// What a collection left to do in script. True: something had a finaliser, and can be freed now.
+  @discardableResult
+  package func followUpCollection() throws(Unwind) -> Bool {
+    let hasFinalized = try finalizers.run(self)
     for follower in collectionFollowers { try follower.followCollection(self) }
     if !unawaited.isEmpty { try reportUnawaited() }
+    return hasFinalized
   }
 
   /// Nothing is to be done for a while: collects where that may give much back.
@@ -53,10 +57,20 @@ extension Machine {
   package func collect() {
     heap.collect(
       nativeStackEnd: nativeStackEnd,
-      beforeSweep: { tracer in
+      beforeSweep: { tracer, unreached in
         for source in extraRoots { source.visitUnreached(tracer) }
+        if unreached.isEmpty { return }
+        tracer.drain()
+        finalizers.keep(unreached, tracer)
       }
     ) { tracer in visitPreciseRoots(tracer) }
+  }
+
+  /// At the end of the program: all that is still there has its last word.
+  func finalizeAll() throws(Unwind) {
+    if !heap.looksForFinalizers { return }
+    finalizers.keepAll(self)
+    try finalizers.run(self)
   }
 
   /// Which of some objects are reached from the precise roots: not from what native code is at work on.
@@ -93,6 +107,7 @@ extension Machine {
   func forget(_ object: HeapObject) {
     if object.isUnbegun { noteUnawaited(object) }
     guard object.hasDeathWatch else { return }
+    finalizers.forget(object)
     if !coroutineOrigins.isEmpty { coroutineOrigins[Ref(object).address] = nil }
     for watcher in deathWatchers { watcher.objectDies(object, self) }
   }

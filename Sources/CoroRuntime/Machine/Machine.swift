@@ -54,6 +54,7 @@ public final class Machine {
   /// Run when the program ends, the last one first.
   package var exitHandlers: [(Machine) throws(Unwind) -> Void] = []
   package var deathWatchers: [any DeathWatcher] = []
+  let finalizers = Finalizers()
   /// `sys.set_coroutine_origin_tracking_depth`: how many calls are remembered with each coroutine that is made.
   package var coroutineOriginDepth = 0
   /// The calls that led to coroutines, the outermost first, by the coroutine's address.
@@ -121,6 +122,10 @@ public final class Machine {
     uniqueNumber = bootstrap.uniqueNumber
     methodCache = MethodCache()
     heap.onDeath = { [unowned self] object in forget(object) }
+    extraRoots.append(finalizers)
+    // After what the program registered, before what others do at the end.
+    let lastWords: (Machine) throws(Unwind) -> Void = { (machine) throws(Unwind) in try machine.finalizeAll() }
+    exitHandlers.append(lastWords)
     adoptThread()
     heap.byteLimit = configuration.ceilings.memory
     state.pointee.recursionLimit = min(configuration.recursionLimit, configuration.ceilings.recursion)

@@ -202,7 +202,7 @@ extension Machine {
   /// As messages about its arguments call it: `__main__.f()`, `print()`.
   func calleeName(_ callee: Value) throws(Unwind) -> String {
     if case .native(let ref) = callee {
-      return "\(ref.object.ownerName.map { "\($0)." } ?? "")\(ref.object.name)()"
+      return "\(ref.object.qualifiedName)()"
     }
     guard let name = stringObject(try findAttribute(callee, intern("__qualname__"))) else {
       return try str(callee).text

@@ -33,6 +33,8 @@ package final class FunctionCode {
   let isSimplySuspendable: Bool
   /// Of the suspend-everywhere mode: its frame lives on the heap and is resumed after every forced suspension.
   let isForced: Bool
+  /// Has a `try` or a `with`: one that is left suspended may have something to do before it goes.
+  let cleansUp: Bool
   /// Names in this scope, for `locals()` and `eval`.
   let scope: Scope?
   /// Of a class body: the slot of its namespace.
@@ -49,7 +51,7 @@ package final class FunctionCode {
     positionalOnlyCount: Int = 0, positionalCount: Int = 0, keywordOnlyCount: Int = 0, hasRest: Bool = false,
     hasKeywords: Bool = false, slotCount: Int, cellSlots: [Int] = [], freeVariables: [Scope.FreeVariable] = [],
     flavour: Flavour, documentation: StringObject? = nil, body: StatementNode, isForced: Bool = false,
-    scope: Scope? = nil, namespaceSlot: Int = -1, usedNames: [StringObject] = []
+    cleansUp: Bool = false, scope: Scope? = nil, namespaceSlot: Int = -1, usedNames: [StringObject] = []
   ) {
     self.namespaceSlot = namespaceSlot
     self.usedNames = usedNames
@@ -72,6 +74,7 @@ package final class FunctionCode {
     self.documentation = documentation
     self.body = body
     self.isForced = isForced
+    self.cleansUp = cleansUp
     self.scope = scope
     hasPositionalOnlyBinding = keywordOnlyCount == 0 && !hasRest && !hasKeywords
     isSimple = hasPositionalOnlyBinding && flavour == .plain && !isForced

@@ -42,6 +42,19 @@ public final class NativeFunctionObject: HeapObject {
   package let documentation: String?
   /// Whether reading it from an instance binds it.
   let isMethod: Bool
+  package let style: Style
+
+  /// What a function looks like to scripts.
+  package enum Style: Sendable {
+    /// As one that is built into CPython, too.
+    case builtin
+    /// As one that CPython writes in the language.
+    case written
+    /// The same with `async def`.
+    case writtenAsync
+
+    package var isWritten: Bool { self != .builtin }
+  }
 
   /// The numbers of the signature that every call looks at.
   struct Arity {
@@ -55,7 +68,7 @@ public final class NativeFunctionObject: HeapObject {
 
   init(
     type: Ref<TypeObject>, name: String, signature: String, ownerName: String?, isMethod: Bool,
-    documentation: String?, body: @escaping NativeBody
+    style: Style, documentation: String?, body: @escaping NativeBody
   ) {
     self.name = name
     signatureText = signature
@@ -65,10 +78,14 @@ public final class NativeFunctionObject: HeapObject {
       positional: counts.positionalCount, slots: counts.slotCount)
     self.ownerName = ownerName
     self.isMethod = isMethod
+    self.style = style
     self.documentation = documentation
     self.body = body
     super.init(type: type, kind: .native)
   }
+
+  /// `Owner.name`
+  var qualifiedName: String { ownerName.map { "\($0).\(name)" } ?? name }
 
   /// Runs it, and answers nil instead of throwing: for callers that do not hold it. It has to stay all the while.
   @inline(__always)

@@ -40,6 +40,8 @@ public final class TypeObject: HeapObject {
   /// Instances match sequence patterns, or mapping patterns: `collections.abc` says so.
   final var matchesSequence = false
   final var matchesMapping = false
+  /// Instances have a `__del__`.
+  final var instancesHaveFinalizer = false
   /// Has abstract methods: `abc` says so.
   final var isAbstract = false
   /// Instances have no `__dict__`: every class in the resolution order but `object` says `__slots__`.

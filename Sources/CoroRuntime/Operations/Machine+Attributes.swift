@@ -485,6 +485,7 @@ extension Machine {
       set(type.namespace.object, name, newValue)
     }
     classChanged(type)
+    if name === names.delete { noteFinalizer(of: type) }
   }
 
   // MARK: errors

@@ -19,6 +19,9 @@ extension PlacementCheck {
   ) throws(Diagnostic) {
     switch pattern.kind {
     case .value(let value), .singleton(let value):
+      if case .formattedString = value.kind {
+        throw Diagnostic(.syntaxError, "patterns may only match literals and attribute lookups", at: value.span)
+      }
       try check(value)
     case .capture(let name):
       if !mayCatchAll {
@@ -93,6 +96,10 @@ extension PlacementCheck {
   private mutating func check(keys: [Expression], at span: SourceSpan) throws(Diagnostic) {
     var seen: Set<String> = []
     for key in keys {
+      if case .formattedString = key.kind {
+        throw Diagnostic(
+          .syntaxError, "mapping pattern keys may only match literals and attribute lookups", at: span)
+      }
       try check(key)
       if let text = shown(key), !seen.insert(text).inserted {
         throw Diagnostic(.syntaxError, "mapping pattern checks duplicate key (\(text))", at: span)

@@ -52,9 +52,14 @@ package final class AsyncGeneratorStep: AwaiterObject {
     }
     var input = input
     if !isStarted {
+      if case .send = request {
+      } else if case .value(let value) = input, !value.isNone {
+        throw machine.raise(.runtimeError, "can't send non-None value to a just-started coroutine")
+      }
       isStarted = true
       if generator.isRunningAsync {
-        isFinished = true
+        // A `send` may be tried again, as in CPython 3.12.
+        if case .send = request { isStarted = false } else { isFinished = true }
         throw machine.raise(.runtimeError, "\(shortName): asynchronous generator is already running")
       }
       if case .close = input {
@@ -68,7 +73,8 @@ package final class AsyncGeneratorStep: AwaiterObject {
       switch request {
       case .send(let value):
         if generator.state == .finished { throw end(machine) }
-        input = .value(value)
+        // Only where whoever drives it has nothing to send.
+        if case .value(let sent) = input, sent.isNone { input = .value(value) }
       case .raise(let exception):
         if generator.state == .finished {
           isFinished = true

@@ -8,7 +8,8 @@ extension Machine {
         let generator = unsafeDowncast(ref.object, to: GeneratorObject.self)
         if generator.flavour == .coroutine {
           if generator.state == .running { throw alreadyExecuting(generator) }
-          if generator.isAwaited { throw raise(.runtimeError, "coroutine is being awaited already") }
+          let isUnderway = generator.state == .suspended && !generator.delegate.isUndefined
+          if generator.isAwaited || isUnderway { throw raise(.runtimeError, "coroutine is being awaited already") }
           if generator.state == .finished { throw raise(.runtimeError, "cannot reuse already awaited coroutine") }
           return operand
         }
@@ -111,7 +112,7 @@ extension Machine {
       }
       return try stopBecomesReturn { () throws(Unwind) in try callMethod(leaf, names.send, value) }
     case .exception(let exception):
-      let method = try findAttribute(leaf, names.throwName)
+      let method = try probeAttribute(leaf, names.throwName)
       if method.isUndefined {
         state.pointee.exception = exception
         state.pointee.position = MachineState.notLocated
@@ -130,7 +131,12 @@ extension Machine {
       _ = try unsafeDowncast(ref.object, to: AwaiterObject.self).resume(self, .close)
       return
     }
-    let method = try findAttribute(leaf, names.close)
+    let method: Value
+    do throws(Unwind) { method = try probeAttribute(leaf, names.close) } catch {
+      let exception = takeException()
+      if limit(of: exception) != nil { throw raise(exception) }
+      return reportIgnored(exception, in: leaf)
+    }
     if !method.isUndefined { _ = try call(method) }
   }
 

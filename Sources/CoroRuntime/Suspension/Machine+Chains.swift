@@ -82,5 +82,17 @@ extension Machine {
     let innermost = child.with { $0.knownInnermost } ?? child
     child.with { $0.join(top) }
     root.with { $0.rememberInnermost(innermost) }
+    if top.with({ !$0.inheritedHandled.isUndefined }) { passDownHandled(from: top, to: child) }
+  }
+
+  /// What those handle that delegate to the one above, all below it see too, up to where somebody handles another.
+  @inline(never)
+  private func passDownHandled(from top: Ref<GeneratorObject>, to child: Ref<GeneratorObject>) {
+    let inherited = top.with { $0.inheritedHandled }
+    var next: Ref<GeneratorObject>? = child
+    while let frame = next, frame.with({ $0.inheritedHandled.isUndefined }) {
+      frame.with { $0.inheritedHandled = inherited }
+      next = generatorDelegate(of: frame)
+    }
   }
 }

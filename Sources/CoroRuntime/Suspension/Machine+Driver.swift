@@ -141,7 +141,9 @@ extension Machine {
         // It waits for something native, or for an iterator of a script: that goes on first.
         let leaf = top.delegate
         let outerHandled = state.pointee.handled
-        if !isThrown, !top.handled.isUndefined { state.pointee.handled = top.handled }
+        // What it handles itself, or else what those do that delegate to it.
+        let handled = top.handled.isUndefined ? top.inheritedHandled : top.handled
+        if !isThrown, !handled.isUndefined { state.pointee.handled = handled }
         defer { state.pointee.handled = outerHandled }
         do throws(Unwind) {
           if case .close = input {

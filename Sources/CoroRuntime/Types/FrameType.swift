@@ -66,6 +66,16 @@ extension Machine {
           frame(value).map { machine.codeObject($0.function.object) } ?? .none
         },
       ], in: types.frame.object)
+    define(
+      later: [
+        NativeRow("__repr__", "self, /") { (machine, arguments) throws(Unwind) in
+          guard let frame = frame(arguments[0]) else { return .none }
+          let code = frame.function.object.code
+          let file = try machine.representation(machine.string(code.source.name))
+          return machine.string(
+            "<frame at \(machine.addressText(arguments[0])), file \(file), line \(frame.line), code \(code.name)>")
+        }
+      ], in: types.frame.object)
     func traceback(_ value: Value) -> TracebackObject? {
       guard case .object(let ref) = value, ref.object.kind == .traceback else { return nil }
       return unsafeDowncast(ref.object, to: TracebackObject.self)

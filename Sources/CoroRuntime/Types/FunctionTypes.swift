@@ -91,7 +91,9 @@ extension Machine {
   }
 
   private func installNativeFunctionType() {
-    for type in [types.native.object, types.methodDescriptor.object, types.wrapperDescriptor.object] {
+    for type in [
+      types.native.object, types.methodDescriptor.object, types.wrapperDescriptor.object, types.writtenNative.object,
+    ] {
       // A built-in function is bound to nothing.
       if type !== types.native.object {
         define(
@@ -111,6 +113,10 @@ extension Machine {
           },
           NativeRow("__repr__", "self, /") { (machine, arguments) throws(Unwind) in
             guard case .native(let ref) = arguments[0] else { return .none }
+            if ref.object.style.isWritten {
+              return machine.string(
+                "<function \(ref.object.qualifiedName) at \(machine.addressText(arguments[0]))>")
+            }
             if let owner = ref.object.ownerName {
               return machine.string(
                 ref.object.isMethod
@@ -127,7 +133,7 @@ extension Machine {
           },
           NativeAttribute("__qualname__") { (machine, value) throws(Unwind) in
             guard case .native(let ref) = value else { return .none }
-            return machine.string((ref.object.ownerName.map { $0 + "." } ?? "") + ref.object.name)
+            return machine.string(ref.object.qualifiedName)
           },
           NativeAttribute("__doc__") { (machine, value) throws(Unwind) in
             guard case .native(let ref) = value, let text = ref.object.documentation else { return .none }
@@ -171,7 +177,7 @@ extension Machine {
         },
         NativeRow("__repr__", "self, /") { (machine, arguments) throws(Unwind) in
           guard let method = method(arguments[0]) else { return .none }
-          if case .native(let ref) = method.function {
+          if case .native(let ref) = method.function, !ref.object.style.isWritten {
             return machine.string(
               "<built-in method \(ref.object.name) of \(machine.typeName(method.receiver)) object at "
                 + "\(machine.addressText(method.receiver))>")

@@ -109,13 +109,23 @@ extension Machine {
   }
 
   /// The exception that `throw(type, value, traceback)` raises.
-  func thrownException(_ type: Value, _ value: Value, _ traceback: Value) throws(Unwind) -> Value {
+  ///
+  /// - Parameter method: `throw` or `athrow`.
+  func thrownException(
+    _ type: Value, _ value: Value, _ traceback: Value, _ method: String = "throw"
+  ) throws(Unwind) -> Value {
+    if value.given != nil || traceback.given != nil { try warnOfThreeArguments(method) }
+    if let traceback = traceback.givenAndNotNone, self.type(of: traceback) !== types.traceback.object {
+      throw raise(.typeError, "\(method)() third argument must be a traceback object")
+    }
     let message =
       "exceptions must be classes or instances deriving from BaseException, not \(typeName(type))"
     let exception: ExceptionObject
     if let given = value.givenAndNotNone, case .type(let cls) = type, cls.object.isExceptionType {
-      if let instance = exceptionObject(given) {
+      if let instance = exceptionObject(given), instance.type.object.isSubtype(of: cls.object) {
         exception = instance
+      } else if case .tuple(let arguments) = given {
+        exception = try self.exception(from: callUnpacked(type, arguments.object, nil), otherwise: message)
       } else {
         exception = try self.exception(from: call(type, given), otherwise: message)
       }
@@ -127,6 +137,14 @@ extension Machine {
     }
     if let traceback = traceback.givenAndNotNone { exception.traceback = traceback }
     return .object(Ref(exception))
+  }
+
+  private func warnOfThreeArguments(_ method: String) throws(Unwind) {
+    let warnings = try importModule("warnings", innermost: true)
+    _ = try call(
+      getAttribute(warnings, "warn"),
+      string("the (type, exc, tb) signature of \(method)() is deprecated, use the single-arg signature instead."),
+      .type(Ref(self.type(.deprecationWarning))), .int(1))
   }
 
   private func throwInto(
@@ -150,7 +168,7 @@ extension Machine {
     let topReference = innermost(of: Ref(generator))
     let top = topReference.object
     if let leaf = scriptIterator(top.delegate) {
-      let method = try findAttribute(leaf, names.throwName)
+      let method = try probeAttribute(leaf, names.throwName)
       if !method.isUndefined {
         return try throwIntoLeaf(method, [type, value, traceback].compactMap(\.given), top, generator)
       }
@@ -225,7 +243,7 @@ extension Machine {
           AsyncGeneratorStep.send(arguments[1], to: try machine.generator(arguments[0]), machine)
         },
         NativeRow("athrow", "self, type, value=None, traceback=None, /") { (machine, arguments) throws(Unwind) in
-          let exception = try machine.thrownException(arguments[1], arguments[2], arguments[3])
+          let exception = try machine.thrownException(arguments[1], arguments[2], arguments[3], "athrow")
           return AsyncGeneratorStep.raise(exception, in: try machine.generator(arguments[0]), machine)
         },
         NativeRow("aclose", "self, /") { (machine, arguments) throws(Unwind) in

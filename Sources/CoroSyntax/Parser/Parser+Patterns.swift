@@ -75,12 +75,12 @@ extension Parser {
     var left = try atom()
     if isNegative { left = Expression(.unary(.negative, left), span(from: start)) }
     guard kind == .plus || kind == .minus else { return left }
+    if left.isImaginary { throw raise("real number required in complex literal", at: left.span) }
     let joined: BinaryOperator = kind == .plus ? .add : .subtract
     advance()
     guard kind == .number else { throw mismatch() }
     let right = try atom()
     guard right.isImaginary else { throw raise("imaginary number required in complex literal", at: right.span) }
-    if left.isImaginary { throw raise("real number required in complex literal", at: left.span) }
     return Expression(.binary(joined, left, right), span(from: start))
   }
 
