@@ -38,8 +38,7 @@ enum BytesMutation {
         return arguments[0]
       },
       owner.row("__imul__", "self, value, /") { machine, object, arguments throws(Unwind) in
-        guard let count = try machine.repetitions(arguments[1]) else { return .notImplemented }
-        object.bytes = try machine.repeated(object.bytes, count)
+        object.bytes = try machine.repeated(object.bytes, machine.repetitions(arguments[1]))
         return arguments[0]
       },
     ]
