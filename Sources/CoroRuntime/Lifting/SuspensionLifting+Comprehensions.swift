@@ -2,7 +2,9 @@ import CoroSyntax
 
 extension SuspensionLifting {
   /// The body of the function that a generator expression is; its parameter `.0` is the first iterator.
-  package static func generatorBody(_ comprehension: Comprehension) -> [Statement] {
+  ///
+  /// What goes wrong in taking elements, CPython shows under the whole expression.
+  package static func generatorBody(_ comprehension: Comprehension, _ span: SourceSpan) -> [Statement] {
     let element = comprehension.element
     var body = [Statement(.expression(Expression(.yield(element), element.span)), element.span)]
     for (index, clause) in comprehension.clauses.enumerated().reversed() {
@@ -12,7 +14,7 @@ extension SuspensionLifting {
       let iterable = index == 0 ? Expression(.name(".0"), clause.iterable.span) : clause.iterable
       let loop = ForStatement(
         isAsync: clause.isAsync, target: clause.target, iterable: iterable, body: body, orElse: [])
-      body = [Statement(.for(loop), clause.iterable.span)]
+      body = [Statement(.for(loop), span)]
     }
     return body
   }
@@ -31,7 +33,7 @@ extension SuspensionLifting {
 
     let source: Expression
     if first.isAsync {
-      source = putAside(Expression(.asyncIterator(liftOperand(first.iterable)), first.iterable.span))
+      source = putAside(Expression(.asyncIterator(liftOperand(first.iterable)), span))
     } else {
       source = putAside(lift(first.iterable))
     }
@@ -58,15 +60,14 @@ extension SuspensionLifting {
         $0.emitClauses(of: comprehension, from: index + 1, first: source, into: collection, span)
       }
     }
-    let place = clause.iterable.span
     if clause.isAsync {
       let iterator =
         index == 0
-        ? source : putAside(Expression(.asyncIterator(liftOperand(clause.iterable)), place))
-      emitAsyncLoop(over: iterator, target: clause.target, body, orElse: [], place)
+        ? source : putAside(Expression(.asyncIterator(liftOperand(clause.iterable)), span))
+      emitAsyncLoop(over: iterator, target: clause.target, body, orElse: [], span)
     } else {
       let iterable = index == 0 ? source : liftOperand(clause.iterable)
-      emitLoop(over: iterable, target: clause.target, body, orElse: [], place)
+      emitLoop(over: iterable, target: clause.target, body, orElse: [], span)
     }
   }
 

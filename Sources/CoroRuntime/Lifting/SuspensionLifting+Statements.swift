@@ -145,7 +145,7 @@ extension SuspensionLifting {
         // Already an iterator: whoever made the generator asked for it.
         iterator = putAside(loop.iterable)
       } else {
-        iterator = putAside(Expression(.asyncIterator(liftOperand(loop.iterable)), loop.iterable.span))
+        iterator = putAside(Expression(.asyncIterator(liftOperand(loop.iterable)), span))
       }
       let orElse = lifted(loop.orElse)
       emitAsyncLoop(over: iterator, target: loop.target, { $0.liftAll(loop.body) }, orElse: orElse, span)

@@ -50,7 +50,7 @@ extension FrameLowering {
     let parameter = Parameter(name: Identifier(".0", span))
     let function = makeFunction(
       comprehension.scope, parameters: Parameters(positionalOnly: [parameter]), returns: nil,
-      body: SuspensionLifting.generatorBody(comprehension), span: span, name: "<genexpr>", typeParameters: nil)
+      body: SuspensionLifting.generatorBody(comprehension, span), span: span, name: "<genexpr>", typeParameters: nil)
     guard let first = comprehension.clauses.first else { return ConstantNode(.none) }
     return GeneratorExpressionNode(function, first: lower(first.iterable), isAsync: first.isAsync, packed(span))
   }

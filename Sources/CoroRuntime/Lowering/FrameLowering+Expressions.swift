@@ -56,7 +56,7 @@ extension FrameLowering {
     case .isPresent(let number): return IsPresentNode(slot: slot(ofTemporary: number))
     case .append(let kind, let number, let element, let value):
       return AppendNode(kind, slot: slot(ofTemporary: number), lower(element), value.map { lower($0) }, span)
-    case .asyncIterator(let iterable): return AsyncIteratorNode(lower(iterable), packed(iterable.span))
+    case .asyncIterator(let iterable): return AsyncIteratorNode(lower(iterable), span)
     case .await, .yield, .yieldFrom:
       fatalError("suspension lifting leaves no suspension inside an expression")
     }
@@ -228,7 +228,7 @@ extension FrameLowering {
       let iterable = index == 0 ? TemporaryNode(slot: sourceSlot) : lower(clause.iterable)
       node = ForNode(
         target: lowerTarget(clause.target), iterable: iterable, body: node, orElse: nil, iteratorSlot: newSlot(),
-        progress: -1, span: packed(clause.iterable.span))
+        progress: -1, span: span)
     }
     return ComprehensionNode(
       kind: comprehension.kind, first: first, loop: node, sourceSlot: sourceSlot, resultSlot: resultSlot,

@@ -51,7 +51,7 @@ extension FrameLowering {
       return ForNode(
         target: lowerTarget(loop.target), iterable: lower(loop.iterable), body: lowerBlock(loop.body),
         orElse: lowerOptionalBlock(loop.orElse), iteratorSlot: newSlot(),
-        progress: loopProgress(orElse: loop.orElse), span: packed(loop.iterable.span))
+        progress: loopProgress(orElse: loop.orElse), span: span)
     case .try(let attempt): return lowerTry(attempt)
     case .with(let with): return lowerWith(with)
     case .function(let definition): return lowerFunction(definition, statement.span)

@@ -105,9 +105,8 @@ final class ForNode: StatementNode {
   private let orElse: StatementNode?
   private let iteratorSlot: Int
   private let progress: Int
+  /// Of the whole statement or comprehension: where CPython is while it takes an element.
   private let span: PackedSpan
-  /// Where taking the next element fails: CPython shows the line without carets.
-  private let lineOnly: PackedSpan
 
   init(
     target: TargetNode, iterable: ExpressionNode, body: StatementNode, orElse: StatementNode?, iteratorSlot: Int,
@@ -121,7 +120,6 @@ final class ForNode: StatementNode {
     self.iteratorSlot = iteratorSlot
     self.progress = progress
     self.span = span
-    lineOnly = PackedSpan(SourceSpan(start: span.span.start, end: span.span.start))
   }
 
   override func execute(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion {
@@ -193,8 +191,8 @@ final class ForNode: StatementNode {
   ) throws(Unwind) -> Completion {
     let generatorBody = generator.with { $0.isPaused || $0.state == .created ? $0.body : nil }
     while true {
-      frame.position = lineOnly
-      guard machine.advance(generator, generatorBody) else { throw machine.located(Unwind(), lineOnly) }
+      frame.position = span
+      guard machine.advance(generator, generatorBody) else { throw machine.located(Unwind(), span) }
       let element = machine.state.pointee.result
       if case .undefined = element { return try finish(frame, machine, isResumed: false) }
       if targetSlot >= 0 { frame[targetSlot] = element } else { try target.assign(element, frame, machine) }
@@ -206,10 +204,10 @@ final class ForNode: StatementNode {
 
   private func iterateByProtocol(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion {
     while true {
-      frame.position = lineOnly
+      frame.position = span
       let element: Value
       do throws(Unwind) { element = try machine.next(frame[iteratorSlot]) } catch {
-        throw machine.located(error, lineOnly)
+        throw machine.located(error, span)
       }
       if case .undefined = element { return try finish(frame, machine, isResumed: false) }
       if targetSlot >= 0 { frame[targetSlot] = element } else { try target.assign(element, frame, machine) }

@@ -120,13 +120,22 @@ extension Machine {
 
   /// An index that must lie within the bounds.
   func bytesIndex(_ index: Value, count: Int, _ message: String, kind: String) throws(Unwind) -> Int {
+    try bytesPlace(bytesIndex(index, kind: kind), count: count, message)
+  }
+
+  /// What a subscript stands for, which may be anywhere.
+  func bytesIndex(_ index: Value, kind: String) throws(Unwind) -> Int {
     guard let integer = try indexValue(index) else {
       throw raise(.typeError, "\(kind) indices must be integers or slices, not \(typeName(index))")
     }
     guard case .small(let small) = integer else {
       throw raise(.indexError, "cannot fit '\(typeName(index))' into an index-sized integer")
     }
-    let place = small < 0 ? small + count : small
+    return small
+  }
+
+  func bytesPlace(_ index: Int, count: Int, _ message: String) throws(Unwind) -> Int {
+    let place = index < 0 ? index + count : index
     guard place >= 0, place < count else { throw raise(.indexError, message) }
     return place
   }
