@@ -190,10 +190,10 @@ final class DequeMethods {
       },
       NativeRow("insert", "self, index, value, /") { (machine, arguments) throws(Unwind) in
         let deque = try self.deque(arguments[0], machine)
+        var index = try machine.requireInt(arguments[1])
         if let most = deque.mostElements, deque.count >= most {
           throw machine.raise(.indexError, "deque already at its maximum size")
         }
-        var index = try machine.requireInt(arguments[1])
         if index < 0 { index = max(0, index + deque.count) }
         try deque.insert(arguments[2], at: min(index, deque.count), machine)
         return .none

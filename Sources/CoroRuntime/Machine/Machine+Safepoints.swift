@@ -73,6 +73,7 @@ extension Machine {
     tracer.visit(state.exception)
     tracer.visit(state.handled)
     tracer.visit(state.baseHandled)
+    tracer.visit(state.inherited)
     tracer.visit(state.delegate)
     tracer.visit(state.delegateHandled)
     tracer.visit(modules)

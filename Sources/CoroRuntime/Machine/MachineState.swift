@@ -24,6 +24,8 @@ struct MachineState {
   var isThrownInto = false
   /// The handled exception where the running generator was resumed: what is above is its own.
   var baseHandled: Value = .undefined
+  /// What the nearest generator handles that waits for the running one; `.undefined` where none waits or handles any.
+  var inherited: Value = .undefined
   /// The exception that passes while an `Unwind` is thrown.
   var exception: Value = .undefined
   /// Where in the running function it was raised, or one of the markers below.

@@ -63,11 +63,10 @@ extension Machine {
     coroutine.isAwaited = true
     coroutine.state = .suspended
     Frame(coroutine.slots).position = frame.position
-    let handled = ownHandled
-    coroutine.inheritedHandled = handled
+    coroutine.inheritedHandled = handedOn
     adoptDelegate(of: coroutine, root: coroutine)
     state.pointee.delegate = made
-    state.pointee.delegateHandled = handled
+    state.pointee.delegateHandled = ownHandled
     state.pointee.suspension = .delegated
   }
 }

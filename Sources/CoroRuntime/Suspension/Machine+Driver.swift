@@ -20,7 +20,7 @@ extension Machine {
     let step: Step
     if case .object(let ref) = delegate, ref.object.kind == .generator {
       let child = unsafeDowncast(ref.object, to: GeneratorObject.self)
-      child.inheritedHandled = ownHandled
+      child.inheritedHandled = handedOn
       child.isAwaited = true
       do throws(Unwind) { step = try drive(child, .value(.none)) } catch {
         child.isAwaited = false
@@ -46,7 +46,7 @@ extension Machine {
   /// The same for a coroutine that was just made, as in `await f()`: it has no chain, and nobody waits for it.
   private func beginAwait(fresh reference: Ref<GeneratorObject>) throws(Unwind) -> Bool {
     let state = state
-    let handled = ownHandled
+    let handled = handedOn
     state.pointee.sent = .none
     state.pointee.resumesWithException = false
     let outcome = reference.unmanaged._withUnsafeGuaranteedRef { child in
@@ -90,6 +90,13 @@ extension Machine {
     return handled.isIdentical(to: state.pointee.baseHandled) ? .undefined : handled
   }
 
+  /// What a generator below the running one sees as handled, whenever it is resumed.
+  @inline(__always)
+  var handedOn: Value {
+    let handled = ownHandled
+    return handled.isUndefined ? state.pointee.inherited : handled
+  }
+
   /// What a resumed frame receives; throws where it was resumed with an exception.
   @inline(__always)
   func takeSent() throws(Unwind) -> Value {
@@ -129,7 +136,10 @@ extension Machine {
         // It waits for something native, or for an iterator of a script: that goes on first.
         let leaf = top.delegate
         let outerHandled = state.pointee.handled
-        if !isThrown, !top.handled.isUndefined { state.pointee.handled = top.handled }
+        if !isThrown {
+          let handled = top.handled.isUndefined ? top.inheritedHandled : top.handled
+          if !handled.isUndefined { state.pointee.handled = handled }
+        }
         defer { state.pointee.handled = outerHandled }
         do throws(Unwind) {
           if case .close = input {
@@ -289,9 +299,11 @@ extension Machine {
     generator.state = .running
     let outerHandled = state.pointee.handled
     let outerBase = state.pointee.baseHandled
+    let outerInherited = state.pointee.inherited
     state.pointee.isThrownInto = isThrown
     if !isThrown, !generator.inheritedHandled.isUndefined { state.pointee.handled = generator.inheritedHandled }
     state.pointee.baseHandled = state.pointee.handled
+    state.pointee.inherited = generator.inheritedHandled
     state.pointee.depth += 1
     let savedCaller = state.pointee.caller
     frame.callerSlots = savedCaller
@@ -317,6 +329,7 @@ extension Machine {
     state.pointee.caller = savedCaller
     state.pointee.handled = outerHandled
     state.pointee.baseHandled = outerBase
+    state.pointee.inherited = outerInherited
     return outcome
   }
 
