@@ -192,7 +192,8 @@ enum TimeModule {
       throw machine.raise(.overflowError, "Python int too large to convert to C long")
     }
     guard let word = Int32(exactly: number) else {
-      throw machine.raise(.overflowError, "signed integer is \(number > 0 ? "greater than maximum" : "less than minimum")")
+      let bound = number > 0 ? "greater than maximum" : "less than minimum"
+      throw machine.raise(.overflowError, "signed integer is \(bound)")
     }
     return word
   }
