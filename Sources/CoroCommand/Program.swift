@@ -156,6 +156,7 @@ extension Program {
     var host = Host()
     host.arguments = arguments
     host.searchPath = [Program.absolute(folder)]
+    host.letsBytesThrough = Environment.letsBytesThrough
     restrictions.apply(to: &configuration, &host)
     if let seed {
       configuration.hashSeed = seed
@@ -179,6 +180,15 @@ private final class ResultBox: @unchecked Sendable {
 enum Environment {
   static func value(_ name: String) -> String? {
     getenv(name).map { String(cString: $0) }
+  }
+
+  /// Whether the locale is one in which CPython is not strict about bytes that are no UTF-8: none, or one of `C`.
+  static var letsBytesThrough: Bool {
+    let name = ["LC_ALL", "LC_CTYPE", "LANG"].compactMap(value).first { !$0.isEmpty } ?? "C"
+    if ["C", "POSIX", "C.UTF-8", "C.utf8", "UTF-8"].contains(name) { return true }
+    // One that the system does not know counts as none.
+    defer { setlocale(LC_CTYPE, "C") }
+    return setlocale(LC_CTYPE, "") == nil
   }
 
   /// `PYTHONASYNCIODEBUG`: anything but nothing turns the debug mode of event loops on.

@@ -140,10 +140,8 @@ import Testing
       var text = PythonText(table: table, mode: mode)
       text.renamed[".0"] = "_0"
       text.line("\(isAsync ? "async " : "")def body(_0):")
-      text.indented {
-        $0.write(
-          $0.lifted(SuspensionLifting.generatorBody(comprehension, comprehension.element.span), .generatorExpression))
-      }
+      let body = SuspensionLifting.generatorBody(comprehension, value.span)
+      text.indented { $0.write($0.lifted(body, .generatorExpression)) }
       let first = comprehension.clauses.first
       let source = first.map { text.text($0.iterable) } ?? ""
       text.line("make = lambda: body(\(first?.isAsync == true ? "_aiter" : "iter")(\(source)))")

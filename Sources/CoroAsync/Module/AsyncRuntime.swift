@@ -127,12 +127,19 @@ package final class AsyncRuntime: RootSource {
   }
 
   /// Those of a loop that did not end yet, as a list; they are forgotten.
+  ///
+  /// One that refused to be closed is among them if the program still holds it: closing it once more is an error, which
+  /// is reported. Elsewhere it is garbage, of which a loop knows nothing.
   func takeGenerators(of loop: EventLoopObject, _ machine: Machine) throws(Unwind) -> ListObject {
+    let left = generators.filter { $0.loop == Ref(loop) && !$0.generator.object.isFinished }
+    generators.removeAll { $0.loop == Ref(loop) }
+    let isHeld =
+      left.contains { $0.generator.object.needsNoClosing } ? machine.reached(among: left.map(\.generator.object)) : []
     let list = machine.makeList()
-    for started in generators where started.loop == Ref(loop) && !started.generator.object.needsNoClosing {
+    for (index, started) in left.enumerated()
+    where !started.generator.object.needsNoClosing || isHeld[index] {
       try machine.append(.object(Ref(started.generator.object)), to: list)
     }
-    generators.removeAll { $0.loop == Ref(loop) }
     return list
   }
 

@@ -106,10 +106,10 @@ extension StructFormat {
     let start = base + field.offset
     switch field.code {
     case "c":
-      guard let given = machine.bytesLike(value), given.count == 1, StructFormat.isBytes(value) else {
+      guard let given = machine.bytesObject(value), given.kind == .bytes, given.bytes.count == 1 else {
         throw fail("char format requires a bytes object of length 1")
       }
-      bytes[start] = given[0]
+      bytes[start] = given.bytes[0]
     case "s", "p":
       guard let given = machine.bytesLike(value), StructFormat.isBytes(value) else {
         throw fail("argument for '\(field.code)' must be a bytes object")
@@ -122,12 +122,29 @@ extension StructFormat {
       for (index, byte) in piece.enumerated() { bytes[start + index + (isCounted ? 1 : 0)] = byte }
     case "?": bytes[start] = try machine.isTrue(value) ? 1 : 0
     default:
-      let number = PackedNumber(code: field.code, size: field.size, isNative: isNative)
-      let bits = try number.bits(of: value, machine) { fail($0.text) }
+      let bits = try self.bits(of: value, field, machine, fail: fail)
       for index in 0..<field.size {
         let shift = UInt64(order == .little ? index : field.size - 1 - index) * 8
         bytes[start + index] = UInt8(truncatingIfNeeded: bits >> shift)
       }
+    }
+  }
+
+  /// What does not fit is an error of the module where it is an integer, for floats as well.
+  private func bits(
+    of value: Value, _ field: Field, _ machine: Machine, fail: (String) -> Unwind
+  ) throws(Unwind) -> UInt64 {
+    let number = PackedNumber(code: field.code, size: field.size, isNative: isNative)
+    guard ["e", "f", "d"].contains(field.code) else { return try number.bits(of: value, machine) { fail($0.text) } }
+    let double: Double
+    do throws(Unwind) { double = try machine.requireDouble(value) } catch {
+      _ = machine.takeException()
+      throw fail("required argument is not a float")
+    }
+    do throws(Unwind) { return try number.bits(of: .float(double), machine) { fail($0.text) } } catch {
+      guard machine.integerValue(value) != nil, machine.isCurrentException(.overflowError) else { throw error }
+      _ = machine.takeException()
+      throw fail("int too large to convert")
     }
   }
 

@@ -147,7 +147,7 @@ final class StructModule {
       throw machine.raise(
         .typeError, "argument must be read-write bytes-like object, not \(machine.typeName(values[0]))")
     }
-    var start = try machine.requireInt(values[1])
+    var start = try machine.index(values[1])
     let size = format.size
     if start < 0 {
       if start > -size { throw fail(machine)("no space to pack \(size) bytes at offset \(start)") }

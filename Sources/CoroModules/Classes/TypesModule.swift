@@ -48,6 +48,14 @@ enum TypesModule {
           }
           return .none
         },
+        // What a class does with `+` and `*`, where it is a sequence that CPython has built in.
+        NativeRow("_as_sequence_operators", "*functions") { (machine, arguments) throws(Unwind) in
+          guard let functions = arguments[0].tupleObject else { return .none }
+          for index in 0..<functions.count {
+            if case .function(let ref) = functions[index] { ref.object.isSequenceOperator = true }
+          }
+          return .none
+        },
         // Functions, and classes with their methods, that CPython has built in.
         NativeRow("_word_as_builtin", "*objects") { (machine, arguments) throws(Unwind) in
           guard let objects = arguments[0].tupleObject else { return .none }

@@ -21,16 +21,28 @@ enum BisectionModule {
     }
   }
 
+  /// Whether what it has as items is what a dictionary has: CPython asks for a sequence's items.
+  private static func isMapping(_ value: Value, _ machine: Machine) -> Bool {
+    guard case .native(let method) = machine.special(machine.names.getItem, of: value) else { return false }
+    return ["dict", "mappingproxy"].contains(method.object.ownerName)
+  }
+
   private static func place(
     _ arguments: Arguments, needle: Value, isRight: Bool, _ machine: Machine
   ) throws(Unwind) -> Int {
     var low = try arguments[2].given.map { (value) throws(Unwind) in try machine.requireInt(value) } ?? 0
     if low < 0 { throw machine.raise(.valueError, "lo must be non-negative") }
     var high: Int
+    if isMapping(arguments[0], machine) {
+      throw machine.raise(.typeError, "\(machine.typeName(arguments[0])) is not a sequence")
+    }
     if let given = arguments[3].givenAndNotNone {
       high = try machine.requireInt(given)
     } else {
       high = try machine.length(of: arguments[0])
+    }
+    if machine.special(machine.names.getItem, of: arguments[0]).isUndefined {
+      throw machine.raise(.typeError, "'\(machine.typeName(arguments[0]))' object does not support indexing")
     }
     let key = arguments[4].givenAndNotNone
     while low < high {

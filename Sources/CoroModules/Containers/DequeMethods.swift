@@ -190,10 +190,10 @@ final class DequeMethods {
       },
       NativeRow("insert", "self, index, value, /") { (machine, arguments) throws(Unwind) in
         let deque = try self.deque(arguments[0], machine)
+        var index = try machine.requireInt(arguments[1])
         if let most = deque.mostElements, deque.count >= most {
           throw machine.raise(.indexError, "deque already at its maximum size")
         }
-        var index = try machine.requireInt(arguments[1])
         if index < 0 { index = max(0, index + deque.count) }
         try deque.insert(arguments[2], at: min(index, deque.count), machine)
         return .none
@@ -233,13 +233,8 @@ final class DequeMethods {
       },
       NativeRow("index", "self, item, start=0, stop=0, /") { (machine, arguments) throws(Unwind) in
         let deque = try self.deque(arguments[0], machine)
-        func bound(_ value: Value, _ otherwise: Int) throws(Unwind) -> Int {
-          guard let given = value.givenAndNotNone else { return otherwise }
-          let index = try machine.requireInt(given)
-          return index < 0 ? max(0, index + deque.count) : index
-        }
-        let start = try bound(arguments[2], 0)
-        let end = try bound(arguments[3], deque.count)
+        let start = try machine.searchBound(arguments[2], count: deque.count, default: 0)
+        let end = try machine.searchBound(arguments[3], count: deque.count, default: deque.count)
         if let index = try self.find(arguments[1], in: deque, from: start, to: end, machine) { return .int(index) }
         throw machine.raise(.valueError, "\(try machine.representation(arguments[1])) is not in deque")
       },
@@ -255,9 +250,12 @@ final class DequeMethods {
   }
 
   private func repeated(_ deque: DequeObject, _ value: Value, _ machine: Machine) throws(Unwind) -> DequeObject {
-    let times = max(0, try machine.requireInt(value))
+    var times = max(0, try machine.repetitions(value))
     let result = machine.adopt(DequeObject(type: Ref(type)))
     result.mostElements = deque.mostElements
+    // Of nothing there is no more, and of what has a greatest length only the end is left.
+    if deque.count == 0 { return result }
+    if let most = deque.mostElements { times = min(times, most / deque.count + 1) }
     let wanted = min(try machine.checkedSize(deque.count, times: times), deque.mostElements ?? Int.max)
     try machine.charge(machine.checkedSize(wanted, times: 16))
     for _ in 0..<times {
@@ -268,8 +266,7 @@ final class DequeMethods {
 
   private var operatorRows: [NativeRow] {
     let multiply: NativeBody = { (machine, arguments) throws(Unwind) in
-      if try machine.indexValue(arguments[1]) == nil { return .notImplemented }
-      return .object(Ref(try self.repeated(self.deque(arguments[0], machine), arguments[1], machine)))
+      .object(Ref(try self.repeated(self.deque(arguments[0], machine), arguments[1], machine)))
     }
     return [
       NativeRow("__add__", "self, other, /") { (machine, arguments) throws(Unwind) in

@@ -100,7 +100,8 @@ struct TextFileMethods {
     }
     if let given = arguments[5].givenAndNotNone { target.writesThrough = try machine.isTrue(given) }
     let isPlain =
-      target.encoding.lowercased().hasPrefix("utf-8") && target.errors == "strict" && !target.writesThrough
+      target.encoding.lowercased().hasPrefix("utf-8") && !target.writesThrough
+      && target.errors == (machine.host.letsBytesThrough ? "surrogateescape" : "strict")
       && target.lineEnds?.written == nil
     if target.isMachineOutput, !isPlain {
       // From now on every text is encoded here, also that of `print`.

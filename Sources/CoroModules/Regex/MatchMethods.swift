@@ -65,7 +65,6 @@ enum MatchMethods {
       },
       NativeRow("__copy__", "self, /") { (_, arguments) throws(Unwind) in arguments[0] },
       NativeRow("__deepcopy__", "self, memo, /") { (_, arguments) throws(Unwind) in arguments[0] },
-      RegexModule.refusal("re.Match"),
     ]
   }
 

@@ -137,7 +137,6 @@ enum PatternMethods {
         let compile = try machine.getAttribute(module, "compile")
         return machine.tuple(compile, machine.tuple(pattern.pattern, .int(pattern.flags.rawValue)))
       },
-      RegexModule.refusal("re.Pattern"),
     ]
   }
 }

@@ -87,11 +87,4 @@ enum RegexModule {
       throw machine.raise(.typeError, "first argument must be string or compiled pattern")
     }
   }
-
-  /// `__new__` of a class whose instances only this module makes.
-  static func refusal(_ name: String) -> NativeRow {
-    NativeRow("__new__", "cls, /, *args, **kwargs", kind: .staticMethod) { (machine, _) throws(Unwind) in
-      throw machine.raise(.typeError, "cannot create '\(name)' instances")
-    }
-  }
 }

@@ -41,7 +41,6 @@ final class ScannerObject: HeapObject {
         NativeRow("search", "self, /") { (machine, arguments) throws(Unwind) in
           try scanner(arguments[0], machine).next(isHere: false, state, machine)
         },
-        RegexModule.refusal("_sre.SRE_Scanner"),
       ], in: state.scannerType)
     machine.define(
       [

@@ -31,9 +31,10 @@ enum StandardStreams {
     text.mode = machine.string(isInput ? "r" : "w")
     text.encodingName = machine.string("utf-8")
     text.codec = try TextCodec(machine, "utf-8")
-    // Like CPython's, standard error escapes what UTF-8 cannot hold, and input takes any byte.
-    text.errors = device == .hostError ? "backslashreplace" : isInput ? "surrogateescape" : "strict"
-    text.errorsName = machine.string(text.errors == "surrogateescape" ? "strict" : text.errors)
+    // Like CPython's, standard error escapes what UTF-8 cannot hold. Input takes any byte.
+    let errors = machine.host.letsBytesThrough ? "surrogateescape" : "strict"
+    text.errors = device == .hostError ? "backslashreplace" : isInput ? "surrogateescape" : errors
+    text.errorsName = machine.string(device == .hostError ? text.errors : errors)
     text.lineEnds = try LineEnds(isInput ? .none : machine.string("\n"), machine)
     text.isLineBuffered = device == .hostError || (device == .hostOutput && machine.output.isLineBuffered)
     text.flushesAlways = device == .hostError

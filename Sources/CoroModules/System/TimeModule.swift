@@ -145,6 +145,21 @@ enum TimeModule {
   }
 
   /// Seconds as CPython takes them: a float, or else an integer.
+  /// Whole seconds, rounded down, as the system takes them.
+  private static func wholeSeconds(_ value: Value, _ machine: Machine) throws(Unwind) -> time_t {
+    guard case .float(let seconds) = value else {
+      guard case .small(let whole) = try machine.requireIndex(value) else {
+        throw machine.raise(.overflowError, "timestamp out of range for platform time_t")
+      }
+      return time_t(whole)
+    }
+    if seconds.isNaN { throw machine.raise(.valueError, "Invalid value NaN (not a number)") }
+    guard let whole = time_t(exactly: seconds.rounded(.down)) else {
+      throw machine.raise(.overflowError, "timestamp out of range for platform time_t")
+    }
+    return whole
+  }
+
   private static func secondsArgument(_ value: Value, _ machine: Machine) throws(Unwind) -> Double {
     if case .float(let seconds) = value { return seconds }
     guard case .small(let seconds) = try machine.requireIndex(value) else {
@@ -171,14 +186,23 @@ enum TimeModule {
     parts.tm_wday %= 7
   }
 
+  /// An integer that C's `int` has room for.
+  private static func word(_ value: Value, _ machine: Machine) throws(Unwind) -> Int32 {
+    guard case .small(let number) = try machine.requireIndex(value) else {
+      throw machine.raise(.overflowError, "Python int too large to convert to C long")
+    }
+    guard let word = Int32(exactly: number) else {
+      let bound = number > 0 ? "greater than maximum" : "less than minimum"
+      throw machine.raise(.overflowError, "signed integer is \(bound)")
+    }
+    return word
+  }
+
   private static func calendarRows(_ type: TypeObject) -> [NativeRow] {
     func broken(_ value: Value, isLocal: Bool, _ machine: Machine) throws(Unwind) -> tm {
       var seconds = time_t(value.givenAndNotNone == nil ? try machine.nanoseconds(CLOCK_REALTIME) / 1_000_000_000 : 0)
       if let given = value.givenAndNotNone {
-        guard let exact = time_t(exactly: try secondsArgument(given, machine).rounded(.down)) else {
-          throw machine.raise(.overflowError, "timestamp out of range for platform time_t")
-        }
-        seconds = exact
+        seconds = try wholeSeconds(given, machine)
       }
       var parts = tm()
       guard (isLocal ? localtime_r(&seconds, &parts) : gmtime_r(&seconds, &parts)) != nil else {
@@ -203,7 +227,8 @@ enum TimeModule {
       }
       if tuple.count != 9 { throw machine.raise(.typeError, "\(function)(): illegal time tuple argument") }
       var numbers: [Int32] = []
-      for index in 0..<9 { numbers.append(Int32(truncatingIfNeeded: try machine.requireInt(tuple[index]))) }
+      for index in 0..<9 { numbers.append(try word(tuple[index], machine)) }
+      if numbers[0] < Int32.min + 1900 { throw machine.raise(.overflowError, "year out of range") }
       var parts = tm()
       parts.tm_year = numbers[0] &- 1900
       parts.tm_mon = numbers[1] &- 1
@@ -226,7 +251,13 @@ enum TimeModule {
       },
       NativeRow("mktime", "tuple, /") { (machine, arguments) throws(Unwind) in
         var parts = try given(arguments[0], "mktime", machine)
-        return .float(Double(mktime(&parts)))
+        // The day of the week is what tells a moment one second before 1970 from a failure.
+        parts.tm_wday = -1
+        let seconds = mktime(&parts)
+        if seconds == -1, parts.tm_wday == -1 {
+          throw machine.raise(.overflowError, "mktime argument out of range")
+        }
+        return .float(Double(seconds))
       },
       NativeRow("asctime", "tuple=None, /") { (machine, arguments) throws(Unwind) in
         machine.string(format("%a %b %e %H:%M:%S %Y", try given(arguments[0], "asctime", machine)))

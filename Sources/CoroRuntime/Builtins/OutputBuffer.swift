@@ -37,7 +37,11 @@ extension Machine {
     } else {
       for index in 0..<text.count {
         let code = text[index]
-        guard let scalar = Unicode.Scalar(code) else { throw surrogateError(text, index) }
+        guard let scalar = Unicode.Scalar(code) else {
+          guard host.letsBytesThrough, 0xDC80...0xDCFF ~= code else { throw surrogateError(text, index) }
+          buffer.bytes.append(UInt8(truncatingIfNeeded: code))
+          continue
+        }
         if code == 10 { hasLineEnd = buffer.isLineBuffered }
         for byte in UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter { buffer.bytes.append(byte) }
         if buffer.bytes.count >= OutputBuffer.size * 4 { try flushOutputOrRaise() }

@@ -406,7 +406,9 @@ extension Machine {
         return try initialize(exception, facts.initialize, base, count, keywords: nil)
       }
     }
-    if facts.new.isUndefined { throw raise(.typeError, "cannot create '\(type.name)' instances") }
+    if facts.new.isUndefined || (facts.usesPlainNew && type.isBuiltin && type.layout != .instance) {
+      throw raise(.typeError, "cannot create '\(typeName(of: type))' instances")
+    }
     // The arguments are needed twice: they stay where they are while `__new__` gets a copy.
     let savedTop = state.pointee.top
     clearHeader(base)

@@ -140,7 +140,9 @@ extension Machine {
             + "of all its bases")
       }
       let base = ref.object
-      if !base.canBeSubclassed { throw raise(.typeError, "type '\(base.name)' is not an acceptable base type") }
+      if !base.canBeSubclassed {
+        throw raise(.typeError, "type '\(typeName(of: base))' is not an acceptable base type")
+      }
       if result.contains(where: { $0 === base }) { throw raise(.typeError, "duplicate base class \(base.name)") }
       result.append(base)
     }

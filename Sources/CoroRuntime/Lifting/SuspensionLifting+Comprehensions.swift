@@ -2,6 +2,8 @@ import CoroSyntax
 
 extension SuspensionLifting {
   /// The body of the function that a generator expression is; its parameter `.0` is the first iterator.
+  ///
+  /// What goes wrong in taking elements, CPython shows under the whole expression.
   package static func generatorBody(_ comprehension: Comprehension, _ span: SourceSpan) -> [Statement] {
     let element = comprehension.element
     var body = [Statement(.expression(Expression(.yield(element), element.span)), element.span)]

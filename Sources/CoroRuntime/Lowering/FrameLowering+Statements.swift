@@ -241,37 +241,4 @@ extension FrameLowering {
     return ComprehensionScopeNode(
       lowerBlock(statements), cellSlots: scope.comprehensionCellSlots, localSlots: scope.comprehensionLocalSlots)
   }
-
-  private func lowerMatch(_ subject: Expression, _ cases: [MatchCase]) -> StatementNode {
-    let suspends = cases.contains {
-      SuspensionLifting.suspends($0.guardPrelude) || SuspensionLifting.suspends($0.body)
-    }
-    let nodes = cases.map { item in
-      MatchCaseNode(
-        pattern: lower(item.pattern), guardPrelude: lowerOptionalBlock(item.guardPrelude),
-        guardTest: item.guardTest.map { lower($0) }, body: lowerBlock(item.body))
-    }
-    return MatchNode(
-      subject: lower(subject), cases: nodes, subjectSlot: newSlot(), progress: suspends ? newSlot() : -1)
-  }
-
-  private func lower(_ pattern: Pattern) -> PatternNode {
-    switch pattern.kind {
-    case .value(let expression): return ValuePatternNode(lower(expression), isIdentity: false)
-    case .singleton(let expression): return ValuePatternNode(lower(expression), isIdentity: true)
-    case .capture(let name), .star(let name): return CapturePatternNode(name.map { nameTarget($0.text) })
-    case .sequence(let patterns):
-      let starIndex = patterns.firstIndex { if case .star = $0.kind { true } else { false } }
-      return SequencePatternNode(patterns.map { lower($0) }, starIndex: starIndex ?? -1)
-    case .mapping(let keys, let patterns, let rest):
-      return MappingPatternNode(
-        keys: keys.map { lower($0) }, patterns: patterns.map { lower($0) }, rest: rest.map { nameTarget($0.text) })
-    case .class(let type, let positional, let keywords):
-      return ClassPatternNode(
-        lower(type), positional: positional.map { lower($0) },
-        keywords: keywords.map { (attributeName($0.name.text), lower($0.pattern)) }, packed(pattern.span))
-    case .or(let patterns): return OrPatternNode(patterns.map { lower($0) })
-    case .as(let pattern, let name): return AsPatternNode(lower(pattern), nameTarget(name.text))
-    }
-  }
 }

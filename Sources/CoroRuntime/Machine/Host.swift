@@ -21,6 +21,9 @@ package struct Host {
   /// The text of a module by its dotted name, before folders are searched.
   package var loadModule: ((String) throws -> Module?)?
   package var arguments: [String] = []
+  /// Whether bytes that were no UTF-8 when they were read, and stand in texts as lone surrogates, are written as these
+  /// bytes again; otherwise they cannot be written.
+  package var letsBytesThrough = false
   /// Folders that `import` searches.
   package var searchPath: [String] = []
   /// Called now and then while script runs, where signals are turned into exceptions.

@@ -40,6 +40,7 @@ extension Machine {
     /// The `__new__` of a class with one object.
     func singleton(_ object: Value, _ name: String) -> NativeRow {
       NativeRow("__new__", "cls, /, *args, **kwargs", kind: .staticMethod) { (machine, arguments) throws(Unwind) in
+        _ = try machine.classArgument(arguments[0], machine.type(of: object))
         let isBare = arguments[1].tupleObject?.count == 0 && arguments[2].dictionaryObject?.count == 0
         guard isBare else { throw machine.raise(.typeError, "\(name) takes no arguments") }
         return object

@@ -105,6 +105,7 @@ final class ForNode: StatementNode {
   private let orElse: StatementNode?
   private let iteratorSlot: Int
   private let progress: Int
+  /// Of the whole statement or comprehension: where CPython is while it takes an element.
   private let span: PackedSpan
 
   /// `span`: the whole statement or comprehension, which CPython shows where an iterator fails.

@@ -59,7 +59,7 @@ final class MatchNode: StatementNode {
   }
 }
 
-/// A pattern. Its captures are assigned as it matches.
+/// A pattern. Its captures are assigned as it matches: see `DeferredCapturesNode` for those that must wait.
 class PatternNode {
   func matches(_ value: Value, _ frame: Frame, _ machine: Machine) throws(Unwind) -> Bool { true }
 }
@@ -83,6 +83,22 @@ final class CapturePatternNode: PatternNode {
   init(_ target: TargetNode?) { self.target = target }
   override func matches(_ value: Value, _ frame: Frame, _ machine: Machine) throws(Unwind) -> Bool {
     try target?.assign(value, frame, machine)
+    return true
+  }
+}
+
+/// A pattern that may fail behind its captures: these wait in slots, and are bound when all of it has matched.
+final class DeferredCapturesNode: PatternNode {
+  private let pattern: PatternNode
+  private let captures: [(slot: Int, target: TargetNode)]
+  init(_ pattern: PatternNode, _ captures: [(slot: Int, target: TargetNode)]) {
+    self.pattern = pattern
+    self.captures = captures
+  }
+  override func matches(_ value: Value, _ frame: Frame, _ machine: Machine) throws(Unwind) -> Bool {
+    defer { for capture in captures { frame[capture.slot] = .undefined } }
+    guard try pattern.matches(value, frame, machine) else { return false }
+    for capture in captures { try capture.target.assign(frame[capture.slot], frame, machine) }
     return true
   }
 }

@@ -26,9 +26,9 @@ package enum NumericHash {
     return finish(residue, isNegative: value.isNegative)
   }
 
-  /// - Parameter notANumber: the hash of a NaN, which since 3.10 depends on the object's identity.
-  package static func hash(_ value: Double, notANumber: Int = 0) -> Int {
-    if value.isNaN { return notANumber }
+  /// A NaN's hash depends on the object's identity since 3.10, and is never 0: it is made of its payload here.
+  package static func hash(_ value: Double) -> Int {
+    if value.isNaN { return Int(value.bitPattern & 0x7FFF_FFFF_FFFF_FFFF) >> 1 }
     if value.isInfinite { return value < 0 ? -infinity : infinity }
     if value == 0 { return 0 }
     // value = significand * 2^exponent: a product with a power of two is a rotation of the 61 bits.
@@ -40,8 +40,8 @@ package enum NumericHash {
   }
 
   /// The hash of a complex number from those of its parts.
-  package static func hash(real: Double, imaginary: Double, notANumber: Int = 0) -> Int {
-    let combined = hash(real, notANumber: notANumber) &+ 1_000_003 &* hash(imaginary, notANumber: notANumber)
+  package static func hash(real: Double, imaginary: Double) -> Int {
+    let combined = hash(real) &+ 1_000_003 &* hash(imaginary)
     return combined == -1 ? -2 : combined
   }
 

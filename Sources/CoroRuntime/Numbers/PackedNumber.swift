@@ -32,12 +32,13 @@ package struct PackedNumber {
   }
 
   private func floatBits(_ value: Value, _ machine: Machine, _ fail: (Problem) -> Unwind) throws(Unwind) -> UInt64 {
-    let number: Double
+    var number: Double
     do throws(Unwind) { number = try machine.requireDouble(value) } catch {
       guard machine.isCurrentException(.typeError) else { throw error }
       _ = machine.takeException()
       throw fail(.type("required argument is not a float"))
     }
+    number = NotANumber.unmarked(number)
     switch code {
     case "d": return number.bitPattern
     case "f":

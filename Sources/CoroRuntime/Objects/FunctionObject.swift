@@ -137,6 +137,8 @@ public final class FunctionObject: HeapObject {
   final var makesAwaitableGenerators = false
   /// Of the library, and built in where CPython has it: calls that do not fit are answered in that wording.
   package final var isWordedAsBuiltin = false
+  /// Whether it is what a sequence of the library does with `+` or `*`; see `NativeFunctionObject.isSequenceOperator`.
+  package final var isSequenceOperator = false
 
   init(
     type: Ref<TypeObject>, code: FunctionCode, globals: Ref<DictionaryObject>, closureCount: Int,
@@ -177,6 +179,7 @@ public final class FunctionObject: HeapObject {
     attributes = nil
     makesAwaitableGenerators = false
     isWordedAsBuiltin = false
+    isSequenceOperator = false
   }
 
   public override func trace(_ tracer: Tracer) {

@@ -65,6 +65,10 @@ public final class NativeFunctionObject: HeapObject {
     let slots: Int
   }
   package final var moduleName: Value = .undefined
+  /// Whether it is what a built-in sequence does with `+` or `*`, which operators ask last.
+  final lazy var isSequenceOperator =
+    ["__add__", "__mul__", "__rmul__", "__iadd__", "__imul__"].contains(name)
+    && ["str", "list", "tuple", "bytes", "bytearray", "deque"].contains(ownerName)
 
   init(
     type: Ref<TypeObject>, name: String, signature: String, ownerName: String?, isMethod: Bool,

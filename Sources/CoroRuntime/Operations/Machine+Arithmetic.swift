@@ -35,30 +35,55 @@ extension Machine {
     default: break
     }
     let method = special(operatorNames[operation].inPlace, of: left)
-    if !method.isUndefined {
-      let answer = try callUnbound(method, left, right)
-      if case .notImplemented = answer {} else { return answer }
+    if isSequenceOperator(method) {
+      if let answer = try binaryByProtocol(operation, left, right, isInPlace: true, inPlaceMethod: method) { return answer }
+    } else {
+      if !method.isUndefined {
+        let answer = try callUnbound(method, left, right)
+        if case .notImplemented = answer {} else { return answer }
+      }
+      if let answer = try binaryByProtocol(operation, left, right, isInPlace: true) { return answer }
     }
-    if let answer = try binaryByProtocol(operation, left, right) { return answer }
     throw operandError(operation, left, right, isInPlace: true)
   }
 
   /// Asks both operands; nil where neither knows what to do.
+  ///
+  /// As in CPython, the methods of numbers come first, those of both operands, and what built-in sequences do with `+`
+  /// and `*` comes last, also in place.
   private func binaryByProtocol(
-    _ operation: BinaryOperator, _ left: Value, _ right: Value
+    _ operation: BinaryOperator, _ left: Value, _ right: Value, isInPlace: Bool = false,
+    inPlaceMethod: Value = .undefined
   ) throws(Unwind) -> Value? {
     let names = operatorNames[operation]
     let leftType = type(of: left)
     let rightType = type(of: right)
     let leftMethod = lookup(names.plain, in: leftType)
     let rightMethod = leftType === rightType ? Value.undefined : lookup(names.reflected, in: rightType)
-    if case .function = rightMethod, isSequenceOperation(operation, left) {
-      // CPython asks the numeric methods of both before the sequence method of the left.
-      let answer = try callUnbound(rightMethod, right, left)
-      if case .notImplemented = answer {} else { return answer }
+    let leftRepeats = isSequenceOperator(leftMethod)
+    let rightRepeats = isSequenceOperator(rightMethod)
+    if let answer = try askNumbers(
+      names, left, leftRepeats ? .undefined : leftMethod, right, rightRepeats ? .undefined : rightMethod)
+    {
+      return answer
     }
-    if !rightMethod.isUndefined, rightType.isSubtype(of: leftType),
-      !rightMethod.isIdentical(to: lookup(names.reflected, in: leftType))
+    // The method itself would be content with less, and word its refusal in another way.
+    if leftRepeats {
+      if operation == .multiply, !hasIndex(right) { return nil }
+      return try callUnbound(inPlaceMethod.isUndefined ? leftMethod : inPlaceMethod, left, right)
+    }
+    // In place the right one is not asked where the left could be a sequence itself.
+    if rightRepeats, hasIndex(left), !(isInPlace && hasSequenceSlots(left)) {
+      return try callUnbound(rightMethod, right, left)
+    }
+    return nil
+  }
+
+  private func askNumbers(
+    _ names: OperatorNames.Names, _ left: Value, _ leftMethod: Value, _ right: Value, _ rightMethod: Value
+  ) throws(Unwind) -> Value? {
+    if !rightMethod.isUndefined, type(of: right).isSubtype(of: type(of: left)),
+      !rightMethod.isIdentical(to: lookup(names.reflected, in: type(of: left)))
     {
       let answer = try callUnbound(rightMethod, right, left)
       if case .notImplemented = answer {} else { return answer }
@@ -78,21 +103,25 @@ extension Machine {
     return nil
   }
 
-  private func isSequenceOperation(_ operation: BinaryOperator, _ left: Value) -> Bool {
-    guard operation == .add || operation == .multiply else { return false }
-    switch left {
-    case .string, .list, .tuple: return true
-    case .object(let ref): return ref.object.kind == .bytes || ref.object.kind == .byteArray
-    default: return false
+  private func isSequenceOperator(_ method: Value) -> Bool {
+    switch method {
+    case .native(let native): native.with { $0.isSequenceOperator }
+    case .function(let function): function.with { $0.isSequenceOperator }
+    default: false
+    }
+  }
+
+  /// Whether a sequence may be repeated so many times.
+  private func hasIndex(_ value: Value) -> Bool {
+    switch value {
+    case .int, .bool: true
+    default: !special(names.index, of: value).isUndefined
     }
   }
 
   /// Whether `value * n` repeats it, by the multiplication of one of the built-in sequences.
   private func canRepeat(_ value: Value) -> Bool {
-    guard case .native(let method) = special(intern("__mul__"), of: value), let owner = method.object.ownerName else {
-      return false
-    }
-    return ["str", "list", "tuple", "bytes", "bytearray", "deque", "collections.deque"].contains(owner)
+    isSequenceOperator(special(intern("__mul__"), of: value))
   }
 
   private func operandError(
@@ -100,20 +129,6 @@ extension Machine {
   ) -> Unwind {
     let suffix = isInPlace ? "=" : ""
     switch (operation, left) {
-    case (.add, .string):
-      return raise(.typeError, "can only concatenate str (not \"\(typeName(right))\") to str")
-    case (.add, .list):
-      return raise(.typeError, "can only concatenate list (not \"\(typeName(right))\") to list")
-    case (.add, .tuple):
-      return raise(.typeError, "can only concatenate tuple (not \"\(typeName(right))\") to tuple")
-    case (.add, .object):
-      // A subclass adds as its built-in base does, and is refused in the same words.
-      if case .native(let method) = special(intern("__add__"), of: left), let owner = method.object.ownerName,
-        ["str", "list", "tuple"].contains(owner)
-      {
-        return raise(.typeError, "can only concatenate \(owner) (not \"\(typeName(right))\") to \(owner)")
-      }
-      return unsupportedOperands(operation.rawValue + suffix, left, right)
     case (.power, _) where !isInPlace:
       return unsupportedOperands("** or pow()", left, right)
     default:

@@ -25,7 +25,7 @@ extension Machine {
     let method = try findAttribute(.type(Ref(type)), names.classGetItem)
     if method.isUndefined {
       if type === types.type.object { return genericAlias(.type(Ref(type)), index) }
-      let name = type.isNamedWithModule ? qualifiedTypeName(type) : type.name
+      let name = typeName(of: type)
       throw raise(.typeError, "type '\(name)' is not subscriptable")
     }
     return try call(method, index)

@@ -23,9 +23,11 @@ extension Machine {
   }
 
   /// As messages name the class of a value: a class that CPython has written in C goes with its module.
-  package func typeName(_ value: Value) -> String {
-    let type = type(of: value)
-    return type.isNamedWithModule ? qualifiedTypeName(type) : type.name
+  package func typeName(_ value: Value) -> String { typeName(of: type(of: value)) }
+
+  /// A class as messages name it.
+  package func typeName(of type: TypeObject) -> String {
+    type.isNamedWithModule ? qualifiedTypeName(type) : type.name
   }
 
   /// `type(value).__name__`, as representations show it.

@@ -12,6 +12,14 @@ package enum Resolver {
   package static func resolve(
     _ module: Module, allowsTopLevelAwait: Bool = false
   ) throws(Diagnostic) -> ScopeTable {
+    do throws(Diagnostic) { return try bind(module, allowsTopLevelAwait: allowsTopLevelAwait) } catch {
+      var found = error
+      found.countsBytes = true
+      throw found
+    }
+  }
+
+  private static func bind(_ module: Module, allowsTopLevelAwait: Bool) throws(Diagnostic) -> ScopeTable {
     let future = try FutureImports(module)
     let collector = NameCollector(annotationsAreText: future.annotations)
     try collector.collect(module)

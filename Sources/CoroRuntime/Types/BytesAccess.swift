@@ -1,7 +1,7 @@
 /// The bytes behind values.
 extension Machine {
   /// A `bytes` or a `bytearray`, of subclasses as well.
-  func bytesObject(_ value: Value) -> BytesObject? {
+  package func bytesObject(_ value: Value) -> BytesObject? {
     guard case .object(let ref) = value, ref.object.kind == .bytes || ref.object.kind == .byteArray else { return nil }
     return unsafeDowncast(ref.object, to: BytesObject.self)
   }

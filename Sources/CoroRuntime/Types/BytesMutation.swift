@@ -38,8 +38,7 @@ enum BytesMutation {
         return arguments[0]
       },
       owner.row("__imul__", "self, value, /") { machine, object, arguments throws(Unwind) in
-        guard let count = try machine.repetitions(arguments[1]) else { return .notImplemented }
-        object.bytes = try machine.repeated(object.bytes, count)
+        object.bytes = try machine.repeated(object.bytes, machine.repetitions(arguments[1]))
         return arguments[0]
       },
     ]
@@ -99,12 +98,14 @@ enum BytesMutation {
     _ machine: Machine, _ object: BytesObject, _ arguments: Arguments
   ) throws(Unwind) -> Value {
     guard let slice = machine.sliceObject(arguments[1]) else {
+      let index = try machine.bytesIndex(arguments[1], kind: "bytearray")
       let byte = try machine.requireByte(arguments[2])
-      let place = try machine.bytesIndex(
-        arguments[1], count: object.bytes.count, "bytearray index out of range", kind: "bytearray")
+      // Only now: making a byte may have changed the size.
+      let place = try machine.bytesPlace(index, count: object.bytes.count, "bytearray index out of range")
       object.bytes[place] = byte
       return .none
     }
+    let parts = try machine.unpack(slice)
     let values: [UInt8]
     if let bytes = machine.bytesLike(arguments[2]) {
       values = bytes
@@ -120,7 +121,7 @@ enum BytesMutation {
       }
       values = try machine.collectBytes(arguments[2], "byte must be in range(0, 256)")
     }
-    let range = try machine.adjust(machine.unpack(slice), count: object.bytes.count)
+    let range = machine.adjust(parts, count: object.bytes.count)
     if range.step == 1 {
       try machine.makeRoom(in: object, for: max(values.count - range.count, 0))
       object.bytes.replaceSubrange(range.start..<range.start + range.count, with: values)

@@ -48,7 +48,7 @@ enum BytesOperators {
   private static func comparisons(_ owner: BytesOwner) -> [NativeRow] {
     func row(_ name: String, _ holds: @escaping (Int) -> Bool) -> NativeRow {
       owner.row(name, "self, value, /") { machine, object, arguments throws(Unwind) in
-        guard let other = machine.bytesLike(arguments[1]) else { return .notImplemented }
+        guard let other = try comparable(arguments[1], with: owner, machine) else { return .notImplemented }
         return .bool(holds(compare(object.bytes, other)))
       }
     }
@@ -56,6 +56,18 @@ enum BytesOperators {
       row("__eq__") { $0 == 0 }, row("__ne__") { $0 != 0 }, row("__lt__") { $0 < 0 }, row("__le__") { $0 <= 0 },
       row("__gt__") { $0 > 0 }, row("__ge__") { $0 >= 0 },
     ]
+  }
+
+  /// The bytes of what is compared: a `bytes` knows only its like, a `bytearray` whatever shows its bytes.
+  private static func comparable(
+    _ other: Value, with owner: BytesOwner, _ machine: Machine
+  ) throws(Unwind) -> [UInt8]? {
+    if owner.kind == .bytes {
+      guard let object = machine.bytesObject(other), object.kind == .bytes else { return nil }
+      return object.bytes
+    }
+    if let bytes = machine.bytesLike(other) { return bytes }
+    return try machine.exportedView(other)?.contents
   }
 
   /// Negative, zero or positive.
@@ -108,13 +120,22 @@ extension Machine {
 
   /// An index that must lie within the bounds.
   func bytesIndex(_ index: Value, count: Int, _ message: String, kind: String) throws(Unwind) -> Int {
+    try bytesPlace(bytesIndex(index, kind: kind), count: count, message)
+  }
+
+  /// What a subscript stands for, which may be anywhere.
+  func bytesIndex(_ index: Value, kind: String) throws(Unwind) -> Int {
     guard let integer = try indexValue(index) else {
       throw raise(.typeError, "\(kind) indices must be integers or slices, not \(typeName(index))")
     }
     guard case .small(let small) = integer else {
       throw raise(.indexError, "cannot fit '\(typeName(index))' into an index-sized integer")
     }
-    let place = small < 0 ? small + count : small
+    return small
+  }
+
+  func bytesPlace(_ index: Int, count: Int, _ message: String) throws(Unwind) -> Int {
+    let place = index < 0 ? index + count : index
     guard place >= 0, place < count else { throw raise(.indexError, message) }
     return place
   }
@@ -137,8 +158,7 @@ extension Machine {
   }
 
   func repeatBytes(_ object: BytesObject, by value: Value) throws(Unwind) -> Value {
-    guard let count = try repetitions(value) else { return .notImplemented }
-    return makeBytes(try repeated(object.bytes, count), like: object)
+    makeBytes(try repeated(object.bytes, repetitions(value)), like: object)
   }
 
   func repeated(_ bytes: [UInt8], _ count: Int) throws(Unwind) -> [UInt8] {

@@ -175,8 +175,23 @@ extension Machine {
   /// Gives each `float("nan")` a payload of its own: two of them are not the same object, as in CPython, and
   /// containers ask for identity before equality.
   func ownNotANumber(_ value: Double) -> Double {
-    guard value.isNaN else { return value }
-    let payload = UInt64(nextUniqueNumber()) & 0x7_FFFF_FFFF_FFFF
-    return Double(bitPattern: value.bitPattern & 0xFFF8_0000_0000_0000 | payload)
+    value.isNaN ? NotANumber.marked(value, UInt32(truncatingIfNeeded: nextUniqueNumber())) : value
+  }
+}
+
+/// Floats that are no numbers, told apart by their payloads.
+enum NotANumber {
+  /// Stands in the upper bits of a payload that was given here: in the bytes of such a float there is none.
+  private static let mark: UInt64 = 0x5_3A96 << 32
+  private static let markBits: UInt64 = 0x7_FFFF << 32
+
+  static func marked(_ value: Double, _ number: UInt32) -> Double {
+    Double(bitPattern: value.bitPattern & 0xFFF8_0000_0000_0000 | mark | UInt64(number))
+  }
+
+  /// The float as its bytes show it.
+  static func unmarked(_ value: Double) -> Double {
+    guard value.isNaN, value.bitPattern & markBits == mark else { return value }
+    return Double(bitPattern: value.bitPattern & 0xFFF8_0000_0000_0000)
   }
 }

@@ -160,7 +160,7 @@ enum ListMethods {
 
   static func add(_ machine: Machine, _ arguments: Arguments) throws(Unwind) -> Value {
     let left = try machine.list(arguments, "__add__")
-    guard let right = arguments[1].listObject else { return .notImplemented }
+    guard let right = arguments[1].listObject else { throw machine.cannotConcatenate("list", arguments[1]) }
     return .list(try machine.concatenateLists(Ref(left), Ref(right)))
   }
 
@@ -171,14 +171,12 @@ enum ListMethods {
 
   static func multiply(_ machine: Machine, _ arguments: Arguments) throws(Unwind) -> Value {
     let list = try machine.list(arguments, "__mul__")
-    guard let times = try machine.repetitions(arguments[1]) else { return .notImplemented }
-    return .list(Ref(try machine.repeatList(list, times)))
+    return .list(Ref(try machine.repeatList(list, machine.repetitions(arguments[1]))))
   }
 
   static func multiplyInPlace(_ machine: Machine, _ arguments: Arguments) throws(Unwind) -> Value {
     let list = try machine.list(arguments, "__imul__")
-    guard let times = try machine.repetitions(arguments[1]) else { return .notImplemented }
-    try machine.repeatInPlace(list, times)
+    try machine.repeatInPlace(list, machine.repetitions(arguments[1]))
     return arguments[0]
   }
 

@@ -86,14 +86,17 @@ extension Machine {
     }
   }
 
-  /// How often to repeat: nil where the value is no integer, so that the other operand is asked.
-  func repetitions(_ value: Value) throws(Unwind) -> Int? {
+  /// How often to repeat.
+  package func repetitions(_ value: Value) throws(Unwind) -> Int {
     if case .int(let times) = value { return times }
-    guard let integer = try indexValue(value) else { return nil }
-    guard let small = integer.smallInteger else {
+    guard let small = try requireIndex(value).smallInteger else {
       throw raise(.overflowError, "cannot fit '\(typeName(value))' into an index-sized integer")
     }
     return small
+  }
+
+  func cannotConcatenate(_ kind: String, _ value: Value) -> Unwind {
+    raise(.typeError, "can only concatenate \(kind) (not \"\(typeName(value))\") to \(kind)")
   }
 
   package func sequenceEquals(_ left: TupleObject, _ right: TupleObject) throws(Unwind) -> Bool {

@@ -187,10 +187,10 @@ extension Machine {
           view.shape.isEmpty
             ? "invalid indexing of 0-dim memory" : "memoryview slice assignments are currently restricted to ndim = 1")
       }
-      let range = try adjust(unpack(slice), count: view.count)
       let other = try shownView(value)
       let bytes: [UInt8]
       if let other { bytes = other.contents } else { bytes = try requireBytes(value) }
+      let range = try adjust(unpack(slice), count: view.count)
       let size = view.format.size
       guard (other?.format ?? .byte).code == view.format.code, (other?.shape.count ?? 1) == 1,
         bytes.count == max(range.count, 0) * size

@@ -135,12 +135,10 @@ extension Machine {
       if facts.usesPlainInitialize { throw raise(.typeError, "\(type.name)() takes no arguments") }
     }
     if type.layout != .instance {
-      if type.isBuiltin, facts.usesPlainNew {
-        let name = type.isNamedWithModule ? qualifiedTypeName(type) : type.name
-        throw raise(.typeError, "cannot create '\(name)' instances")
-      }
       let solid = type.resolutionOrder.first { $0.object.isBuiltin }?.object ?? type
-      throw raise(.typeError, "object.__new__(\(type.name)) is not safe, use \(solid.name).__new__()")
+      throw raise(
+        .typeError,
+        "object.__new__(\(typeName(of: type))) is not safe, use \(typeName(of: solid)).__new__()")
     }
     return try makeInstance(type)
   }

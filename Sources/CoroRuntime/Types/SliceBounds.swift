@@ -59,7 +59,7 @@ extension Machine {
   }
 
   /// The bounds that `index` methods take: negative ones count from the end.
-  func searchBound(_ value: Value, count: Int, default other: Int) throws(Unwind) -> Int {
+  package func searchBound(_ value: Value, count: Int, default other: Int) throws(Unwind) -> Int {
     if value.isUndefined { return other }
     guard let index = try clampedIndex(value) else {
       throw raise(.typeError, "slice indices must be integers or have an __index__ method")

@@ -131,8 +131,7 @@ extension Machine {
 
   /// `string * value`
   func repeatString(_ string: StringObject, by value: Value) throws(Unwind) -> Value {
-    guard let count = try repetitions(value) else { return .notImplemented }
-    return try repeatString(string, count: count)
+    try repeatString(string, count: repetitions(value))
   }
 
   /// `string[index]`, of an integer or a slice.

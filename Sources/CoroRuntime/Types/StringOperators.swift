@@ -50,8 +50,7 @@ enum StringOperators {
 
   private static func add(_ machine: Machine, _ string: StringObject, _ arguments: Arguments) throws(Unwind) -> Value {
     guard let other = machine.stringObject(arguments[1]) else {
-      throw machine.raise(
-        .typeError, "can only concatenate str (not \"\(machine.typeName(arguments[1]))\") to str")
+      throw machine.cannotConcatenate("str", arguments[1])
     }
     return try machine.concatenate(string, other)
   }

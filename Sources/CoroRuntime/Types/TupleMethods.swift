@@ -71,14 +71,13 @@ enum TupleMethods {
 
   static func add(_ machine: Machine, _ arguments: Arguments) throws(Unwind) -> Value {
     let left = try machine.tuple(arguments, "__add__")
-    guard let right = arguments[1].tupleObject else { return .notImplemented }
+    guard let right = arguments[1].tupleObject else { throw machine.cannotConcatenate("tuple", arguments[1]) }
     return .tuple(Ref(try machine.concatenateTuples(left, right)))
   }
 
   static func multiply(_ machine: Machine, _ arguments: Arguments) throws(Unwind) -> Value {
     let tuple = try machine.tuple(arguments, "__mul__")
-    guard let times = try machine.repetitions(arguments[1]) else { return .notImplemented }
-    return .tuple(Ref(try machine.repeatTuple(tuple, times)))
+    return .tuple(Ref(try machine.repeatTuple(tuple, machine.repetitions(arguments[1]))))
   }
 
   static func newArguments(_ machine: Machine, _ arguments: Arguments) throws(Unwind) -> Value {

@@ -22,7 +22,8 @@ extension Parser {
     advance()
     let scope = makeScope()
     let name = try identifier()
-    let typeParameters = try typeParameters()
+    // What is none of them is not looked at: there has to be a parenthesis in its place.
+    let typeParameters = try attempt { parser throws(ParseFailure) in try parser.typeParameters() } ?? []
     try require(.leftParenthesis, "(")
     let parameters = try parameters(.definition)
     try expect(.rightParenthesis)

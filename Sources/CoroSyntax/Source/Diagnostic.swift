@@ -16,6 +16,8 @@ package struct Diagnostic: Error, Sendable {
   package let span: SourceSpan
   /// True where more input could make the program whole: what a prompt asks before it shows `...`.
   package let isIncomplete: Bool
+  /// Whether columns count bytes: what CPython finds once the text is parsed, it places in its own encoding.
+  package var countsBytes = false
 
   package init(
     _ category: Category = .syntaxError, _ message: String, at span: SourceSpan, isIncomplete: Bool = false

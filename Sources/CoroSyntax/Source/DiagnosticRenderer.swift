@@ -14,21 +14,25 @@ package enum DiagnosticRenderer {
   }
 
   /// Where a diagnostic points, as the attributes of a `SyntaxError` have it: lines and columns from 1, columns
-  /// in code points.
+  /// in code points or in bytes.
   package static func position(
     of diagnostic: Diagnostic, in source: SourceText
   ) -> (line: Int, column: Int, endLine: Int, endColumn: Int) {
     let span = diagnostic.span
     let line = source.line(at: min(span.start, source.lastOffset))
     let endLine = max(line, source.line(at: min(max(span.start, span.end - 1), source.lastOffset)))
-    return (line, column(span.start, on: line, in: source), endLine, column(span.end, on: endLine, in: source))
+    let bytes = diagnostic.countsBytes
+    return (
+      line, column(span.start, on: line, in: source, bytes), endLine, column(span.end, on: endLine, in: source, bytes)
+    )
   }
 
   /// A line end's token reaches one behind its line, even where the text ends without one.
-  private static func column(_ offset: Int32, on line: Int, in source: SourceText) -> Int {
+  private static func column(_ offset: Int32, on line: Int, in source: SourceText, _ countsBytes: Bool) -> Int {
     let start = Int(source.lineStarts[line - 1])
     let end = min(max(start, Int(offset)), source.bytes.count)
     let behind = max(0, Int(offset) - source.bytes.count)
+    if countsBytes { return end - start + 1 + behind }
     return source.bytes[start..<end].reduce(1) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) } + behind
   }
 

@@ -210,7 +210,7 @@ insert index any -> none
 pop -> any
 remove any -> none
 reverse -> none
-sort key=key -> none
+sort key=ordering -> none
 __add__ any -> any
 __contains__ any -> bool
 __eq__ any -> any
@@ -243,6 +243,8 @@ KINDS = {
     "newline": one_of("''", "None", "'\\n'", "'\\r\\n'", "'x'"),
     "fields": one_of("'x y'", "'x, y'", "['x', 'x']", "'class y'", "['_x', 'y']", "'x 1'", "5", "('x', 'y')"),
     "strings": listed("str", 0, 3),
+    # What they answer can be ordered: a list whose sort failed half way has its elements in some order.
+    "ordering": one_of("str", "repr", "bool", "len", "abs", "int", "lambda x: str(x)", "lambda x: (x is None, str(x))", "lambda x: 0"),
 }
 
 
