@@ -209,7 +209,9 @@ class Expressions:
     def argument(self, kind, depth, function=""):
         if self.dice.chance(self.wrong_types) and function != "hash":
             return self.dice.pick(WRONG_WITHOUT_NUMBERS if function.startswith("byte") else WRONG)
-        return self.make(kind, depth)
+        made = self.make(kind, depth)
+        # What is no number is hashed by its address.
+        return "1.5" if function == "hash" and "nan" in made.lower() else made
 
     def arguments(self, kinds, depth, function=""):
         made = []
