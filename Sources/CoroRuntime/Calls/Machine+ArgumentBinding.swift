@@ -157,7 +157,8 @@ extension Machine {
     if keywordValues + (keywordCount + 64) >= state.pointee.limit { throw stackOverflow() }
     keywordValues.update(from: base + count, count: keywordCount)
     let surplus = max(count - positional, 0)
-    let restValues = signature.hasRest ? filledTuple(UnsafeBufferPointer(start: base + positional, count: surplus)) : nil
+    let restValues =
+      signature.hasRest ? filledTuple(UnsafeBufferPointer(start: base + positional, count: surplus)) : nil
     for slot in min(count, positional)..<max(signature.slotCount, count + keywordCount) { base[slot] = .undefined }
     if let restValues { base[signature.parameters.count] = .tuple(restValues) }
     var rest: DictionaryObject?

@@ -36,7 +36,9 @@ extension Machine {
     }
     let method = special(operatorNames[operation].inPlace, of: left)
     if isSequenceOperator(method) {
-      if let answer = try binaryByProtocol(operation, left, right, isInPlace: true, inPlaceMethod: method) { return answer }
+      if let answer = try binaryByProtocol(operation, left, right, isInPlace: true, inPlaceMethod: method) {
+        return answer
+      }
     } else {
       if !method.isUndefined {
         let answer = try callUnbound(method, left, right)

@@ -216,7 +216,8 @@ extension Machine {
   package func makeIterator(_ value: Value) throws(Unwind) -> Value {
     switch value {
     case .list(let ref): return .object(listIterator(ref).downcast(to: HeapObject.self))
-    case .tuple(let ref): return .object(place(TupleIterator(self, ref.object), bytes: 64).downcast(to: HeapObject.self))
+    case .tuple(let ref):
+      return .object(place(TupleIterator(self, ref.object), bytes: 64).downcast(to: HeapObject.self))
     case .string(let ref):
       return .object(place(StringIterator(self, ref.object), bytes: 64).downcast(to: HeapObject.self))
     case .dictionary(let ref):
