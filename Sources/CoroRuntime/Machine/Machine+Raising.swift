@@ -127,7 +127,9 @@ extension Machine {
     let position = state.pointee.position
     guard position != MachineState.isTraced else { return }
     state.pointee.position = MachineState.isTraced
-    guard case .object(let reference) = state.pointee.exception, reference.with({ $0.kind }) == .exception else { return }
+    guard case .object(let reference) = state.pointee.exception, reference.with({ $0.kind }) == .exception else {
+      return
+    }
     let exception = reference.downcast(to: ExceptionObject.self)
     let span = position >= 0 ? PackedSpan(packed: position) : frame.position
     let entry = makeTraceback(frame.functionReference, span.span, next: exception.with { $0.traceback })

@@ -27,7 +27,9 @@ extension Machine {
   /// What it delegates to, where that is a frame that nobody else delegates to.
   @inline(__always)
   private func generatorDelegate(of generator: Ref<GeneratorObject>) -> Ref<GeneratorObject>? {
-    guard case .object(let ref) = generator.with({ $0.delegate }), ref.with({ $0.kind }) == .generator else { return nil }
+    guard case .object(let ref) = generator.with({ $0.delegate }), ref.with({ $0.kind }) == .generator else {
+      return nil
+    }
     let child = ref.downcast(to: GeneratorObject.self)
     return child.with { $0.isShared } ? nil : child
   }
