@@ -91,6 +91,11 @@ extension Machine {
   /// The values to assign, in a list that is not the target.
   private func sliceSource(_ value: Value, _ target: ListObject, _ message: String) throws(Unwind) -> ListObject {
     if case .list(let ref) = value, ref.object !== target { return ref.object }
+    if let same = value.listObject, same === target {
+      // It is copied as it is, whatever its class says about iteration.
+      try charge(checkedSize(target.count, times: 16))
+      return makeList(UnsafeBufferPointer(target.buffer))
+    }
     if !isIterable(value) { throw raise(.typeError, message) }
     switch value {
     case .list, .tuple: return try makeListFrom(value)
