@@ -23,7 +23,7 @@ class Outcome:
     @property
     def last_error(self):
         # What is reported behind the traceback happens while CPython takes its modules apart.
-        lines = self.errors.split("Exception ignored in")[0].strip().splitlines()
+        lines = WARNING.sub("", self.errors.split("Exception ignored in")[0]).strip().splitlines()
         return lines[-1] if lines else ""
 
 
@@ -57,6 +57,8 @@ class Engine:
                     return None
 
 
+# What the oracle is told to keep to itself; with the line of the source below it.
+WARNING = re.compile(r'^[^\s].*:\d+: \w+Warning: .*\n(?:  .*(?:\n|\Z))?', re.MULTILINE)
 # A frame of CPython's own library, where coro goes no deeper: `bytes.decode` of some encodings.
 LIBRARY_FRAME = re.compile(r'  File "[^"]*/lib/python3\.\d+/[^"]*", line .*\n(?:    .*\n)*')
 
