@@ -187,9 +187,19 @@ extension Machine {
     for slot in 0..<signature.parameters.count
     where base[slot].isUndefined && signature.parameters[slot].defaultText == nil { fits = false }
     if !fits {
+      if count == 1, native.ownerName == nil, native.name == "sorted" { try gatherElements(base) }
       throw native.style.isWritten
         ? CallMisfit.error(of: native, self, given: count, keywords)
         : CalledShape(native).error(self, given: count, keywords)
     }
+  }
+
+  /// `sorted` takes the elements before it looks at its other arguments: what fails there comes first.
+  private func gatherElements(_ base: UnsafeMutablePointer<Value>) throws(Unwind) {
+    let savedTop = state.pointee.top
+    clearHeader(base)
+    state.pointee.top = base + 1
+    defer { state.pointee.top = savedTop }
+    _ = try makeListFrom(base[0])
   }
 }
