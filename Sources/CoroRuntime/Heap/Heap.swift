@@ -126,6 +126,8 @@ package final class Heap {
     var kept = 0
     withNativeStackWords(upTo: nativeStackEnd) { words in kept = partition(StackWords(words), mark, tracer) }
     tracer.drain()
+    // What is kept only to be finalised goes next time: the more of it there is, the sooner that should be.
+    let reachedBytes = tracer.liveBytes
     beforeSweep(tracer, finalizable)
     finalizable.removeAll()
     tracer.drain()
@@ -134,7 +136,7 @@ package final class Heap {
     allocatedBytes = 0
     // As much as lives may be allocated before the next collection: time then stays linear. Twice as much where that
     // is little, for each collection goes over all that lives.
-    let wanted = max(Heap.smallestThreshold, min(liveBytes * 2, liveBytes + Heap.generosity))
+    let wanted = max(Heap.smallestThreshold, min(reachedBytes * 2, reachedBytes + Heap.generosity))
     threshold = min(wanted, max(byteLimit - liveBytes, Heap.leastThreshold))
   }
 
