@@ -73,7 +73,7 @@ extension Machine {
         cls === type(.exceptionGroup)
           ? "Cannot nest BaseExceptions in an ExceptionGroup" : "Cannot nest BaseExceptions in '\(cls.name)'")
     }
-    let made = adopt(ExceptionObject(type: Ref(cls), arguments: Ref(makeTuple([message, exceptions]))))
+    let made = makeException(Ref(cls), arguments: Ref(makeTuple([message, exceptions]))).object
     let attributes = makeDictionary()
     made.attributes = Ref(attributes)
     set(attributes, "exceptions", .tuple(Ref(makeTuple(UnsafeBufferPointer(members.buffer)))))

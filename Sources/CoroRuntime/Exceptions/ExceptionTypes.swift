@@ -19,7 +19,7 @@ extension Machine {
           {
             cls = Ref(machine.type(machine.osErrorKind(Int32(truncatingIfNeeded: number))))
           }
-          let exception = machine.adopt(ExceptionObject(type: cls, arguments: given))
+          let exception = machine.makeException(cls, arguments: given).object
           return .object(Ref(exception))
         },
         NativeRow("__init__", "self, /, *args, **kwargs") { (machine, arguments) throws(Unwind) in

@@ -36,7 +36,7 @@ extension Machine {
     makeException(type, arguments: filledTuple(arguments)).downcast(to: HeapObject.self)
   }
 
-  private func makeException(_ type: Ref<TypeObject>, arguments: Ref<TupleObject>) -> Ref<ExceptionObject> {
+  func makeException(_ type: Ref<TypeObject>, arguments: Ref<TupleObject>) -> Ref<ExceptionObject> {
     guard let spare = heap.spares.exceptions.take() else {
       return place(ExceptionObject(type: type, arguments: arguments), bytes: 176)
     }
@@ -45,11 +45,11 @@ extension Machine {
   }
 
   package func makeException(_ type: TypeObject, _ arguments: Value...) -> ExceptionObject {
-    adopt(ExceptionObject(type: Ref(type), arguments: Ref(makeTuple(arguments))))
+    makeException(Ref(type), arguments: Ref(makeTuple(arguments))).object
   }
 
   package func makeException(_ exception: BuiltinException, _ arguments: Value...) -> ExceptionObject {
-    adopt(ExceptionObject(type: Ref(type(exception)), arguments: Ref(makeTuple(arguments))))
+    makeException(Ref(type(exception)), arguments: Ref(makeTuple(arguments))).object
   }
 
   /// Starts an exception: its context is the exception being handled.
@@ -103,23 +103,20 @@ extension Machine {
   }
 
   /// Takes the exception that is on its way out of the air: it is the caller's now.
-  package func takeException() -> ExceptionObject {
-    defer {
-      state.pointee.exception = .undefined
-      state.pointee.position = MachineState.notLocated
-    }
-    return currentException ?? makeException(.systemError, string("an unwind without its exception"))
-  }
+  package func takeException() -> ExceptionObject { takeExceptionReference().object }
 
   /// The same as a value, which nobody has to hold.
-  func takeExceptionValue() -> Value {
+  func takeExceptionValue() -> Value { .object(takeExceptionReference().downcast(to: HeapObject.self)) }
+
+  @inline(__always)
+  private func takeExceptionReference() -> Ref<ExceptionObject> {
     let exception = state.pointee.exception
-    guard case .object(let reference) = exception, reference.with({ $0.kind }) == .exception else {
-      return .object(Ref(takeException()))
-    }
     state.pointee.exception = .undefined
     state.pointee.position = MachineState.notLocated
-    return exception
+    guard case .object(let reference) = exception, reference.with({ $0.kind }) == .exception else {
+      return Ref(makeException(.systemError, string("an unwind without its exception")))
+    }
+    return reference.downcast(to: ExceptionObject.self)
   }
 
   /// Adds the running function's entry to the traceback of the exception on its way, once.
@@ -180,8 +177,7 @@ extension Machine {
     let message = message ?? String(cString: strerror(number))
     var arguments: [Value] = [.int(Int(number)), string(message)]
     if let path { arguments.append(string(path)) }
-    let exception = adopt(
-      ExceptionObject(type: Ref(type(osErrorKind(number))), arguments: Ref(makeTuple(arguments))))
+    let exception = makeException(Ref(type(osErrorKind(number))), arguments: Ref(makeTuple(arguments))).object
     finishOSError(exception)
     return exception
   }

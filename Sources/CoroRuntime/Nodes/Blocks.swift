@@ -117,67 +117,75 @@ final class Block4Node: StatementNode {
   }
 }
 
+/// What stands in a block before and after the one statement that suspends.
+private struct Surroundings {
+  // No optional children: to look into one is to count a reference.
+  private let before: StatementNode
+  private let after: StatementNode
+  private let hasBefore: Bool
+  private let hasAfter: Bool
+
+  init(before: StatementNode?, after: StatementNode?) {
+    hasBefore = before != nil
+    self.before = before ?? PassNode()
+    hasAfter = after != nil
+    self.after = after ?? PassNode()
+  }
+
+  @inline(__always)
+  func begin(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion {
+    hasBefore ? try before.execute(frame, machine) : .normal
+  }
+
+  @inline(__always)
+  func end(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion {
+    hasAfter ? try after.execute(frame, machine) : .normal
+  }
+}
+
 /// Statements of which one suspends.
 ///
 /// Resumed, the frame can only be in that one: nothing has to be written down and looked at. Most generators are such
 /// blocks in one another, and a step of a small one took a tenth less time.
 final class LoneSuspensionNode: StatementNode {
-  // No optional children: to look into one is to count a reference.
-  private let before: StatementNode
+  private let surroundings: Surroundings
   private let inner: StatementNode
-  private let after: StatementNode
-  private let hasBefore: Bool
-  private let hasAfter: Bool
   init(before: StatementNode?, _ inner: StatementNode, after: StatementNode?) {
-    hasBefore = before != nil
-    self.before = before ?? inner
+    surroundings = Surroundings(before: before, after: after)
     self.inner = inner
-    hasAfter = after != nil
-    self.after = after ?? inner
   }
 
   override func execute(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion {
-    if hasBefore {
-      let completion = try before.execute(frame, machine)
-      if completion != .normal { return completion }
-    }
+    let begun = try surroundings.begin(frame, machine)
+    if begun != .normal { return begun }
     let completion = try inner.execute(frame, machine)
-    return completion == .normal && hasAfter ? try after.execute(frame, machine) : completion
+    return completion == .normal ? try surroundings.end(frame, machine) : completion
   }
 
   override func resume(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion {
     let completion = try inner.resume(frame, machine)
-    return completion == .normal && hasAfter ? try after.execute(frame, machine) : completion
+    return completion == .normal ? try surroundings.end(frame, machine) : completion
   }
 }
 
 /// The same where what suspends is a plain `yield`, which is no virtual call from here: a twelfth of a loop over a small
 /// generator.
 final class LoneYieldNode: StatementNode {
-  private let before: StatementNode
+  private let surroundings: Surroundings
   private let yield: YieldNode
-  private let after: StatementNode
-  private let hasBefore: Bool
-  private let hasAfter: Bool
   init(before: StatementNode?, _ yield: YieldNode, after: StatementNode?) {
-    hasBefore = before != nil
-    self.before = before ?? yield
+    surroundings = Surroundings(before: before, after: after)
     self.yield = yield
-    hasAfter = after != nil
-    self.after = after ?? yield
   }
 
   override func execute(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion {
-    if hasBefore {
-      let completion = try before.execute(frame, machine)
-      if completion != .normal { return completion }
-    }
-    return try yield.handOut(frame, machine)
+    let begun = try surroundings.begin(frame, machine)
+    return begun == .normal ? try yield.handOut(frame, machine) : begun
   }
 
   override func resume(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion {
     try yield.receive(frame, machine)
-    return hasAfter ? try after.execute(frame, machine) : .normal
+    return try surroundings.end(frame, machine)
   }
 }
 

@@ -147,8 +147,7 @@ final class MethodCallNode: ExpressionNode, PlainCallNode {
   private var version = -1
   /// The address of the built-in type whose function is remembered.
   private var builtinType: UInt = 0
-  private var moduleLayout = -1
-  private var modulePosition = 0
+  private var ofModule = ModuleAttributeCache()
   /// Valid while the class has the cached version: its namespace holds the function.
   private var function = Value.undefined
   private var shortcut = Shortcut.none
@@ -225,12 +224,9 @@ final class MethodCallNode: ExpressionNode, PlainCallNode {
       if isRemembered(ref), !ref.with({ $0.hasSideAttributes }) {
         return try callMethod(function, receiver, frame, machine)
       }
-      if moduleLayout >= 0, let module = machine.plainModule(receiver) {
-        let namespace = module.with { $0.namespace }
-        if namespace.with({ $0.layout }) == moduleLayout {
-          let callee = namespace.with { $0.entries }[modulePosition].value
-          return try machine.evaluateCall(callee, receiver: .undefined, arguments, keywords, frame, span)
-        }
+      let callee = ofModule.find(in: receiver, machine)
+      if !callee.isUndefined {
+        return try machine.evaluateCall(callee, receiver: .undefined, arguments, keywords, frame, span)
       }
     default: break
     }
@@ -242,12 +238,8 @@ final class MethodCallNode: ExpressionNode, PlainCallNode {
   override func sleepDirectly(
     _ sleeper: DirectSleep, _ frame: Frame, _ machine: Machine
   ) throws(Unwind) -> DirectSleep.Outcome {
-    guard moduleLayout >= 0, let global, let module = machine.plainModule(global.remembered(frame, machine)) else {
-      return .otherCall
-    }
-    let namespace = module.with { $0.namespace }
-    guard namespace.with({ $0.layout }) == moduleLayout else { return .otherCall }
-    let callee = namespace.with { $0.entries }[modulePosition].value
+    guard let global else { return .otherCall }
+    let callee = ofModule.find(in: global.remembered(frame, machine), machine)
     guard case .native(let native) = callee, native.address == sleeper.function else { return .otherCall }
     let argument = try arguments.evaluate(0, frame, machine)
     return try machine.sleepOrCall(sleeper, callee, argument, frame, span)
@@ -328,16 +320,9 @@ final class MethodCallNode: ExpressionNode, PlainCallNode {
     if !method.isUndefined {
       return try machine.evaluateCall(method, receiver: receiver, arguments, keywords, frame, span)
     }
-    if let module = machine.plainModule(receiver) { rememberModule(module.object.namespace.object, machine) }
+    ofModule.remember(receiver, name, machine)
     let callee = try machine.getAttribute(receiver, name, frame, attributeSpan)
     return try machine.evaluateCall(callee, receiver: .undefined, arguments, keywords, frame, span)
-  }
-
-  private func rememberModule(_ namespace: DictionaryObject, _ machine: Machine) {
-    let position = namespace.find(string: name, hash: name.hash(seed: machine.hashSeed))
-    guard position >= 0 else { return }
-    moduleLayout = machine.layout(of: namespace)
-    modulePosition = position
   }
 
   /// The class's function, where calling it with the receiver is what the call means.

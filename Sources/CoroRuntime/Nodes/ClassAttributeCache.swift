@@ -3,16 +3,15 @@
 ///
 /// Looked up anew, a class's constant or a module's function took twice CPython's time; found here, half of it.
 struct ClassAttributeCache {
-  private enum Kind { case nothing, ofInstance, method, ofClass, ofModule }
+  private enum Kind { case nothing, ofInstance, method, ofClass }
 
   private var kind = Kind.nothing
-  /// Of the instance; the metaclass's version for a class; the layout of a module's namespace.
+  /// Of the instance; the metaclass's version for a class.
   private var shape = -1
   private var version = -1
-  /// Valid while the class has that version: its namespace holds it then. Undefined for a module.
+  /// Valid while the class has that version: its namespace holds it then.
   private var value = Value.undefined
-  /// Where it stands in a module's namespace.
-  private var position = 0
+  private var ofModule = ModuleAttributeCache()
 
   /// The attribute; `.undefined` where the object is not like the one that was remembered.
   @inline(__always)
@@ -25,7 +24,7 @@ struct ClassAttributeCache {
       switch kind {
       case .ofInstance: return value
       case .method: return machine.makeBoundMethod(object, value)
-      case .nothing, .ofClass, .ofModule: return .undefined
+      case .nothing, .ofClass: return .undefined
       }
     case .type(let ref):
       guard kind == .ofClass, ref.with({ $0.version }) == version,
@@ -33,10 +32,7 @@ struct ClassAttributeCache {
       else { return .undefined }
       return value
     case .object:
-      guard kind == .ofModule, let module = machine.plainModule(object) else { return .undefined }
-      let namespace = module.with { $0.namespace }
-      guard namespace.with({ $0.layout }) == shape else { return .undefined }
-      return namespace.with { $0.entries }[position].value
+      return ofModule.find(in: object, machine)
     default:
       return .undefined
     }
@@ -48,7 +44,8 @@ struct ClassAttributeCache {
     case .instance(let ref): remember(instance: ref.object, name, machine)
     case .type(let ref): remember(type: ref.object, name, machine)
     default:
-      if let module = machine.plainModule(object) { remember(module: module.object, name, machine) }
+      guard machine.lookup(name, in: machine.types.module.object).isUndefined else { return }
+      ofModule.remember(object, name, machine)
     }
   }
 
@@ -84,14 +81,29 @@ struct ClassAttributeCache {
     version = machine.version(of: type)
     value = found
   }
+}
 
-  private mutating func remember(module: ModuleObject, _ name: StringObject, _ machine: Machine) {
-    guard machine.lookup(name, in: machine.types.module.object).isUndefined else { return }
-    let namespace = module.namespace.object
+/// Where a module has an attribute, as long as its namespace keeps its layout.
+struct ModuleAttributeCache {
+  private var layout = -1
+  private var position = 0
+
+  /// The attribute; `.undefined` where the object is not that module as it was.
+  @inline(__always)
+  func find(in object: Value, _ machine: Machine) -> Value {
+    guard layout >= 0, let module = machine.plainModule(object) else { return .undefined }
+    let namespace = module.with { $0.namespace }
+    guard namespace.with({ $0.layout }) == layout else { return .undefined }
+    return namespace.with { $0.entries }[position].value
+  }
+
+  /// Of a module that has it; nothing else is remembered.
+  mutating func remember(_ object: Value, _ name: StringObject, _ machine: Machine) {
+    guard let module = machine.plainModule(object) else { return }
+    let namespace = module.object.namespace.object
     let found = namespace.find(string: name, hash: name.hash(seed: machine.hashSeed))
     guard found >= 0 else { return }
-    kind = .ofModule
-    shape = machine.layout(of: namespace)
+    layout = machine.layout(of: namespace)
     position = found
   }
 }

@@ -35,16 +35,15 @@ extension Machine {
     default: break
     }
     let method = special(operatorNames[operation].inPlace, of: left)
-    if isSequenceOperator(method) {
-      if let answer = try binaryByProtocol(operation, left, right, isInPlace: true, inPlaceMethod: method) {
-        return answer
-      }
-    } else {
-      if !method.isUndefined {
-        let answer = try callUnbound(method, left, right)
-        if case .notImplemented = answer {} else { return answer }
-      }
-      if let answer = try binaryByProtocol(operation, left, right, isInPlace: true) { return answer }
+    let repeats = isSequenceOperator(method)
+    if !repeats, !method.isUndefined {
+      let answer = try callUnbound(method, left, right)
+      if case .notImplemented = answer {} else { return answer }
+    }
+    if let answer = try binaryByProtocol(
+      operation, left, right, isInPlace: true, inPlaceMethod: repeats ? method : .undefined)
+    {
+      return answer
     }
     throw operandError(operation, left, right, isInPlace: true)
   }
