@@ -43,6 +43,7 @@ class TurnObject: PauseObject {
     offset = site.offset
     super.init(type: runtime.types.nativeCoroutine)
     isUnbegun = true
+    runtime.machine.watchesUnbegun = true
   }
 
   override func trace(_ tracer: Tracer) {

@@ -7,6 +7,8 @@ package struct NativeRow {
   /// See `NativeFunctionObject.ungatheredBody`.
   let ungatheredBody: NativeBody?
   package let kind: Kind
+  /// See `NativeFunctionObject.makesAnew`.
+  private(set) var makesAnew = false
   package private(set) var style = NativeFunctionObject.Style.builtin
   /// The class it says it is from, where that is another one than it stands in.
   fileprivate var owner: String?
@@ -31,6 +33,13 @@ package struct NativeRow {
     self.documentation = documentation
     self.body = body
     ungatheredBody = ungathered
+  }
+
+  /// The same for a function whose value, a list or a tuple, nobody else has.
+  func makingAnew() -> NativeRow {
+    var row = self
+    row.makesAnew = true
+    return row
   }
 
   fileprivate func written(owner: String?, isAsync: Bool) -> NativeRow {
@@ -81,6 +90,7 @@ extension Machine {
       documentation: row.documentation, row.body)
     if case .native(let ref) = function {
       if let ungathered = row.ungatheredBody { ref.object.ungatheredBody = ungathered }
+      ref.object.makesAnew = row.makesAnew
       if row.style.isWritten { ref.object.moduleName = moduleName(of: type) }
     }
     switch row.kind {

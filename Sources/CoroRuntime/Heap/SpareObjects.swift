@@ -1,13 +1,13 @@
 import CNativeStack
 
-/// Objects of one Swift class that a collection found to be garbage, kept to be made anew.
+/// Objects of one shape that a collection found to be garbage, kept to be made anew.
 ///
 /// A program that makes and drops small objects gets the same ones again and again: nothing is freed and allocated,
 /// and what was touched last is still in the cache. Making a short string and collecting it came from 75 to 25 ns.
 ///
 /// Each is held by one strong reference, which is the pool's while the object waits here, and the heap's otherwise.
-struct SpareObjects<Object: HeapObject> {
-  private var objects: UnsafeMutablePointer<Unmanaged<Object>>
+private struct SparePool {
+  private var objects: UnsafeMutablePointer<Unmanaged<HeapObject>>
   private var count = 0
   private var capacity = 64
 
@@ -15,7 +15,7 @@ struct SpareObjects<Object: HeapObject> {
 
   /// One to be filled; it comes with its strong reference.
   @inline(__always)
-  mutating func take() -> Unmanaged<Object>? {
+  mutating func take() -> Unmanaged<HeapObject>? {
     if count == 0 { return nil }
     count -= 1
     // The next ones lie apart in memory, like all objects.
@@ -25,7 +25,7 @@ struct SpareObjects<Object: HeapObject> {
 
   /// Takes the reference over; false where there are as many already.
   @inline(__always)
-  mutating func keep(_ object: Unmanaged<Object>, most: Int) -> Bool {
+  mutating func keep(_ object: Unmanaged<HeapObject>, most: Int) -> Bool {
     if count == capacity, !grow(most) { return false }
     objects[count] = object
     count += 1
@@ -34,7 +34,7 @@ struct SpareObjects<Object: HeapObject> {
 
   private mutating func grow(_ most: Int) -> Bool {
     guard capacity < most else { return false }
-    let moved = MemoryBlock.allocate(capacity * 2, of: Unmanaged<Object>.self)
+    let moved = MemoryBlock.allocate(capacity * 2, of: Unmanaged<HeapObject>.self)
     moved.update(from: objects, count: count)
     objects.deallocate()
     objects = moved
@@ -53,29 +53,51 @@ struct SpareObjects<Object: HeapObject> {
   }
 }
 
+/// What a spare object can become: a class, and where blocks of elements stay with their objects, the size of its block.
+struct SpareShape<Object: HeapObject> {
+  /// The number of its pool.
+  let number: Int
+
+  fileprivate init(_ number: Int) { self.number = number }
+}
+
+extension SpareShape where Object == StringObject {
+  /// A `RoomyStringObject` is the second.
+  static var short: SpareShape { SpareShape(1) }
+  static var roomy: SpareShape { SpareShape(2) }
+}
+
+extension SpareShape where Object == ListObject { static var list: SpareShape { SpareShape(3) } }
+extension SpareShape where Object == DictionaryObject { static var dictionary: SpareShape { SpareShape(4) } }
+extension SpareShape where Object == SetObject { static var set: SpareShape { SpareShape(5) } }
+extension SpareShape where Object == CellObject { static var cell: SpareShape { SpareShape(6) } }
+extension SpareShape where Object == BoundMethodObject { static var boundMethod: SpareShape { SpareShape(7) } }
+extension SpareShape where Object == ListIterator { static var listIterator: SpareShape { SpareShape(8) } }
+extension SpareShape where Object == RangeObject { static var range: SpareShape { SpareShape(9) } }
+extension SpareShape where Object == RangeIterator { static var rangeIterator: SpareShape { SpareShape(10) } }
+extension SpareShape where Object == ExceptionObject { static var exception: SpareShape { SpareShape(11) } }
+extension SpareShape where Object == TracebackObject { static var traceback: SpareShape { SpareShape(12) } }
+
+/// By the number of elements, of slots, of cells, and of slots of the frame.
+extension SpareShape where Object == TupleObject {
+  static func tuple(_ size: Int) -> SpareShape { SpareShape(16 + size) }
+}
+
+extension SpareShape where Object == InstanceObject {
+  static func instance(_ size: Int) -> SpareShape { SpareShape(32 + size) }
+}
+
+extension SpareShape where Object == FunctionObject {
+  static func function(_ size: Int) -> SpareShape { SpareShape(48 + size) }
+}
+
+extension SpareShape where Object == GeneratorObject {
+  static func generator(_ size: Int) -> SpareShape { SpareShape(64 + size) }
+}
+
 /// The spare objects of one heap, by what they can become.
-///
-/// Blocks of elements stay with their objects; tuples and instances are told apart by the size of theirs.
 struct SparePools {
-  /// With their text inside, and with a block of `StringObject.roomyBytes`.
-  var strings = SpareObjects<StringObject>()
-  var roomyStrings = SpareObjects<StringObject>()
-  var lists = SpareObjects<ListObject>()
-  var dictionaries = SpareObjects<DictionaryObject>()
-  var sets = SpareObjects<SetObject>()
-  var cells = SpareObjects<CellObject>()
-  var boundMethods = SpareObjects<BoundMethodObject>()
-  var listIterators = SpareObjects<ListIterator>()
-  var ranges = SpareObjects<RangeObject>()
-  var rangeIterators = SpareObjects<RangeIterator>()
-  var exceptions = SpareObjects<ExceptionObject>()
-  var tracebacks = SpareObjects<TracebackObject>()
-  /// By the number of elements, of slots and of cells: from 0 up to the greatest.
-  let tuples: UnsafeMutablePointer<SpareObjects<TupleObject>>
-  let instances: UnsafeMutablePointer<SpareObjects<InstanceObject>>
-  let functions: UnsafeMutablePointer<SpareObjects<FunctionObject>>
-  /// By the number of slots of their frames.
-  let generators: UnsafeMutablePointer<SpareObjects<GeneratorObject>>
+  private let pools: UnsafeMutablePointer<SparePool>
 
   /// Nearly all tuples have no more elements, nearly all instances no more attributes.
   static let mostElements = 8
@@ -83,121 +105,99 @@ struct SparePools {
   static let mostPlaces = 16
   /// Slots of a generator's frame with which it is still kept: progress and temporaries take some of them.
   static let mostSlots = 16
+  static let poolCount = SpareShape<GeneratorObject>.generator(mostSlots).number + 1
 
   init() {
-    tuples = MemoryBlock.allocate(SparePools.mostElements + 1)
-    instances = MemoryBlock.allocate(SparePools.mostElements + 1)
-    functions = MemoryBlock.allocate(SparePools.mostElements + 1)
-    for size in 0...SparePools.mostElements {
-      (tuples + size).initialize(to: SpareObjects())
-      (instances + size).initialize(to: SpareObjects())
-      (functions + size).initialize(to: SpareObjects())
-    }
-    generators = MemoryBlock.allocate(SparePools.mostSlots + 1)
-    for size in 0...SparePools.mostSlots { (generators + size).initialize(to: SpareObjects()) }
+    pools = MemoryBlock.allocate(SparePools.poolCount)
+    for number in 0..<SparePools.poolCount { (pools + number).initialize(to: SparePool()) }
+  }
+
+  /// One to be filled; it comes with its strong reference.
+  @inline(__always)
+  func take<Object>(_ shape: SpareShape<Object>) -> Unmanaged<Object>? {
+    guard let spare = pools[shape.number].take() else { return nil }
+    return Unmanaged.fromOpaque(spare.toOpaque())
   }
 
   /// A generator whose frame has that many slots.
   @inline(__always)
   func takeGenerator(slotCount: Int) -> Unmanaged<GeneratorObject>? {
-    slotCount <= SparePools.mostSlots ? generators[slotCount].take() : nil
+    slotCount <= SparePools.mostSlots ? take(.generator(slotCount)) : nil
   }
 
-  /// Keeps an object that is garbage, if it is of a class whose objects are made anew; its reference is taken over.
+  /// Keeps an object that is garbage; its reference is taken over. False where there are as many already.
+  ///
   /// The object stays as it is until it is taken: others that go along with it may still be looked at.
   ///
-  /// - Parameter most: objects of one kind that are kept.
+  /// - Parameters:
+  ///   - number: the object's `number(of:)`, not 0.
+  ///   - most: objects of one shape that are kept.
   @inline(__always)
-  mutating func keep(_ object: Unmanaged<HeapObject>, most: Int) -> Bool {
+  func keep(_ object: Unmanaged<HeapObject>, number: Int, most: Int) -> Bool {
+    pools[number].keep(object, most: most)
+  }
+
+  /// The number of an object's shape; 0 where it would not be made anew.
+  @inline(__always)
+  static func number(of object: Unmanaged<HeapObject>) -> Int {
     let kind = object._withUnsafeGuaranteedRef { $0.isPlainGarbage ? $0.kind : .other }
     switch kind {
     case .string:
-      let string = SparePools.downcast(object, to: StringObject.self)
-      switch string._withUnsafeGuaranteedRef({ $0.room }) {
-      case .inside: return strings.keep(string, most: most)
-      case .roomy: return roomyStrings.keep(string, most: most)
-      case .other: return false
+      switch read(object, as: StringObject.self, { $0.room }) {
+      case .inside: return SpareShape<StringObject>.short.number
+      case .roomy: return SpareShape<StringObject>.roomy.number
+      case .other: return 0
       }
     case .tuple:
-      let tuple = SparePools.downcast(object, to: TupleObject.self)
-      let size = tuple._withUnsafeGuaranteedRef { $0.count }
-      return size <= SparePools.mostElements && tuples[size].keep(tuple, most: most)
+      let size = read(object, as: TupleObject.self) { $0.count }
+      return size <= mostElements ? SpareShape<TupleObject>.tuple(size).number : 0
     case .list:
-      let list = SparePools.downcast(object, to: ListObject.self)
-      return list._withUnsafeGuaranteedRef { $0.capacity } <= SparePools.mostPlaces && lists.keep(list, most: most)
+      return read(object, as: ListObject.self) { $0.capacity } <= mostPlaces ? SpareShape<ListObject>.list.number : 0
     case .instance:
-      let instance = SparePools.downcast(object, to: InstanceObject.self)
-      let size = instance._withUnsafeGuaranteedRef { $0.capacity }
-      return size <= SparePools.mostElements && instances[size].keep(instance, most: most)
+      let size = read(object, as: InstanceObject.self) { $0.capacity }
+      return size <= mostElements ? SpareShape<InstanceObject>.instance(size).number : 0
     case .function:
-      let function = SparePools.downcast(object, to: FunctionObject.self)
-      let size = function._withUnsafeGuaranteedRef { $0.closureCount }
-      return size <= SparePools.mostElements && functions[size].keep(function, most: most)
+      let size = read(object, as: FunctionObject.self) { $0.closureCount }
+      return size <= mostElements ? SpareShape<FunctionObject>.function(size).number : 0
     case .dictionary:
-      let dictionary = SparePools.downcast(object, to: DictionaryObject.self)
-      return dictionary._withUnsafeGuaranteedRef { $0.indexSize } <= SparePools.mostPlaces
-        && dictionaries.keep(dictionary, most: most)
+      let size = read(object, as: DictionaryObject.self) { $0.indexSize }
+      return size <= mostPlaces ? SpareShape<DictionaryObject>.dictionary.number : 0
     case .set:
-      let set = SparePools.downcast(object, to: SetObject.self)
-      return set._withUnsafeGuaranteedRef { $0.indexSize } <= SparePools.mostPlaces && sets.keep(set, most: most)
+      return read(object, as: SetObject.self) { $0.indexSize } <= mostPlaces ? SpareShape<SetObject>.set.number : 0
     case .generator:
-      let generator = SparePools.downcast(object, to: GeneratorObject.self)
       // Its function may be garbage as well, but is still there.
-      let size = generator._withUnsafeGuaranteedRef { $0.function.with { $0.entry.slotCount } }
-      return size <= SparePools.mostSlots && generators[size].keep(generator, most: most)
-    case .cell: return cells.keep(SparePools.downcast(object, to: CellObject.self), most: most)
-    case .boundMethod: return boundMethods.keep(SparePools.downcast(object, to: BoundMethodObject.self), most: most)
-    case .exception: return exceptions.keep(SparePools.downcast(object, to: ExceptionObject.self), most: most)
-    case .traceback: return tracebacks.keep(SparePools.downcast(object, to: TracebackObject.self), most: most)
-    case .range: return ranges.keep(SparePools.downcast(object, to: RangeObject.self), most: most)
+      let size = read(object, as: GeneratorObject.self) { $0.function.with { $0.entry.slotCount } }
+      return size <= mostSlots ? SpareShape<GeneratorObject>.generator(size).number : 0
+    case .cell: return SpareShape<CellObject>.cell.number
+    case .boundMethod: return SpareShape<BoundMethodObject>.boundMethod.number
+    case .exception: return SpareShape<ExceptionObject>.exception.number
+    case .traceback: return SpareShape<TracebackObject>.traceback.number
+    case .range: return SpareShape<RangeObject>.range.number
     case .iterator:
       let swiftClass = object._withUnsafeGuaranteedRef { ObjectIdentifier(Swift.type(of: $0)) }
-      if swiftClass == ObjectIdentifier(ListIterator.self) {
-        return listIterators.keep(SparePools.downcast(object, to: ListIterator.self), most: most)
-      }
-      return swiftClass == ObjectIdentifier(RangeIterator.self)
-        && rangeIterators.keep(SparePools.downcast(object, to: RangeIterator.self), most: most)
-    default: return false
+      if swiftClass == ObjectIdentifier(ListIterator.self) { return SpareShape<ListIterator>.listIterator.number }
+      return swiftClass == ObjectIdentifier(RangeIterator.self) ? SpareShape<RangeIterator>.rangeIterator.number : 0
+    default: return 0
     }
   }
 
   @inline(__always)
-  private static func downcast<Object: HeapObject>(
-    _ object: Unmanaged<HeapObject>, to type: Object.Type
-  ) -> Unmanaged<Object> {
-    Unmanaged<Object>.fromOpaque(object.toOpaque())
+  private static func read<Object: HeapObject, Answer>(
+    _ object: Unmanaged<HeapObject>, as _: Object.Type, _ body: (Object) -> Answer
+  ) -> Answer {
+    Unmanaged<Object>.fromOpaque(object.toOpaque())._withUnsafeGuaranteedRef { body($0) }
   }
 
   /// Frees half of those that nobody took since the last collection: what a program once made much of goes in the end.
-  mutating func trim() { shrink(isEnd: false) }
+  func trim() { shrink(isEnd: false) }
 
   /// The end: nothing may be kept or taken afterwards.
-  mutating func deallocate() {
+  func deallocate() {
     shrink(isEnd: true)
-    tuples.deallocate()
-    instances.deallocate()
-    functions.deallocate()
-    generators.deallocate()
+    pools.deallocate()
   }
 
-  private mutating func shrink(isEnd: Bool) {
-    strings.shrink(isEnd: isEnd)
-    roomyStrings.shrink(isEnd: isEnd)
-    lists.shrink(isEnd: isEnd)
-    dictionaries.shrink(isEnd: isEnd)
-    sets.shrink(isEnd: isEnd)
-    cells.shrink(isEnd: isEnd)
-    boundMethods.shrink(isEnd: isEnd)
-    listIterators.shrink(isEnd: isEnd)
-    ranges.shrink(isEnd: isEnd)
-    rangeIterators.shrink(isEnd: isEnd)
-    exceptions.shrink(isEnd: isEnd)
-    tracebacks.shrink(isEnd: isEnd)
-    for size in 0...SparePools.mostElements {
-      tuples[size].shrink(isEnd: isEnd)
-      instances[size].shrink(isEnd: isEnd)
-      functions[size].shrink(isEnd: isEnd)
-    }
-    for size in 0...SparePools.mostSlots { generators[size].shrink(isEnd: isEnd) }
+  private func shrink(isEnd: Bool) {
+    for number in 0..<SparePools.poolCount { pools[number].shrink(isEnd: isEnd) }
   }
 }

@@ -13,10 +13,9 @@ extension Machine {
   /// The same of an object that nobody else holds, without counting a reference.
   @inline(__always)
   func place<Object: HeapObject>(_ object: consuming Object, bytes: Int) -> Ref<Object> {
-    let placed = Unmanaged.passRetained(object)
-    heap.append(new: placed)
+    let placed = heap.append(new: object)
     account(bytes)
-    return Ref(unmanaged: placed)
+    return placed
   }
 
   /// Gives a spare object to the heap that was filled anew; see `SparePools`.
@@ -67,9 +66,12 @@ extension Machine {
   /// The same without holding it.
   @inline(__always)
   func unfilledTuple(_ count: Int) -> Ref<TupleObject> {
-    guard count > 0, count <= SparePools.mostElements, let spare = heap.spares.tuples[count].take() else {
-      return newTuple(count)
+    guard count > 0, count <= SparePools.mostElements else { return newTuple(count) }
+    if let returned = heap.returned.take(.tuple(count)) {
+      returned.with { $0.elements }.update(repeating: .undefined, count: count)
+      return returned
     }
+    guard let spare = heap.spares.take(.tuple(count)) else { return newTuple(count) }
     spare._withUnsafeGuaranteedRef { $0.elements }.update(repeating: .undefined, count: count)
     return track(again: spare, bytes: 80 + count * 16)
   }
@@ -132,9 +134,12 @@ extension Machine {
   /// The same without holding it.
   @inline(__always)
   func emptyList(capacity: Int) -> Ref<ListObject> {
-    guard capacity <= SparePools.mostPlaces, let spare = heap.spares.lists.take() else {
-      return newList(capacity: capacity)
+    guard capacity <= SparePools.mostPlaces else { return newList(capacity: capacity) }
+    if let returned = heap.returned.take(.list) {
+      returned.with { $0.reuse(capacity: capacity) }
+      return returned
     }
+    guard let spare = heap.spares.take(.list) else { return newList(capacity: capacity) }
     let capacity = spare._withUnsafeGuaranteedRef { list in
       list.reuse(capacity: capacity)
       return list.capacity
@@ -188,7 +193,7 @@ extension Machine {
 
   /// The same without holding it.
   func emptyDictionary(capacity: Int) -> Ref<DictionaryObject> {
-    guard let spare = heap.spares.dictionaries.take() else {
+    guard let spare = heap.spares.take(.dictionary) else {
       return place(DictionaryObject(type: types.dictionary, capacity: capacity), bytes: 128 + capacity * 48)
     }
     let bytes = spare._withUnsafeGuaranteedRef { dictionary in
@@ -200,7 +205,7 @@ extension Machine {
 
   package func makeSet(isFrozen: Bool = false, capacity: Int = 0) -> SetObject {
     let type = isFrozen ? types.frozenSet : types.set
-    guard let spare = heap.spares.sets.take() else {
+    guard let spare = heap.spares.take(.set) else {
       return track(SetObject(type: type, isFrozen: isFrozen, capacity: capacity), bytes: 128 + capacity * 48)
     }
     let bytes = spare._withUnsafeGuaranteedRef { set in
@@ -231,7 +236,7 @@ extension Machine {
   }
 
   func cell(_ value: Value) -> Value {
-    guard let spare = heap.spares.cells.take() else {
+    guard let spare = heap.spares.take(.cell) else {
       return .object(place(CellObject(type: types.cell, value: value), bytes: 56).downcast(to: HeapObject.self))
     }
     spare._withUnsafeGuaranteedRef { $0.value = value }
@@ -239,7 +244,11 @@ extension Machine {
   }
 
   func listIterator(_ list: Ref<ListObject>) -> Ref<ListIterator> {
-    guard let spare = heap.spares.listIterators.take() else {
+    if let returned = heap.returned.take(.listIterator) {
+      returned.with { $0.reuse(list) }
+      return returned
+    }
+    guard let spare = heap.spares.take(.listIterator) else {
       return Ref(track(ListIterator(self, list.object), bytes: 64))
     }
     spare._withUnsafeGuaranteedRef { $0.reuse(list) }
@@ -247,7 +256,11 @@ extension Machine {
   }
 
   func rangeIterator(start: Int, step: Int, count: Int) -> Ref<RangeIterator> {
-    guard let spare = heap.spares.rangeIterators.take() else {
+    if let returned = heap.returned.take(.rangeIterator) {
+      returned.with { $0.reuse(start: start, step: step, count: count) }
+      return returned
+    }
+    guard let spare = heap.spares.take(.rangeIterator) else {
       return place(RangeIterator(self, start: start, step: step, count: count), bytes: 72)
     }
     spare._withUnsafeGuaranteedRef { $0.reuse(start: start, step: step, count: count) }
@@ -255,7 +268,7 @@ extension Machine {
   }
 
   func range(start: Int, step: Int, count: Int) -> Ref<RangeObject> {
-    guard let spare = heap.spares.ranges.take() else {
+    guard let spare = heap.spares.take(.range) else {
       return place(RangeObject(type: types.range, start: start, step: step, count: count), bytes: 96)
     }
     spare._withUnsafeGuaranteedRef { $0.reuse(start: start, step: step, count: count) }
@@ -267,7 +280,7 @@ extension Machine {
   func newInstance(of type: TypeObject) -> Ref<InstanceObject> {
     let capacity = type.instanceCapacity
     let bytes = InstanceObject.bytes(capacity: capacity)
-    if capacity <= SparePools.mostElements, let spare = heap.spares.instances[capacity].take() {
+    if capacity <= SparePools.mostElements, let spare = heap.spares.take(.instance(capacity)) {
       spare._withUnsafeGuaranteedRef { $0.reuse(type: Ref(type), shape: type.rootShape) }
       return track(again: spare, bytes: bytes)
     }
@@ -277,7 +290,7 @@ extension Machine {
   package func makeBoundMethod(_ receiver: Value, _ function: Value) -> Value {
     var type = types.boundMethod
     if case .native(let native) = function, !native.with({ $0.style }).isWritten { type = types.boundNative }
-    guard let spare = heap.spares.boundMethods.take() else {
+    guard let spare = heap.spares.take(.boundMethod) else {
       let made = BoundMethodObject(type: type, receiver: receiver, function: function)
       return .object(place(made, bytes: 80).downcast(to: HeapObject.self))
     }

@@ -36,19 +36,19 @@ extension Machine {
   /// One whose text has room in the object.
   @inline(__always)
   private func shortString(_ count: Int, isWide: Bool, isASCII: Bool) -> Ref<StringObject> {
-    guard let spare = heap.spares.strings.take() else { return newShortString(count, isWide: isWide, isASCII: isASCII) }
+    guard let spare = heap.spares.take(.short) else { return newShortString(count, isWide: isWide, isASCII: isASCII) }
     spare._withUnsafeGuaranteedRef { $0.reuse(count: count, isWide: isWide, isASCII: isASCII) }
     return track(again: spare, bytes: StringObject.ownBytes)
   }
 
   private func roomyString(_ count: Int, isASCII: Bool) -> Ref<StringObject> {
-    guard let spare = heap.spares.roomyStrings.take() else {
+    guard let spare = heap.spares.take(.roomy) else {
       return place(
-        StringObject(type: types.string, roomyCount: count, isASCII: isASCII),
-        bytes: StringObject.ownBytes + StringObject.roomyBytes)
+        RoomyStringObject(type: types.string, count: count, isASCII: isASCII), bytes: StringObject.roomyOwnBytes
+      ).downcast(to: StringObject.self)
     }
     spare._withUnsafeGuaranteedRef { $0.reuse(count: count, isWide: false, isASCII: isASCII) }
-    return track(again: spare, bytes: StringObject.ownBytes + StringObject.roomyBytes)
+    return track(again: spare, bytes: StringObject.roomyOwnBytes)
   }
 
   @inline(never)

@@ -37,7 +37,7 @@ extension Machine {
   }
 
   func makeException(_ type: Ref<TypeObject>, arguments: Ref<TupleObject>) -> Ref<ExceptionObject> {
-    guard let spare = heap.spares.exceptions.take() else {
+    guard let spare = heap.spares.take(.exception) else {
       return place(ExceptionObject(type: type, arguments: arguments), bytes: 176)
     }
     spare._withUnsafeGuaranteedRef { $0.reuse(type: type, arguments: arguments) }
@@ -136,7 +136,7 @@ extension Machine {
   private func makeTraceback(
     _ function: Ref<FunctionObject>, _ position: SourceSpan, next: Value
   ) -> Ref<TracebackObject> {
-    guard let spare = heap.spares.tracebacks.take() else {
+    guard let spare = heap.spares.take(.traceback) else {
       return place(
         TracebackObject(type: types.traceback, function: function, position: position, next: next), bytes: 64)
     }

@@ -55,6 +55,8 @@ public final class Machine {
   package var exitHandlers: [(Machine) throws(Unwind) -> Void] = []
   package var deathWatchers: [any DeathWatcher] = []
   let finalizers = Finalizers()
+  /// Something was made that is reported where nothing awaits it: the end of the program looks for what is left of it.
+  package var watchesUnbegun = false
   /// `sys.set_coroutine_origin_tracking_depth`: how many calls are remembered with each coroutine that is made.
   package var coroutineOriginDepth = 0
   /// The calls that led to coroutines, the outermost first, by the coroutine's address.

@@ -38,6 +38,8 @@ struct MachineState {
   var awaited = SuspendableOutcome.ended
   /// Why the frame that answered `.suspended` did so.
   var suspension = SuspensionReason.yielded
+  /// Nobody else has the value that the expression just gave; see `PassingValue`.
+  var isValueNew = false
   /// The slots of the frame that called the running native function.
   var caller: UnsafeMutablePointer<Value>?
 

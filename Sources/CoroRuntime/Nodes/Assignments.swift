@@ -62,13 +62,17 @@ final class AssignSumNode: StatementNode {
 final class AssignNode: StatementNode {
   private let target: TargetNode
   private let value: Operand
+  private let passing: PassingValue?
   init(_ target: TargetNode, _ value: ExpressionNode) {
     self.target = target
     self.value = Operand(value)
+    passing = target is UnpackTarget ? PassingValue(value) : nil
   }
   override func execute(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion {
     let value = try value.evaluate(frame, machine)
+    let isNew = passing?.isNew(machine) ?? false
     try target.assign(value, frame, machine)
+    if isNew { machine.heap.giveBack(value) }
     return .normal
   }
 }

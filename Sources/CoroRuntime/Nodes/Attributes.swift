@@ -127,10 +127,12 @@ final class AttributeTarget: TargetNode {
 /// `object[index]`
 final class SubscriptNode: ExpressionNode {
   private let object: Operand
+  private let passing: PassingValue
   private let index: Operand
   private let span: PackedSpan
   init(_ object: ExpressionNode, _ index: ExpressionNode, _ span: PackedSpan) {
     self.object = Operand(object)
+    passing = PassingValue(object)
     self.index = Operand(index)
     self.span = span
   }
@@ -149,8 +151,11 @@ final class SubscriptNode: ExpressionNode {
   @inline(never)
   private func evaluateGenerally(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
     let object = try object.evaluate(frame, machine)
+    let isNew = passing.isNew(machine)
     let index = try index.evaluate(frame, machine)
-    return try machine.loadItem(object, index, frame, span)
+    let item = try machine.loadItem(object, index, frame, span)
+    if isNew { machine.heap.giveBack(object) }
+    return item
   }
 }
 
@@ -177,11 +182,14 @@ final class UnpackTarget: TargetNode {
   let targets: TargetList
   /// Which of them is starred, or -1.
   private let starIndex: Int
+  /// All are local variables: nothing happens between them.
+  private let areLocal: Bool
   private let span: PackedSpan
 
   init(_ targets: [TargetNode], starIndex: Int, _ span: PackedSpan) {
     self.targets = TargetList(targets)
     self.starIndex = starIndex
+    areLocal = targets.allSatisfy { $0 is LocalTarget }
     self.span = span
   }
 
@@ -192,6 +200,10 @@ final class UnpackTarget: TargetNode {
     if starIndex < 0, case .tuple(let tuple) = value, tuple.with({ $0.count }) == targets.count {
       // The value stays where a collection sees it: in the caller's frame, or on the native stack.
       for index in 0..<targets.count { try targets.assign(tuple.with { $0[index] }, to: index, frame, machine) }
+      return
+    }
+    if starIndex < 0, areLocal, case .list(let list) = value, list.with({ $0.elementCount }) == targets.count {
+      for index in 0..<targets.count { try targets.assign(list.with { $0[index] }, to: index, frame, machine) }
       return
     }
     frame.position = span

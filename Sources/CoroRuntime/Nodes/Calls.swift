@@ -55,19 +55,23 @@ final class Call0Node: ExpressionNode, PlainCallNode {
 final class Call1Node: ExpressionNode, PlainCallNode {
   private let callee: Callee
   private let argument: Operand
+  private let passing: PassingValue
   var span: PackedSpan
   init(_ callee: ExpressionNode, _ argument: ExpressionNode, _ span: PackedSpan) {
     self.callee = Callee(callee)
     self.argument = Operand(argument)
+    passing = PassingValue(argument)
     self.span = span
   }
 
   override func evaluate(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
     let callee = try callee.evaluate(frame, machine)
     let argument = try argument.evaluate(frame, machine)
+    let isNew = passing.isNew(machine)
     if case .native(let native) = callee, native.address == machine.lengthFunction,
       let length = machine.plainLength(of: argument)
     {
+      if isNew { machine.heap.giveBack(argument) }
       return .int(length)
     }
     let base = machine.smallWindow
@@ -151,6 +155,10 @@ final class MethodCallNode: ExpressionNode, PlainCallNode {
   /// Valid while the class has the cached version: its namespace holds the function.
   private var function = Value.undefined
   private var shortcut = Shortcut.none
+  /// Whether the remembered function's values are new, and the parent wants to know.
+  private var tellsNew = false
+  /// See `PassingValue`.
+  var parentWantsNew = false
   /// What was remembered for other classes before: see `ShapeCache`.
   private var earlier: (Remembered, Remembered, Remembered) = (Remembered(), Remembered(), Remembered())
 
@@ -217,7 +225,11 @@ final class MethodCallNode: ExpressionNode, PlainCallNode {
     case .list(let ref):
       if isRemembered(ref) { return try callMethod(function, receiver, frame, machine) }
     case .string(let ref):
-      if isRemembered(ref) { return try callMethod(function, receiver, frame, machine) }
+      if isRemembered(ref) {
+        let value = try callMethod(function, receiver, frame, machine)
+        if tellsNew { machine.state.pointee.isValueNew = true }
+        return value
+      }
     case .dictionary(let ref):
       if isRemembered(ref) { return try callMethod(function, receiver, frame, machine) }
     case .object(let ref):
@@ -367,6 +379,8 @@ final class MethodCallNode: ExpressionNode, PlainCallNode {
     builtinType = Ref(type).address
     (shapeNumber, version) = (-1, -1)
     shortcut = .none
+    tellsNew = false
+    if parentWantsNew, case .native(let native) = found { tellsNew = native.with { $0.makesAnew } }
     if type === machine.types.list.object, name.isEqual(to: "append") { shortcut = .listAppend }
     if type === machine.types.dictionary.object, name.isEqual(to: "get") { shortcut = .dictionaryGet }
     if type === machine.types.generator.object, name.isEqual(to: "send") { shortcut = .generatorSend }

@@ -75,7 +75,7 @@ extension Machine {
     qualifiedName: StringObject, moduleName: Value? = nil
   ) -> FunctionObject {
     let moduleName = moduleName ?? get(globals.object, names.name)
-    if closureCount <= SparePools.mostElements, let spare = heap.spares.functions[closureCount].take() {
+    if closureCount <= SparePools.mostElements, let spare = heap.spares.take(.function(closureCount)) {
       spare._withUnsafeGuaranteedRef {
         $0.reuse(
           code: code, globals: globals, name: Ref(name), qualifiedName: Ref(qualifiedName), moduleName: moduleName)

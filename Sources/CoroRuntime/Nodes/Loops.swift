@@ -100,7 +100,9 @@ final class ForNode: StatementNode {
   private let target: TargetNode
   /// The target's slot where it is a local variable, else -1.
   private let targetSlot: Int
+  private let unpacks: Bool
   private let iterable: ExpressionNode
+  private let passing: PassingValue
   private let body: StatementNode
   private let orElse: StatementNode?
   private let iteratorSlot: Int
@@ -116,6 +118,8 @@ final class ForNode: StatementNode {
     self.target = target
     targetSlot = (target as? LocalTarget)?.slot ?? -1
     self.iterable = iterable
+    passing = PassingValue(iterable)
+    unpacks = target is UnpackTarget
     self.body = body
     self.orElse = orElse
     self.iteratorSlot = iteratorSlot
@@ -125,8 +129,9 @@ final class ForNode: StatementNode {
 
   override func execute(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion {
     let iterable = try iterable.evaluate(frame, machine)
+    let isNew = passing.isNew(machine)
     frame.position = span
-    do throws(Unwind) { frame[iteratorSlot] = try machine.makeIterator(iterable) } catch {
+    do throws(Unwind) { frame[iteratorSlot] = try machine.makeLoopIterator(iterable, isNew: isNew) } catch {
       throw machine.located(error, span)
     }
     return try iterate(frame, machine)
@@ -175,6 +180,7 @@ final class ForNode: StatementNode {
       if completion != .normal && completion != .continued { return leave(completion, frame) }
       try machine.passSafepoint()
     }
+    if iterator.isOfLoop { machine.heap.giveBack(Ref(iterator), .rangeIterator) }
     return try finish(frame, machine, isResumed: false)
   }
 
@@ -188,7 +194,9 @@ final class ForNode: StatementNode {
       if completion != .normal && completion != .continued { return leave(completion, frame) }
       try machine.passSafepoint()
     }
+    if iterator.use == .loopAndList, let list = iterator.list { machine.heap.giveBack(list) }
     iterator.list = nil
+    if iterator.use != .general { machine.heap.giveBack(Ref(iterator), .listIterator) }
     return try finish(frame, machine, isResumed: false)
   }
 
@@ -209,6 +217,7 @@ final class ForNode: StatementNode {
   }
 
   private func iterateByProtocol(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Completion {
+    let givesBack = unpacks && machine.makesTuplesAnew(frame[iteratorSlot])
     while true {
       frame.position = span
       let element: Value
@@ -217,6 +226,7 @@ final class ForNode: StatementNode {
       }
       if case .undefined = element { return try finish(frame, machine, isResumed: false) }
       if targetSlot >= 0 { frame[targetSlot] = element } else { try target.assign(element, frame, machine) }
+      if givesBack { machine.heap.giveBack(element) }
       let completion = try body.execute(frame, machine)
       if completion != .normal && completion != .continued { return leave(completion, frame) }
       try machine.passSafepoint()

@@ -62,6 +62,30 @@ struct Operand {
   func direct(_ frame: Frame) -> Value { read.value(frame) }
 }
 
+/// What becomes of a child's value that its parent alone has, and only for a moment: the list of `len(line.split())`,
+/// the tuple of `name, _, value = line.partition(":")`. The parent gives it back when it is done (`Heap.giveBack`).
+///
+/// The child is a call of a method that makes all its values anew; it says so of the very value that it gives, and the
+/// parent asks at once. Any other child says nothing.
+struct PassingValue {
+  private let mayBeNew: Bool
+
+  init(_ child: ExpressionNode) {
+    let call = child as? MethodCallNode
+    call?.parentWantsNew = true
+    mayBeNew = call != nil
+  }
+
+  /// Whether nobody else has the value that the child gave just now.
+  @inline(__always)
+  func isNew(_ machine: Machine) -> Bool {
+    if !mayBeNew { return false }
+    let isNew = machine.state.pointee.isValueNew
+    machine.state.pointee.isValueNew = false
+    return isNew
+  }
+}
+
 /// Child expressions in a row, read without counting references.
 final class OperandList {
   private struct Item {

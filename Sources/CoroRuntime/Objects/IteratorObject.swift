@@ -16,6 +16,9 @@ open class IteratorObject: HeapObject {
     do throws(Unwind) { return try next(machine) } catch { return nil }
   }
 
+  /// Whether every element is a tuple that nobody else has.
+  var makesTuplesAnew: Bool { false }
+
   /// How many elements are left, where that is known: what `__length_hint__` answers.
   open var lengthHint: Int? { nil }
 }
@@ -23,6 +26,9 @@ open class IteratorObject: HeapObject {
 package final class ListIterator: IteratorObject {
   final var list: Ref<ListObject>?
   final var index = 0
+  /// Of a loop, which nobody else sees and which gives it back at its end; the second with its list.
+  enum Use { case general, loop, loopAndList }
+  final var use = Use.general
 
   init(_ machine: Machine, _ list: ListObject) {
     self.list = Ref(list)
@@ -34,6 +40,7 @@ package final class ListIterator: IteratorObject {
   func reuse(_ list: Ref<ListObject>) {
     self.list = list
     index = 0
+    use = .general
   }
 
   package override func trace(_ tracer: Tracer) { tracer.visit(list) }
@@ -78,6 +85,8 @@ package final class RangeIterator: IteratorObject {
   final var current: Int
   private(set) final var step: Int
   final var left: Int
+  /// Of a loop, which nobody else sees and which gives it back at its end.
+  final var isOfLoop = false
 
   init(_ machine: Machine, start: Int, step: Int, count: Int) {
     current = start
@@ -92,6 +101,7 @@ package final class RangeIterator: IteratorObject {
     current = start
     self.step = step
     left = count
+    isOfLoop = false
   }
 
   package override func next(_ machine: Machine) -> Value {
@@ -167,6 +177,8 @@ package final class TableIterator: IteratorObject {
   }
 
   package override func trace(_ tracer: Tracer) { tracer.visit(table) }
+
+  override var makesTuplesAnew: Bool { part == .items }
 
   package override func next(_ machine: Machine) throws(Unwind) -> Value {
     if isFinished { return .undefined }

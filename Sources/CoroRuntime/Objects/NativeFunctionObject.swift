@@ -36,6 +36,8 @@ public final class NativeFunctionObject: HeapObject {
   /// What a call without keywords runs instead, where it is there: it gets the arguments as they were given, at least those
   /// that are required, and no tuple is made of the rest.
   final var ungatheredBody: NativeBody?
+  /// Whether every value that it gives is a list or tuple that nobody else has.
+  final var makesAnew = false
   let arity: Arity
   /// The class whose method it is, for messages; nil for a function.
   package let ownerName: String?

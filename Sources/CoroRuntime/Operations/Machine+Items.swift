@@ -212,6 +212,27 @@ extension Machine {
     }
   }
 
+  /// Whether all elements of a built-in iterator are tuples that nobody else has.
+  func makesTuplesAnew(_ iterator: Value) -> Bool {
+    guard case .object(let ref) = iterator, ref.with({ $0.kind }) == .iterator else { return false }
+    return ref.downcast(to: IteratorObject.self).with { $0.makesTuplesAnew }
+  }
+
+  /// The iterator of a `for`, which nobody else sees where it goes over a list or a range.
+  ///
+  /// - Parameter isNew: nobody else has the value either.
+  func makeLoopIterator(_ value: Value, isNew: Bool) throws(Unwind) -> Value {
+    let iterator = try makeIterator(value)
+    guard case .object(let ref) = iterator else { return iterator }
+    switch value {
+    case .list: ref.downcast(to: ListIterator.self).with { $0.use = isNew ? .loopAndList : .loop }
+    case .object(let iterable) where iterable.with({ $0.kind == .range && $0.isExact }):
+      ref.downcast(to: RangeIterator.self).with { $0.isOfLoop = true }
+    default: break
+    }
+    return iterator
+  }
+
   /// `iter(value)`
   package func makeIterator(_ value: Value) throws(Unwind) -> Value {
     switch value {

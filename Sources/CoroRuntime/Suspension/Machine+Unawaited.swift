@@ -26,6 +26,7 @@ extension Machine {
   /// Coroutines are watched from their creation on.
   func noteCreation(of coroutine: GeneratorObject) {
     coroutine.watch(from: callSite)
+    watchesUnbegun = true
     if coroutineOriginDepth > 0 {
       coroutineOrigins[Ref(coroutine).address] = callSites(atMost: coroutineOriginDepth)
       coroutine.hasDeathWatch = true
@@ -55,6 +56,7 @@ extension Machine {
 
   /// The end of the program: those that are still there count as well.
   func noteAllUnawaited() {
+    if !watchesUnbegun { return }
     for index in heap.all.indices {
       Unmanaged.passUnretained(heap.all[index])._withUnsafeGuaranteedRef { object in
         if object.isUnbegun {

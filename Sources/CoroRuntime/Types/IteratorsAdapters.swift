@@ -14,6 +14,8 @@ final class EnumerateIterator: IteratorObject {
     tracer.visit(number)
   }
 
+  override var makesTuplesAnew: Bool { isExact }
+
   override func next(_ machine: Machine) throws(Unwind) -> Value {
     let element = try machine.next(source)
     if element.isUndefined { return .undefined }
@@ -40,6 +42,8 @@ final class ZipIterator: IteratorObject {
   }
 
   override func trace(_ tracer: Tracer) { tracer.visit(sources) }
+
+  override var makesTuplesAnew: Bool { isExact }
 
   override func next(_ machine: Machine) throws(Unwind) -> Value {
     let sources = sources.object

@@ -3,8 +3,8 @@ enum StringReplacement {
   static var rows: [NativeRow] {
     [
       .string("replace", "self, old, new, count=-1, /", replace),
-      .string("partition", "self, sep, /", partition),
-      .string("rpartition", "self, sep, /", partitionFromEnd),
+      .string("partition", "self, sep, /", partition).makingAnew(),
+      .string("rpartition", "self, sep, /", partitionFromEnd).makingAnew(),
     ]
   }
 
@@ -19,28 +19,34 @@ enum StringReplacement {
 
   private static func partition(
     _ machine: Machine, _ string: StringObject, _ arguments: Arguments
-  ) throws(Unwind) -> Value {
-    let separator = try machine.plainStringArgument(arguments[1])
-    if separator.count == 0 { throw machine.raise(.valueError, "empty separator") }
-    let found = StringSearch.find(separator, in: string, 0, string.count)
-    let empty = Value.string(Ref(machine.emptyString))
-    if found < 0 { return machine.triple(machine.exactString(string), empty, empty) }
-    return machine.triple(
-      machine.substring(string, 0, found), machine.exactString(separator),
-      machine.substring(string, found + separator.count, string.count))
-  }
+  ) throws(Unwind) -> Value { try partition(machine, string, arguments, fromEnd: false) }
 
   private static func partitionFromEnd(
     _ machine: Machine, _ string: StringObject, _ arguments: Arguments
+  ) throws(Unwind) -> Value { try partition(machine, string, arguments, fromEnd: true) }
+
+  @inline(__always)
+  private static func partition(
+    _ machine: Machine, _ string: StringObject, _ arguments: Arguments, fromEnd: Bool
   ) throws(Unwind) -> Value {
-    let separator = try machine.plainStringArgument(arguments[1])
-    if separator.count == 0 { throw machine.raise(.valueError, "empty separator") }
-    let found = StringSearch.findLast(separator, in: string, 0, string.count)
-    let empty = Value.string(Ref(machine.emptyString))
-    if found < 0 { return machine.triple(empty, empty, machine.exactString(string)) }
-    return machine.triple(
-      machine.substring(string, 0, found), machine.exactString(separator),
-      machine.substring(string, found + separator.count, string.count))
+    guard let separator = machine.stringReference(arguments[1]) else {
+      throw machine.raise(.typeError, "must be str, not \(machine.typeName(arguments[1]))")
+    }
+    return try separator.attempt { (separator) throws(Unwind) in
+      if separator.count == 0 { throw machine.raise(.valueError, "empty separator") }
+      let found =
+        fromEnd
+        ? StringSearch.findLast(separator, in: string, 0, string.count)
+        : StringSearch.find(separator, in: string, 0, string.count)
+      if found < 0 {
+        let whole = machine.exactString(string)
+        let empty = Value.string(Ref(machine.emptyString))
+        return fromEnd ? machine.triple(empty, empty, whole) : machine.triple(whole, empty, empty)
+      }
+      return machine.triple(
+        machine.substring(string, 0, found), machine.exactString(separator),
+        machine.substring(string, found + separator.count, string.count))
+    }
   }
 }
 

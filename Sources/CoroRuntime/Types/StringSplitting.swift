@@ -4,11 +4,11 @@ enum StringSplitting {
     [
       .string("split", "self, /, sep=None, maxsplit=-1") { machine, string, arguments throws(Unwind) in
         try split(machine, string, arguments, fromEnd: false)
-      },
+      }.makingAnew(),
       .string("rsplit", "self, /, sep=None, maxsplit=-1") { machine, string, arguments throws(Unwind) in
         try split(machine, string, arguments, fromEnd: true)
-      },
-      .string("splitlines", "self, /, keepends=False", splitLines),
+      }.makingAnew(),
+      .string("splitlines", "self, /, keepends=False", splitLines).makingAnew(),
       .string("join", "self, iterable, /") { machine, string, arguments throws(Unwind) in
         try machine.join(string, arguments[1])
       },
@@ -20,29 +20,31 @@ enum StringSplitting {
   ) throws(Unwind) -> Value {
     let most = try arguments[2].isUndefined ? -1 : machine.requireInt(arguments[2])
     let limit = most < 0 ? Int.max : most
-    let list = machine.makeList()
+    let list = machine.emptyList(capacity: 0)
     guard let separatorValue = arguments[1].givenAndNotNone else {
       if fromEnd {
         try splitAtSpaceFromEnd(machine, string, limit, list)
       } else {
         try splitAtSpace(machine, string, limit, list)
       }
-      return .list(Ref(list))
+      return .list(list)
     }
-    guard let separator = machine.stringObject(separatorValue) else {
+    guard let separator = machine.stringReference(separatorValue) else {
       throw machine.raise(.typeError, "must be str or None, not \(machine.typeName(separatorValue))")
     }
-    if separator.count == 0 { throw machine.raise(.valueError, "empty separator") }
-    if fromEnd {
-      try splitFromEnd(machine, string, separator, limit, list)
-    } else {
-      try split(machine, string, separator, limit, list)
+    if separator.with({ $0.count }) == 0 { throw machine.raise(.valueError, "empty separator") }
+    try separator.attempt { (separator) throws(Unwind) in
+      if fromEnd {
+        try splitFromEnd(machine, string, separator, limit, list)
+      } else {
+        try split(machine, string, separator, limit, list)
+      }
     }
-    return .list(Ref(list))
+    return .list(list)
   }
 
   private static func split(
-    _ machine: Machine, _ string: StringObject, _ separator: StringObject, _ limit: Int, _ list: ListObject
+    _ machine: Machine, _ string: StringObject, _ separator: StringObject, _ limit: Int, _ list: Ref<ListObject>
   ) throws(Unwind) {
     var position = 0
     var splits = 0
@@ -57,7 +59,7 @@ enum StringSplitting {
   }
 
   private static func splitFromEnd(
-    _ machine: Machine, _ string: StringObject, _ separator: StringObject, _ limit: Int, _ list: ListObject
+    _ machine: Machine, _ string: StringObject, _ separator: StringObject, _ limit: Int, _ list: Ref<ListObject>
   ) throws(Unwind) {
     var end = string.count
     var splits = 0
@@ -69,7 +71,7 @@ enum StringSplitting {
       splits += 1
     }
     try machine.append(rest(machine, string, 0, end), to: list)
-    list.reverseElements()
+    list.with { $0.reverseElements() }
   }
 
   /// All of a subclass's instance is copied into a plain string.
@@ -78,7 +80,7 @@ enum StringSplitting {
   }
 
   private static func splitAtSpace(
-    _ machine: Machine, _ string: StringObject, _ limit: Int, _ list: ListObject
+    _ machine: Machine, _ string: StringObject, _ limit: Int, _ list: Ref<ListObject>
   ) throws(Unwind) {
     if string.isASCII, limit == .max { return try splitASCIIAtSpace(machine, string, list) }
     let count = string.count
@@ -99,7 +101,7 @@ enum StringSplitting {
 
   /// The same of plain text, without a limit: byte by byte.
   private static func splitASCIIAtSpace(
-    _ machine: Machine, _ string: StringObject, _ list: ListObject
+    _ machine: Machine, _ string: StringObject, _ list: Ref<ListObject>
   ) throws(Unwind) {
     let count = string.count
     let bytes = string.narrow
@@ -120,7 +122,7 @@ enum StringSplitting {
   }
 
   private static func splitAtSpaceFromEnd(
-    _ machine: Machine, _ string: StringObject, _ limit: Int, _ list: ListObject
+    _ machine: Machine, _ string: StringObject, _ limit: Int, _ list: Ref<ListObject>
   ) throws(Unwind) {
     var end = string.count
     var splits = 0
@@ -136,7 +138,7 @@ enum StringSplitting {
       try machine.append(rest(machine, string, end, last), to: list)
       splits += 1
     }
-    list.reverseElements()
+    list.with { $0.reverseElements() }
   }
 
   @inline(__always)
@@ -153,15 +155,26 @@ enum StringSplitting {
     }
   }
 
+  /// Of ASCII: nearly all bytes of a text are greater than all ends of lines.
+  @inline(__always)
+  private static func isLineEnd(_ byte: UInt8) -> Bool {
+    byte <= 0x1e && ((byte >= 0x0a && byte <= 0x0d) || byte >= 0x1c)
+  }
+
   private static func splitLines(
     _ machine: Machine, _ string: StringObject, _ arguments: Arguments
   ) throws(Unwind) -> Value {
     let keepsEnds = try machine.flag(arguments[1])
-    let list = machine.makeList()
+    let list = machine.emptyList(capacity: 0)
     var position = 0
     while position < string.count {
       let start = position
-      while position < string.count, !isLineEnd(string[position]) { position += 1 }
+      if string.isASCII {
+        let bytes = string.narrow
+        while position < string.count, !isLineEnd(bytes[position]) { position += 1 }
+      } else {
+        while position < string.count, !isLineEnd(string[position]) { position += 1 }
+      }
       var end = position
       if position < string.count {
         let isReturn = string[position] == 0x0d
@@ -171,7 +184,7 @@ enum StringSplitting {
       }
       try machine.append(rest(machine, string, start, end), to: list)
     }
-    return .list(Ref(list))
+    return .list(list)
   }
 }
 

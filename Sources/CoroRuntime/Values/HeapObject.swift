@@ -62,16 +62,45 @@ public final class Tracer {
   /// What tells objects that were reached.
   private let mark: UInt8
   private let sideAttributes: [UInt: Ref<DictionaryObject>]
+  /// Whether it remembers, roughly, what it reaches; see `mayHaveNoted`.
+  var notesReached = false
+  private let noted: UnsafeMutablePointer<UInt64>
+  /// The binary logarithm of the number of bits that tell what was noted.
+  private static let notedBits: UInt = 14
 
   init(mark: UInt8, sideAttributes: [UInt: Ref<DictionaryObject>]) {
     self.mark = mark
     self.sideAttributes = sideAttributes
+    noted = MemoryBlock.allocate(1 << Int(Tracer.notedBits - 6))
+    noted.initialize(repeating: 0, count: 1 << Int(Tracer.notedBits - 6))
   }
 
-  deinit { pending.deallocate() }
+  deinit {
+    pending.deallocate()
+    noted.deallocate()
+  }
 
   /// Whether a root reaches it; for `RootSource.visitUnreached`.
   package func isReached(_ object: HeapObject) -> Bool { object.mark == mark }
+
+  /// False only of what was not reached since `notesReached`. It does not look at the object.
+  @inline(__always)
+  func mayHaveNoted(_ object: Unmanaged<HeapObject>) -> Bool {
+    let bit = Tracer.bit(of: object)
+    return noted[Int(bit >> 6)] & (1 << (bit & 63)) != 0
+  }
+
+  @inline(never)
+  private func note(_ object: Unmanaged<HeapObject>) {
+    let bit = Tracer.bit(of: object)
+    noted[Int(bit >> 6)] |= 1 << (bit & 63)
+  }
+
+  @inline(__always)
+  private static func bit(of object: Unmanaged<HeapObject>) -> UInt {
+    // Fibonacci hashing (Knuth, The Art of Computer Programming, 6.4): the top bits of the product.
+    (UInt(bitPattern: object.toOpaque()) >> 4 &* 0x9E37_79B9_7F4A_7C15) >> (64 - notedBits)
+  }
 
   @inline(__always)
   package func visit(_ object: HeapObject) { visit(Unmanaged.passUnretained(object)) }
@@ -97,10 +126,11 @@ public final class Tracer {
   }
 
   @inline(__always)
-  private func visit(_ object: Unmanaged<HeapObject>) {
-    let isPending = object._withUnsafeGuaranteedRef { object in
+  private func visit(_ reference: Unmanaged<HeapObject>) {
+    let isPending = reference._withUnsafeGuaranteedRef { object in
       if object.mark == mark { return false }
       object.mark = mark
+      if notesReached { note(reference) }
       // A string refers to nothing: it need not wait for its turn.
       if object.kind == .string, object.isExact, !object.hasSideAttributes {
         liveBytes += unsafeDowncast(object, to: StringObject.self).byteCount
@@ -109,7 +139,7 @@ public final class Tracer {
       return true
     }
     if !isPending { return }
-    pending.append(object)
+    pending.append(reference)
     if pending.count >= mostPending { relieve() }
   }
 
