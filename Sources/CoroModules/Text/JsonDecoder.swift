@@ -282,14 +282,14 @@ struct JsonDecoder {
     try descend("array")
     defer { depth -= 1 }
     index += 1
-    let list = machine.makeList()
+    let list = machine.emptyList(capacity: 0)
     skipSpace()
-    if current() == 0x5D { return finish(1, .list(Ref(list))) }
+    if current() == 0x5D { return finish(1, .list(list)) }
     while true {
       try machine.append(scan(), to: list)
       skipSpace()
       guard let code = current() else { throw failure("Expecting ',' delimiter", at: index) }
-      if code == 0x5D { return finish(1, .list(Ref(list))) }
+      if code == 0x5D { return finish(1, .list(list)) }
       if code != 0x2C { throw failure("Expecting ',' delimiter", at: index) }
       index += 1
       skipSpace()
@@ -300,7 +300,7 @@ struct JsonDecoder {
     try descend("object")
     defer { depth -= 1 }
     index += 1
-    let table = machine.makeDictionary()
+    let table = machine.emptyDictionary(capacity: 0)
     let pairs: ListObject? = pairsHook.isNone ? nil : machine.makeList()
     skipSpace()
     if current() == 0x7D {
@@ -318,8 +318,8 @@ struct JsonDecoder {
         let value = try scan()
         if let pairs {
           try machine.append(machine.pair(key, value), to: pairs)
-        } else {
-          try machine.set(table, key, value)
+        } else if !table.with({ machine.setPlainly($0, key, value) }) {
+          try machine.set(table.object, key, value)
         }
         skipSpace()
         guard let code = current(), code == 0x2C || code == 0x7D else {
@@ -331,7 +331,7 @@ struct JsonDecoder {
       }
     }
     if let pairs { return try machine.call(pairsHook, .list(Ref(pairs))) }
-    return objectHook.isNone ? .dictionary(Ref(table)) : try machine.call(objectHook, .dictionary(Ref(table)))
+    return objectHook.isNone ? .dictionary(table) : try machine.call(objectHook, .dictionary(table))
   }
 }
 

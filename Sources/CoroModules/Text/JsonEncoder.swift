@@ -1,7 +1,7 @@
 import CoroRuntime
 
 /// Writes values as JSON text.
-struct JsonEncoder {
+struct JsonEncoder: ~Copyable {
   let machine: Machine
   let skipsKeys: Bool
   let isASCII: Bool
@@ -25,17 +25,17 @@ struct JsonEncoder {
   /// The arguments of `_json.encode`, behind the object itself.
   init(_ arguments: Arguments, _ machine: Machine) throws(Unwind) {
     func flag(_ index: Int) throws(Unwind) -> Bool { try machine.isTrue(arguments[index]) }
+    let flags = try (flag(1), flag(2), flag(3), flag(4), flag(5))
+    let indent = arguments[6].isNone ? nil : try machine.text(arguments[6], "indent")
+    let keySeparator = try machine.text(arguments[8], "make_encoder() argument 5")
+    let itemSeparator = try machine.text(arguments[7], "make_encoder() argument 6")
     self.machine = machine
-    output = TextBuffer(machine)
-    skipsKeys = try flag(1)
-    isASCII = try flag(2)
-    checksCircles = try flag(3)
-    allowsNaN = try flag(4)
-    sortsKeys = try flag(5)
-    indent = arguments[6].isNone ? nil : try machine.text(arguments[6], "indent")
-    keySeparator = try machine.text(arguments[8], "make_encoder() argument 5")
-    itemSeparator = try machine.text(arguments[7], "make_encoder() argument 6")
+    (skipsKeys, isASCII, checksCircles, allowsNaN, sortsKeys) = flags
+    self.indent = indent
+    self.keySeparator = keySeparator
+    self.itemSeparator = itemSeparator
     fallback = arguments[9]
+    output = TextBuffer(machine)
   }
 
   mutating func encode(_ value: Value) throws(Unwind) -> Value {
@@ -55,7 +55,7 @@ struct JsonEncoder {
     case .bool(let flag): output.append(flag ? "true" : "false")
     case .int(let number): output.append(number)
     case .float(let number): output.append(try text(of: number))
-    case .string(let text): output.appendQuoted(text.object, isASCII: isASCII)
+    case .string(let text): text.with { output.appendQuoted($0, isASCII: isASCII) }
     default:
       if let text = machine.stringObject(value) { return output.appendQuoted(text, isASCII: isASCII) }
       if let integer = machine.integerValue(value) { return try write(integer) }
@@ -109,7 +109,7 @@ struct JsonEncoder {
     var index = 0
     while index < sequence.count {
       if index > 0 { output.append(itemSeparator) }
-      newline(depth + 1)
+      if indent != nil { newline(depth + 1) }
       try write(sequence[index], depth: depth + 1)
       index += 1
     }
@@ -126,7 +126,7 @@ struct JsonEncoder {
     if case .dictionary(let dictionary) = value, !sortsKeys {
       // As in CPython its entries are taken as they come.
       var position = 0
-      while let entry = machine.entry(of: dictionary.object, from: position) {
+      while let entry = dictionary.with({ machine.entry(of: $0, from: position) }) {
         position = entry.next
         try writeItem(entry.key, entry.value, &isFirst, depth: depth)
       }
@@ -147,17 +147,17 @@ struct JsonEncoder {
   private mutating func writeItem(
     _ key: Value, _ value: Value, _ isFirst: inout Bool, depth: Int
   ) throws(Unwind) {
-    let name: StringObject
+    let name: Ref<StringObject>
     if case .string(let text) = key {
-      name = text.object
+      name = text
     } else {
       guard let text = try self.key(key) else { return }
-      name = text
+      name = Ref(text)
     }
     if !isFirst { output.append(itemSeparator) }
     isFirst = false
-    newline(depth + 1)
-    output.appendQuoted(name, isASCII: isASCII)
+    if indent != nil { newline(depth + 1) }
+    name.with { output.appendQuoted($0, isASCII: isASCII) }
     output.append(keySeparator)
     try write(value, depth: depth + 1)
   }

@@ -14,9 +14,7 @@ extension TextBuffer {
       let codes = text.narrow
       var index = 0
       while index < count {
-        let start = index
-        while index < count, TextBuffer.isPlain(codes[index]) { index += 1 }
-        append(ascii: UnsafeBufferPointer(start: codes + start, count: index - start))
+        index += append(plain: codes + index, atMost: count - index) { TextBuffer.isPlain($0) }
         if index < count {
           putEscaped(UInt32(codes[index]), isASCII)
           index += 1

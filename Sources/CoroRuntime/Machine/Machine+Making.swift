@@ -133,7 +133,7 @@ extension Machine {
 
   /// The same without holding it.
   @inline(__always)
-  func emptyList(capacity: Int) -> Ref<ListObject> {
+  package func emptyList(capacity: Int) -> Ref<ListObject> {
     guard capacity <= SparePools.mostPlaces else { return newList(capacity: capacity) }
     if let returned = heap.returned.take(.list) {
       returned.with { $0.reuse(capacity: capacity) }
@@ -172,7 +172,7 @@ extension Machine {
 
   /// The same without holding the list.
   @inline(__always)
-  func append(_ value: Value, to list: Ref<ListObject>) throws(Unwind) {
+  package func append(_ value: Value, to list: Ref<ListObject>) throws(Unwind) {
     let hasRoom = list.with { list in
       if list.elementCount == list.capacity { return false }
       list.elements[list.elementCount] = value
@@ -192,7 +192,7 @@ extension Machine {
   package func makeDictionary(capacity: Int = 0) -> DictionaryObject { emptyDictionary(capacity: capacity).object }
 
   /// The same without holding it.
-  func emptyDictionary(capacity: Int) -> Ref<DictionaryObject> {
+  package func emptyDictionary(capacity: Int) -> Ref<DictionaryObject> {
     guard let spare = heap.spares.take(.dictionary) else {
       return place(DictionaryObject(type: types.dictionary, capacity: capacity), bytes: 128 + capacity * 48)
     }

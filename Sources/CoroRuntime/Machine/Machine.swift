@@ -72,7 +72,7 @@ public final class Machine {
   /// Standard output on its way to the host.
   package private(set) lazy var output = OutputBuffer { self.intern($0) }
   /// What `TextBuffer` writes to.
-  var textMemory: [UInt8] = []
+  let textMemory = TextBuffer.SpareMemory()
   /// State that a module written in Swift keeps, by the module's name.
   package var moduleStates: [String: AnyObject] = [:]
   /// What runs event loops; asked at every wait, so that a look into a dictionary would cost. Kept by `moduleStates`.

@@ -29,7 +29,7 @@ extension Machine {
   ///
   /// Without holding the table, which was a tenth of the time of a comprehension.
   @inline(__always)
-  func setPlainly(_ table: TableObject, _ key: Value, _ value: Value) -> Bool {
+  package func setPlainly(_ table: TableObject, _ key: Value, _ value: Value) -> Bool {
     let hash: Int
     let position: Int
     switch key {

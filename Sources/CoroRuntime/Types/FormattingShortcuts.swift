@@ -14,10 +14,7 @@ extension Machine {
     }
     let bytes = UnsafeBufferPointer(start: template.narrow, count: template.count)
     var text = TextBuffer(self)
-    guard appendPercent(bytes, given, arguments, to: &text) else {
-      text.giveBack(self)
-      return nil
-    }
+    guard appendPercent(bytes, given, arguments, to: &text) else { return nil }
     return try text.finish(self)
   }
 
