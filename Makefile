@@ -6,6 +6,13 @@ coro := .build/release/coro
 # Overlapping accesses are looked for in the build that the tests run; here each check costs a call.
 release_flags := -Xswiftc -enforce-exclusivity=unchecked
 
+# What only a program needs that stands alone: it exports nothing, and has the C++ runtime of Swift inside. The dynamic linker
+# then looks up 800 names instead of 2,500, which takes a fifth of the time of starting.
+link_folder := .build/link
+ifeq ($(shell uname),Linux)
+link_flags := -Xlinker "-L$(CURDIR)/$(link_folder)" -Xlinker --no-export-dynamic
+endif
+
 # The tests run what the optimiser made of the code, but keep assertions and the look-out for overlapping accesses:
 # without the optimiser the collector's stress mode alone takes half an hour.
 checked := -c release --scratch-path .build/checked -Xswiftc -enable-testing -Xswiftc -assert-config -Xswiftc Debug
@@ -53,7 +60,9 @@ docs: ## make the documentation of the library with DocC, in .build/docs/site
 	@Scripts/docs
 
 release: set-up ## set up and build the release binary, .build/release/coro
-	swift build -c release --product coro --static-swift-stdlib $(release_flags)
+	@mkdir -p $(link_folder)
+	@ln -sf "$$(clang -print-file-name=libstdc++.a)" $(link_folder)/
+	swift build -c release --product coro --static-swift-stdlib $(release_flags) $(link_flags)
 
 set-up: ## check for Swift and install the system packages that are missing
 	@Scripts/set-up

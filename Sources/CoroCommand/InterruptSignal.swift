@@ -1,6 +1,5 @@
 import CoroNetwork
 import CoroRuntime
-import Dispatch
 
 #if canImport(Glibc)
   import Glibc
@@ -11,8 +10,12 @@ import Dispatch
 #endif
 
 /// Turns Ctrl-C into `KeyboardInterrupt`: the running program sees it at its next safepoint.
+///
+/// A handler of the process, not a source of Dispatch's: that starts a thread and an event loop of its own, a fifteenth of
+/// the time of starting. The handler stores one atomic flag, and the system runs it on the main thread, which only waits.
 final class InterruptSignal {
-  private let source: any DispatchSourceSignal
+  /// Whom the handler tells. Signals are the process's, and handlers are given nothing but their number.
+  nonisolated(unsafe) private static var told: Unmanaged<InterruptFlag>?
   private let flag: InterruptFlag
 
   /// Nil where whoever started the process has it ignore Ctrl-C, as a shell does with what runs in the background.
@@ -20,15 +23,13 @@ final class InterruptSignal {
     if SignalSource.isIgnored(SIGINT) { return nil }
     flag.hasSource = true
     self.flag = flag
-    signal(SIGINT, SIG_IGN)
-    source = DispatchSource.makeSignalSource(signal: SIGINT, queue: .global())
-    source.setEventHandler { flag.request() }
-    source.resume()
+    InterruptSignal.told = Unmanaged.passUnretained(flag)
+    signal(SIGINT) { _ in InterruptSignal.told?._withUnsafeGuaranteedRef { $0.request() } }
   }
 
   func stop() {
-    source.cancel()
-    flag.hasSource = false
     signal(SIGINT, SIG_DFL)
+    InterruptSignal.told = nil
+    flag.hasSource = false
   }
 }

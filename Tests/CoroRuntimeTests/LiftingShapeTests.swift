@@ -95,14 +95,14 @@ import Testing
   ) throws -> (body: [Statement], lines: [String], temporaryCount: Int) {
     let module = try Parser.parseModule(SourceText(name: "<test>", text: text))
     let result = SuspensionLifting.lift(module.body, mode: mode, in: kind)
-    var text = PythonText(table: ScopeTable(scopes: [:]), mode: nil)
+    var text = PythonText(table: ScopeTable([]), mode: nil)
     text.write(result.body)
     return (result.body, text.lines, result.temporaryCount)
   }
 
   private func shown(_ text: String) throws -> [String] {
     let module = try Parser.parseModule(SourceText(name: "<test>", text: text))
-    var text = PythonText(table: ScopeTable(scopes: [:]), mode: nil)
+    var text = PythonText(table: ScopeTable([]), mode: nil)
     text.write(module.body)
     return text.lines
   }

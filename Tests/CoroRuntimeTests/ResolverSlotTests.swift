@@ -52,7 +52,7 @@ import Testing
   @Test func typeParametersLiveBesideTheFrameTheyAreMadeIn() throws {
     let table = try resolve("def f[T](x: T):\n  def g() -> T: return T\n")
     let module = try #require(table[.module])
-    let parameters = try #require(table.typeParameters[ScopeIdentifier(1)])
+    let parameters = try #require(table.typeParameters(of: ScopeIdentifier(1)))
     let f = try #require(table[ScopeIdentifier(1)])
     #expect(parameters.frameScope === module)
     #expect(parameters.bindings["T"] == .cell(slot: 0))

@@ -112,7 +112,7 @@ extension FrameLowering {
   private func inTypeParameters<Node>(
     _ identifier: ScopeIdentifier, _ parameters: [TypeParameter], _ make: (ExpressionNode?) -> Node
   ) -> Node {
-    guard let inner = lowering.scopes.typeParameters[identifier] else { return make(nil) }
+    guard let inner = lowering.scopes.typeParameters(of: identifier) else { return make(nil) }
     let outer = scope
     scope = inner
     defer { scope = outer }

@@ -45,18 +45,21 @@ struct Bootstrap {
       return Ref(type)
     }
     var exceptions: [Ref<TypeObject>] = []
-    var byName: [BuiltinException: TypeObject] = [:]
+    /// One of those that were made before, in the order of `allCases`; see `Machine.type(_:)`.
+    func made(_ exception: BuiltinException) -> TypeObject? {
+      let index = Int(unsafeBitCast(exception, to: UInt8.self))
+      return index < exceptions.count ? exceptions[index].object : nil
+    }
     for exception in BuiltinException.allCases {
       let type = makeType(exception.rawValue, .exception)
       type.isExceptionType = true
-      derive(type, from: exception.base.flatMap { byName[$0] } ?? objectType)
-      if exception == .exceptionGroup, let group = byName[.baseExceptionGroup], let plain = byName[.exception],
-        let root = byName[.baseException]
+      derive(type, from: exception.base.flatMap(made) ?? objectType)
+      if exception == .exceptionGroup, let group = made(.baseExceptionGroup), let plain = made(.exception),
+        let root = made(.baseException)
       {
         type.bases = [Ref(group), Ref(plain)]
         type.resolutionOrder = [Ref(type), Ref(group), Ref(plain), Ref(root), Ref(objectType)]
       }
-      byName[exception] = type
       exceptions.append(Ref(type))
     }
     exceptionTypes = exceptions

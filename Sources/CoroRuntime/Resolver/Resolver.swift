@@ -27,17 +27,7 @@ package enum Resolver {
     try binder.bind()
 
     if allowsTopLevelAwait, let draft = collector.drafts.first { draft.scope.isAsync = draft.awaits }
-    var scopes: [ScopeIdentifier: Scope] = [:]
-    var typeParameters: [ScopeIdentifier: Scope] = [:]
-    for draft in collector.drafts {
-      if draft.scope.kind == .typeParameters {
-        typeParameters[draft.scope.identifier] = draft.scope
-      } else {
-        scopes[draft.scope.identifier] = draft.scope
-      }
-    }
-    let table = ScopeTable(
-      scopes: scopes, typeParameters: typeParameters, annotationsAreText: future.annotations)
+    let table = ScopeTable(collector.drafts.map(\.scope), annotationsAreText: future.annotations)
     var check = PlacementCheck(
       module: module, scopes: table, future: future, allowsTopLevelAwait: allowsTopLevelAwait)
     try check.checkModule()

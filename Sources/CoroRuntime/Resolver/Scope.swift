@@ -119,17 +119,34 @@ package final class Scope {
 
 /// All scopes of one parsed module.
 package struct ScopeTable {
-  package let scopes: [ScopeIdentifier: Scope]
-  /// Where a `def`, `class` or `type` has type parameters: the scope that holds them.
-  package let typeParameters: [ScopeIdentifier: Scope]
+  /// By the numbers of their identifiers, which have no gaps.
+  private var scopes: [Scope?] = []
+  private var typeParameterScopes: [Scope?] = []
   /// `from __future__ import annotations`: annotations are kept as text and never evaluated.
   package let annotationsAreText: Bool
-  package init(
-    scopes: [ScopeIdentifier: Scope], typeParameters: [ScopeIdentifier: Scope] = [:], annotationsAreText: Bool = false
-  ) {
-    self.scopes = scopes
-    self.typeParameters = typeParameters
+  package init(_ scopes: [Scope], annotationsAreText: Bool = false) {
     self.annotationsAreText = annotationsAreText
+    for scope in scopes {
+      if scope.kind == .typeParameters {
+        ScopeTable.put(scope, in: &typeParameterScopes)
+      } else {
+        ScopeTable.put(scope, in: &self.scopes)
+      }
+    }
   }
-  package subscript(_ identifier: ScopeIdentifier) -> Scope? { scopes[identifier] }
+
+  private static func put(_ scope: Scope, in table: inout [Scope?]) {
+    let number = scope.identifier.number
+    if table.count <= number { table.append(contentsOf: repeatElement(nil, count: number + 1 - table.count)) }
+    table[number] = scope
+  }
+
+  package subscript(_ identifier: ScopeIdentifier) -> Scope? {
+    identifier.number < scopes.count ? scopes[identifier.number] : nil
+  }
+
+  /// Where a `def`, `class` or `type` has type parameters: the scope that holds them.
+  package func typeParameters(of identifier: ScopeIdentifier) -> Scope? {
+    identifier.number < typeParameterScopes.count ? typeParameterScopes[identifier.number] : nil
+  }
 }

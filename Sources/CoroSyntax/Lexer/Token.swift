@@ -53,9 +53,12 @@ package enum Keyword {
     ("while", .whileKeyword), ("with", .withKeyword), ("yield", .yieldKeyword),
   ]
 
-  /// No keyword is longer than eight letters, so each fits one word: no string is made to look a name up.
-  private static let byPackedLetters: [UInt64: Token.Kind] = Dictionary(
-    uniqueKeysWithValues: spellings.map { (packed(Array($0.0.utf8)[...]), $0.1) })
+  /// By their numbers of letters. No keyword is longer than eight letters, so each fits one word: no string is made to look a
+  /// name up. Lists, not a dictionary: the first use of a new type of key asks all types for one that can be one, a
+  /// fiftieth of the time of starting.
+  private static let byLength: [[(letters: UInt64, kind: Token.Kind)]] = (0...8).map { length in
+    spellings.filter { $0.0.utf8.count == length }.map { (packed(Array($0.0.utf8)[...]), $0.1) }
+  }
 
   private static func packed(_ letters: ArraySlice<UInt8>) -> UInt64 {
     letters.reduce(0) { $0 << 8 | UInt64($1) }
@@ -63,6 +66,7 @@ package enum Keyword {
 
   static func kind(of word: ArraySlice<UInt8>) -> Token.Kind? {
     guard word.count >= 2, word.count <= 8 else { return nil }
-    return byPackedLetters[packed(word)]
+    let letters = packed(word)
+    return byLength[word.count].first { $0.letters == letters }?.kind
   }
 }
