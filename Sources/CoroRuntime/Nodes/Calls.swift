@@ -156,9 +156,8 @@ final class MethodCallNode: ExpressionNode, PlainCallNode {
   private var function = Value.undefined
   private var shortcut = Shortcut.none
   /// Whether the remembered function's values are new, and the parent wants to know.
-  private var tellsNew = false
-  /// See `PassingValue`.
-  var parentWantsNew = false
+  private var isNewMade = false
+  private var parentWantsNew = false
   /// What was remembered for other classes before: see `ShapeCache`.
   private var earlier: (Remembered, Remembered, Remembered) = (Remembered(), Remembered(), Remembered())
 
@@ -227,7 +226,7 @@ final class MethodCallNode: ExpressionNode, PlainCallNode {
     case .string(let ref):
       if isRemembered(ref) {
         let value = try callMethod(function, receiver, frame, machine)
-        if tellsNew { machine.state.pointee.isValueNew = true }
+        if isNewMade { machine.state.pointee.isValueNew = true }
         return value
       }
     case .dictionary(let ref):
@@ -243,6 +242,11 @@ final class MethodCallNode: ExpressionNode, PlainCallNode {
     default: break
     }
     return try callGenerally(receiver, frame, machine)
+  }
+
+  override func startTellingNew() -> Bool {
+    parentWantsNew = true
+    return true
   }
 
   override var mayBeDirectSleep: Bool { global != nil }
@@ -379,8 +383,8 @@ final class MethodCallNode: ExpressionNode, PlainCallNode {
     builtinType = Ref(type).address
     (shapeNumber, version) = (-1, -1)
     shortcut = .none
-    tellsNew = false
-    if parentWantsNew, case .native(let native) = found { tellsNew = native.with { $0.makesAnew } }
+    isNewMade = false
+    if parentWantsNew, case .native(let native) = found { isNewMade = native.with { $0.makesAnew } }
     if type === machine.types.list.object, name.isEqual(to: "append") { shortcut = .listAppend }
     if type === machine.types.dictionary.object, name.isEqual(to: "get") { shortcut = .dictionaryGet }
     if type === machine.types.generator.object, name.isEqual(to: "send") { shortcut = .generatorSend }

@@ -103,7 +103,9 @@ final class GeneratorExpressionNode: ExpressionNode {
     do throws(Unwind) {
       let iterator = try isAsync ? machine.asyncIterator(of: iterable) : machine.makeIterator(iterable)
       let function = try function.evaluate(frame, machine)
-      return try machine.call(function, iterator)
+      let base = machine.smallWindow
+      base[0] = iterator
+      return try machine.call(function, base, 1, frame, span)
     } catch { throw machine.located(error, span) }
   }
 }

@@ -23,6 +23,9 @@ class ExpressionNode {
   /// Where a constant is added to a local variable: its slot, and the constant, which is never zero.
   var readableSum: (slot: Int, change: Int)? { nil }
 
+  /// From now on it tells of a value that nobody else has; false where it never gives one. See `PassingValue`.
+  func startTellingNew() -> Bool { false }
+
   /// Where a call of a global function, or of a module's, with one argument stands.
   var mayBeDirectSleep: Bool { false }
 

@@ -65,16 +65,12 @@ struct Operand {
 /// What becomes of a child's value that its parent alone has, and only for a moment: the list of `len(line.split())`,
 /// the tuple of `name, _, value = line.partition(":")`. The parent gives it back when it is done (`Heap.giveBack`).
 ///
-/// The child is a call of a method that makes all its values anew; it says so of the very value that it gives, and the
-/// parent asks at once. Any other child says nothing.
+/// The child is a slice, or a call of a method that makes all its values anew. It says so of the very value that it gives, and
+/// the parent asks at once. Any other child says nothing.
 struct PassingValue {
   private let mayBeNew: Bool
 
-  init(_ child: ExpressionNode) {
-    let call = child as? MethodCallNode
-    call?.parentWantsNew = true
-    mayBeNew = call != nil
-  }
+  init(_ child: ExpressionNode) { mayBeNew = child.startTellingNew() }
 
   /// Whether nobody else has the value that the child gave just now.
   @inline(__always)
@@ -188,6 +184,16 @@ extension Machine {
       if !value.isUndefined { return value }
     } else if case .string(let string) = object, case .int(let position) = index, position >= 0 {
       if position < string.with({ $0.count }) { return character(string.with { $0[position] }) }
+    } else if case .tuple(let tuple) = object, case .int(let position) = index {
+      let count = tuple.with { $0.count }
+      if position >= 0 && position < count { return tuple.with { $0.elements }[position] }
+      if position < 0 && position + count >= 0 { return tuple.with { $0.elements }[position + count] }
+    } else if case .object(let ref) = object, case .int(let position) = index, ref.with({ $0.kind }) == .range,
+      ref.with({ $0.isExact })
+    {
+      let (start, step, count) = ref.downcast(to: RangeObject.self).with { ($0.start, $0.step, $0.count) }
+      // Every element is a word, also where the way to it is not.
+      if position >= 0 && position < count { return .int(start &+ position &* step) }
     }
     return try getItem(object, index, frame, span)
   }

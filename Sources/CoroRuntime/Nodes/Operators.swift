@@ -334,6 +334,12 @@ final class ConditionalNode: ExpressionNode {
     self.body = body
     self.orElse = orElse
   }
+  override func startTellingNew() -> Bool {
+    // Both are to be asked.
+    let bodyTells = body.startTellingNew()
+    return orElse.startTellingNew() || bodyTells
+  }
+
   override func evaluate(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
     try condition.test(frame, machine) ? body.evaluate(frame, machine) : orElse.evaluate(frame, machine)
   }

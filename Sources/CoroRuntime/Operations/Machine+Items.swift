@@ -132,6 +132,7 @@ extension Machine {
 
   /// How many elements something says it has: what is collected from it asks before it begins.
   package func lengthHint(of value: Value, otherwise: Int) throws(Unwind) -> Int {
+    if case .object(let ref) = value, ref.with({ $0.typeReference }) == types.generator { return otherwise }
     if !special(names.length, of: value).isUndefined {
       do throws(Unwind) { return try length(of: value) } catch {
         guard isCurrentException(.typeError) else { throw error }
@@ -302,7 +303,25 @@ extension Machine {
   package func forEach(
     in iterable: Value, _ body: (Value) throws(Unwind) -> Bool
   ) throws(Unwind) {
-    let iterator = try makeIterator(iterable)
+    try forEachNext(of: makeIterator(iterable), body)
+  }
+
+  /// The same of an iterator.
+  @inline(__always)
+  func forEachNext(of iterator: Value, _ body: (Value) throws(Unwind) -> Bool) throws(Unwind) {
+    if case .object(let ref) = iterator, ref.with({ $0.kind }) == .generator,
+      ref.with({ $0.typeReference }) == types.generator
+    {
+      let generator = ref.downcast(to: GeneratorObject.self)
+      let generatorBody = generator.with { $0.isPaused || $0.state == .created ? $0.body : nil }
+      while true {
+        guard advance(generator, generatorBody) else { throw Unwind() }
+        let element = state.pointee.result
+        if case .undefined = element { return }
+        if try !body(element) { return }
+        try passSafepoint()
+      }
+    }
     while true {
       let element = try next(iterator)
       if element.isUndefined { return }

@@ -71,11 +71,9 @@ extension Machine {
     let iterator = try makeIterator(value)
     _ = try lengthHint(of: value, otherwise: 0)
     if let native = iterator.iteratorObject, native.isExact { return try extendFromIterator(list, native) }
-    while true {
-      let element = try next(iterator)
-      if case .undefined = element { return }
+    try forEachNext(of: iterator) { (element) throws(Unwind) in
       try append(element, to: list)
-      try passSafepoint()
+      return true
     }
   }
 

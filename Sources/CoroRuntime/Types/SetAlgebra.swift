@@ -46,12 +46,9 @@ extension Machine {
       }
       return
     }
-    let iterator = try makeIterator(value)
-    while true {
-      let element = try next(iterator)
-      if element.isUndefined { return }
-      try add(element, to: set)
-      try passSafepoint()
+    try forEachNext(of: makeIterator(value)) { (element) throws(Unwind) in
+      if !setPlainly(set, element, .none) { try add(element, to: set) }
+      return true
     }
   }
 
