@@ -1,4 +1,4 @@
-/// Lists, tuples and iterators that nothing refers to any longer, known without a collection: what a node made for
+/// Lists, tuples, strings and iterators that nothing refers to any longer, known without a collection: what a node made for
 /// itself, or what was made for it alone, once it is done with it (see `PassingValue`).
 ///
 /// They stay in the heap's table and are made anew before any other. What a loop over `line.split()` makes at each step
@@ -44,12 +44,18 @@ struct ReturnedObjects {
 }
 
 extension Heap {
-  /// Takes back a list, a tuple or an iterator of one to which nothing refers any longer.
+  /// Takes back a list, a tuple or a string to which nothing refers any longer.
   @inline(__always)
   func giveBack(_ value: Value) {
     switch value {
     case .list(let list): giveBack(list)
     case .tuple(let tuple): giveBack(tuple)
+    case .string(let string):
+      switch string.with({ $0.room }) {
+      case .inside: giveBack(string, .short)
+      case .roomy: giveBack(string, .roomy)
+      case .other: break
+      }
     default: break
     }
   }

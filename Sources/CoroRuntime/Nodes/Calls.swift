@@ -87,6 +87,7 @@ final class Call1Node: ExpressionNode, PlainCallNode {
     guard callee.isRemembered(sleeper.function, frame, machine) else { return .otherCall }
     let callee = try callee.evaluate(frame, machine)
     let argument = try argument.evaluate(frame, machine)
+    _ = passing.isNew(machine)
     return try machine.sleepOrCall(sleeper, callee, argument, frame, span)
   }
 }

@@ -4,13 +4,23 @@ import CoroSyntax
 final class AddNode: ExpressionNode {
   let left: Operand
   let right: Operand
+  private let passingLeft: PassingValue
+  private let passingRight: PassingValue
   private let isInPlace: Bool
   private let span: PackedSpan
+  private var parentWantsNew = false
   init(_ left: ExpressionNode, _ right: ExpressionNode, isInPlace: Bool, _ span: PackedSpan) {
     self.left = Operand(left)
     self.right = Operand(right)
+    passingLeft = PassingValue(left)
+    passingRight = PassingValue(right)
     self.isInPlace = isInPlace
     self.span = span
+  }
+
+  override func startTellingNew() -> Bool {
+    parentWantsNew = true
+    return true
   }
 
   override func evaluate(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
@@ -27,7 +37,9 @@ final class AddNode: ExpressionNode {
   @inline(never)
   private func evaluateGenerally(_ frame: Frame, _ machine: Machine) throws(Unwind) -> Value {
     let left = try left.evaluate(frame, machine)
+    let isLeftNew = passingLeft.isNew(machine)
     let right = try right.evaluate(frame, machine)
+    let isRightNew = passingRight.isNew(machine)
     if case .int(let a) = left, case .int(let b) = right {
       let (sum, overflow) = a.addingReportingOverflow(b)
       if !overflow { return .int(sum) }
@@ -36,9 +48,19 @@ final class AddNode: ExpressionNode {
     } else if !isInPlace, case .string(let a) = left, case .string(let b) = right,
       let short = machine.concatenateShort(a, b)
     {
+      if isLeftNew { machine.heap.giveBack(left) }
+      if isRightNew { machine.heap.giveBack(right) }
+      if parentWantsNew { machine.state.pointee.isValueNew = true }
       return short
     }
-    return try machine.combine(.add, left, right, isInPlace: isInPlace, frame, span)
+    let sum = try machine.combine(.add, left, right, isInPlace: isInPlace, frame, span)
+    // No script has seen the two, nor is one of them the sum.
+    if !isInPlace, case .list = left, case .list = right {
+      if isLeftNew { machine.heap.giveBack(left) }
+      if isRightNew { machine.heap.giveBack(right) }
+      if parentWantsNew { machine.state.pointee.isValueNew = true }
+    }
+    return sum
   }
 }
 

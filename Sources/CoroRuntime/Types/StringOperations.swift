@@ -19,12 +19,12 @@ extension Machine {
     return .string(Ref(builder.finish(self)))
   }
 
-  /// `left + right` where that fits into a string's object; nil where it does not.
+  /// `left + right`, a new string, where that fits into a string's object; nil where it does not, or one of them is empty.
   @inline(__always)
   func concatenateShort(_ left: Ref<StringObject>, _ right: Ref<StringObject>) -> Value? {
     let (text, count, isASCII) = left.with { ($0.storage, $0.byteLength, $0.isASCII) }
     let (otherText, otherCount, isOtherASCII) = right.with { ($0.storage, $0.byteLength, $0.isASCII) }
-    guard isASCII, isOtherASCII, count > 0, otherCount > 0, count + otherCount <= StringObject.insideBytes else {
+    guard isASCII, isOtherASCII, count > 0, otherCount > 0, count + otherCount <= StringObject.roomyBytes else {
       return nil
     }
     let made = unfilledString(count + otherCount, isASCII: true)
