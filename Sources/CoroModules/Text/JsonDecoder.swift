@@ -8,7 +8,9 @@
 import CoroRuntime
 
 /// Reads JSON text. Hooks of the script are values on the value stack: the arguments of the native call.
-struct JsonDecoder {
+///
+/// A class, not a structure: of that a method which changes nothing got a copy, for each string and each number.
+final class JsonDecoder {
   let machine: Machine
   /// Kept by the native call's arguments.
   let text: StringObject
@@ -36,19 +38,22 @@ struct JsonDecoder {
 
   /// The arguments of `_json.scan`.
   init(_ arguments: Arguments, _ machine: Machine) throws(Unwind) {
+    let text = try machine.text(arguments[0], "first argument")
+    let index = try machine.requireInt(arguments[1])
+    let isStrict = try machine.isTrue(arguments[7])
     self.machine = machine
-    text = try machine.text(arguments[0], "first argument")
+    self.text = text
     count = text.count
     bytes = text.isWide ? nil : text.narrow
     wide = text.wide
     keys = machine.makeList([Value](repeating: .none, count: JsonDecoder.keyPlaces))
-    index = try machine.requireInt(arguments[1])
+    self.index = index
     objectHook = arguments[2]
     pairsHook = arguments[3]
     floatHook = arguments[4]
     integerHook = arguments[5]
     constantHook = arguments[6]
-    isStrict = try machine.isTrue(arguments[7])
+    self.isStrict = isStrict
     errorClass = arguments[8]
   }
 
@@ -64,7 +69,7 @@ struct JsonDecoder {
   @inline(__always)
   private func code(_ place: Int) -> UInt32 { bytes.map { UInt32($0[place]) } ?? wide[place] }
 
-  private mutating func skipSpace() {
+  private func skipSpace() {
     while index < count {
       switch code(index) {
       case 0x20, 0x09, 0x0A, 0x0D: index += 1
@@ -83,7 +88,7 @@ struct JsonDecoder {
     return true
   }
 
-  mutating func scan() throws(Unwind) -> Value {
+  func scan() throws(Unwind) -> Value {
     guard let code = current() else { throw failure("Expecting value", at: index) }
     switch code {
     case 0x22: return .string(try scanString())
@@ -99,19 +104,19 @@ struct JsonDecoder {
     }
   }
 
-  private mutating func finish(_ count: Int, _ value: Value) -> Value {
+  private func finish(_ count: Int, _ value: Value) -> Value {
     index += count
     return value
   }
 
-  private mutating func constant(_ word: String, _ value: Double) throws(Unwind) -> Value {
+  private func constant(_ word: String, _ value: Double) throws(Unwind) -> Value {
     index += word.utf8.count
     return constantHook.isNone ? .float(value) : try machine.call(constantHook, machine.string(word))
   }
 
   private func isDigit(_ place: Int) -> Bool { place < count && code(place) >= 0x30 && code(place) <= 0x39 }
 
-  private mutating func scanNumber() throws(Unwind) -> Value {
+  private func scanNumber() throws(Unwind) -> Value {
     let start = index
     var place = index
     if place < count, code(place) == 0x2D { place += 1 }
@@ -169,7 +174,7 @@ struct JsonDecoder {
   }
 
   /// From the quotation mark on.
-  mutating func scanString(isKey: Bool = false) throws(Unwind) -> Ref<StringObject> {
+  func scanString(isKey: Bool = false) throws(Unwind) -> Ref<StringObject> {
     let start = index
     index += 1
     let plainEnd = plainEnd()
@@ -219,7 +224,7 @@ struct JsonDecoder {
     return made
   }
 
-  private mutating func scanEscape(_ start: Int) throws(Unwind) -> UInt32 {
+  private func scanEscape(_ start: Int) throws(Unwind) -> UInt32 {
     guard let code = current() else { throw failure("Unterminated string starting at", at: start) }
     index += 1
     switch code {
@@ -260,7 +265,7 @@ struct JsonDecoder {
     return value
   }
 
-  private mutating func scanUnit() throws(Unwind) -> UInt32 {
+  private func scanUnit() throws(Unwind) -> UInt32 {
     guard index + 4 < count, let value = unit(at: index) else {
       throw failure("Invalid \\uXXXX escape", at: index - 1)
     }
@@ -269,7 +274,7 @@ struct JsonDecoder {
   }
 
   /// One more array or object is open.
-  private mutating func descend(_ kind: String) throws(Unwind) {
+  private func descend(_ kind: String) throws(Unwind) {
     try machine.checkNativeStack()
     depth += 1
     if depth > JsonDecoder.mostDepth {
@@ -278,7 +283,7 @@ struct JsonDecoder {
     }
   }
 
-  private mutating func scanArray() throws(Unwind) -> Value {
+  private func scanArray() throws(Unwind) -> Value {
     try descend("array")
     defer { depth -= 1 }
     index += 1
@@ -296,7 +301,7 @@ struct JsonDecoder {
     }
   }
 
-  private mutating func scanObject() throws(Unwind) -> Value {
+  private func scanObject() throws(Unwind) -> Value {
     try descend("object")
     defer { depth -= 1 }
     index += 1
@@ -351,7 +356,7 @@ enum JsonModule {
           "scan",
           "text, index, object_hook, object_pairs_hook, parse_float, parse_int, parse_constant, strict, error_class, /"
         ) { (machine, arguments) throws(Unwind) in
-          var decoder = try JsonDecoder(arguments, machine)
+          let decoder = try JsonDecoder(arguments, machine)
           let value = try decoder.scan()
           return machine.tuple(value, .int(decoder.index))
         },
