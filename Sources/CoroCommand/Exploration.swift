@@ -36,6 +36,7 @@ struct Exploration: Sendable {
     case .failure(let error): return Program.cannotOpen(file, error)
     case .success(let bytes):
       signal(SIGPIPE, SIG_IGN)
+      InterruptSignal.unblock()
       let box = CodeBox()
       InterpreterThread.run { box.code = explore(bytes) }
       return box.code

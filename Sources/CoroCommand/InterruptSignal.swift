@@ -27,6 +27,15 @@ final class InterruptSignal {
     signal(SIGINT) { _ in InterruptSignal.told?._withUnsafeGuaranteedRef { $0.request() } }
   }
 
+  /// Lets Ctrl-C through: whoever started the process may have blocked it. To be called on the main thread, before the
+  /// interpreter's begins: threads have what their starter has, and the system asks the main thread first.
+  static func unblock() {
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    sigaddset(&signals, SIGINT)
+    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+  }
+
   func stop() {
     signal(SIGINT, SIG_DFL)
     InterruptSignal.told = nil

@@ -129,6 +129,7 @@ struct Program {
   ) -> Int32 {
     // A reader that went away is an exception in the script, not the end of the process.
     signal(SIGPIPE, SIG_IGN)
+    InterruptSignal.unblock()
     let result = ResultBox()
     InterpreterThread.run {
       let runner = makeRunner(

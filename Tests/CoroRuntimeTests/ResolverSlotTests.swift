@@ -21,7 +21,7 @@ import Testing
   @Test func aComprehensionHasSlotsOfItsOwnInTheFrame() throws {
     let table = try resolve("def f(x):\n  return [lambda: (x, y) for x in x for y in x]\n")
     let f = try #require(table[ScopeIdentifier(1)])
-    let comprehension = try #require(table.scopes.values.first { $0.kind == .inlineComprehension })
+    let comprehension = try #require(table.all.first { $0.kind == .inlineComprehension })
     #expect(f.slotNames == ["x", "x", "y"])
     #expect(f.bindings["x"] == .local(slot: 0))
     #expect(comprehension.bindings["x"] == .cell(slot: 1))

@@ -6,19 +6,18 @@ func dump(_ table: ScopeTable) -> [String] {
   var lines: [String] = []
   var globals: [ObjectIdentifier: Set<String>] = [:]
   var classes: [ObjectIdentifier: Set<String>] = [:]
-  for scope in table.scopes.values.map({ $0 }) + table.typeParameters.values.map({ $0 }) {
+  for scope in table.all {
     let frame = ObjectIdentifier(scope.frameScope)
     for (name, binding) in scope.bindings {
       if binding == .global { globals[frame, default: []].insert(name) }
       if case .classNamespace = binding { classes[frame, default: []].insert(name) }
     }
   }
-  for scope in table.scopes.values where !scope.kind.sharesFrame {
+  for scope in table.all where !scope.kind.sharesFrame && scope.kind != .typeParameters {
     let frame = ObjectIdentifier(scope)
     let parameters = scope.slotNames.prefix(scope.parameterCount)
     let free = scope.freeVariables.map(\.name)
-    let inline = (table.scopes.values.map { $0 } + table.typeParameters.values.map { $0 })
-      .filter { $0.kind.sharesFrame && $0.frameScope === scope }
+    let inline = table.all.filter { $0.kind.sharesFrame && $0.frameScope === scope }
     let cellSlots = Set(scope.cellSlots + inline.flatMap(\.comprehensionCellSlots))
     let freeSlots = Set(scope.freeVariables.map(\.slot))
     var variables: Set<String> = []

@@ -65,15 +65,15 @@ struct Operand {
 /// What becomes of a child's value that its parent alone has, and only for a moment: the list of `len(line.split())`,
 /// the tuple of `name, _, value = line.partition(":")`. The parent gives it back when it is done (`Heap.giveBack`).
 ///
-/// The child is a slice, a sum of strings or lists, or a call of a method that makes all its values anew. It says so of the very value that it gives, and
-/// the parent asks at once. Any other child says nothing.
+/// The child is a slice, a sum of strings or lists, or a call of a method that makes all its values anew. It says so of
+/// the very value that it gives, and the parent asks at once. Any other child says nothing.
 struct PassingValue {
   private let mayBeNew: Bool
 
   init(_ child: ExpressionNode) { mayBeNew = child.startTellingNew() }
 
-  /// Whether nobody else has the value that the child gave just now. To be asked each time that the child was evaluated: what it said
-  /// must not stay for the next parent.
+  /// Whether nobody else has the value that the child gave just now. To be asked each time that the child was evaluated:
+  /// what it said must not stay for the next parent.
   @inline(__always)
   func isNew(_ machine: Machine) -> Bool {
     if !mayBeNew { return false }

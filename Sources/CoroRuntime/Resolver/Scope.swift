@@ -135,6 +135,9 @@ package struct ScopeTable {
     }
   }
 
+  /// All of them.
+  package var all: [Scope] { (scopes + typeParameterScopes).compactMap { $0 } }
+
   private static func put(_ scope: Scope, in table: inout [Scope?]) {
     let number = scope.identifier.number
     if table.count <= number { table.append(contentsOf: repeatElement(nil, count: number + 1 - table.count)) }
