@@ -61,7 +61,7 @@ docs: ## make the documentation of the library with DocC, in .build/docs/site
 
 release: set-up ## set up and build the release binary, .build/release/coro
 	@mkdir -p $(link_folder)
-	@ln -sf "$$(clang -print-file-name=libstdc++.a)" $(link_folder)/
+	@library=$$(clang -print-file-name=libstdc++.a 2>/dev/null); [ ! -f "$$library" ] || ln -sf "$$library" $(link_folder)/
 	swift build -c release --product coro --static-swift-stdlib $(release_flags) $(link_flags)
 
 set-up: ## check for Swift and install the system packages that are missing
