@@ -158,6 +158,7 @@ extension Program {
     host.arguments = arguments
     host.searchPath = [Program.absolute(folder)]
     host.letsBytesThrough = Environment.letsBytesThrough
+    host.readInput = StandardInput.read
     restrictions.apply(to: &configuration, &host)
     if let seed {
       configuration.hashSeed = seed

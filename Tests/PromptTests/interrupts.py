@@ -233,6 +233,18 @@ def signals_restore_the_terminal():
             equal(p.is_raw(), False, f'after {number!r}')
 
 
+def ends_a_programs_wait_for_a_line():
+    program = "try:\n    input('name? ')\nexcept KeyboardInterrupt:\n    print('left')\nprint(input('again? '), 'it was')"
+    with Prompt('-c', program, wait=False) as p:
+        p.expect('name?')
+        p.type(CTRL_C)
+        p.expect('left')
+        p.expect('again?')
+        p.type('yes\r')
+        p.expect('yes it was')
+        equal(p.wait_for_end(), 0)
+
+
 def exit_in_a_task_restores_the_terminal():
     with prompt() as p:
         p.run('import os, sys')
