@@ -35,8 +35,7 @@ struct Exploration: Sendable {
     switch Host.readWholeFile(file) {
     case .failure(let error): return Program.cannotOpen(file, error)
     case .success(let bytes):
-      signal(SIGPIPE, SIG_IGN)
-      InterruptSignal.unblock()
+      Program.prepareSignals()
       let box = CodeBox()
       InterpreterThread.run { box.code = explore(bytes) }
       return box.code

@@ -121,15 +121,20 @@ struct Program {
     text.withUTF8 { _ = Host.write(UnsafeRawBufferPointer($0), to: 2) }
   }
 
+  /// What a process that runs scripts does with signals, before their thread begins.
+  static func prepareSignals() {
+    // A reader that went away is an exception in the script, not the end of the process.
+    signal(SIGPIPE, SIG_IGN)
+    InterruptSignal.unblock()
+  }
+
   /// Makes a runner on a thread with a large stack, with the process's signals and environment around it.
   private static func onInterpreterThread(
     arguments: [String], folder: String, usesVirtualTime: Bool = false, seed: UInt64? = nil,
     restrictions: Restrictions = Restrictions(),
     _ body: @escaping @Sendable (ScriptRunner) -> Int32
   ) -> Int32 {
-    // A reader that went away is an exception in the script, not the end of the process.
-    signal(SIGPIPE, SIG_IGN)
-    InterruptSignal.unblock()
+    prepareSignals()
     let result = ResultBox()
     InterpreterThread.run {
       let runner = makeRunner(

@@ -1,3 +1,4 @@
+import CoroREPL
 import CoroRuntime
 
 #if canImport(Glibc)
@@ -16,8 +17,7 @@ enum StandardInput {
 
   /// As `Host.readInput`: the number of bytes, or an error number negated.
   static func read(_ buffer: UnsafeMutableRawBufferPointer) -> Int {
-    var entry = pollfd(fd: 0, events: Int16(POLLIN), revents: 0)
-    if poll(&entry, 1, moment) == 0 { return -Int(EINTR) }
+    guard Terminal.isReadable(0, milliseconds: moment) else { return -Int(EINTR) }
     let count = Platform.read(0, buffer)
     return count < 0 ? -Int(errno) : count
   }

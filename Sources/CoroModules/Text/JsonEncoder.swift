@@ -43,6 +43,7 @@ struct JsonEncoder: ~Copyable {
     return try output.finish(machine)
   }
 
+  @inline(__always)
   private mutating func newline(_ depth: Int) {
     guard let indent else { return }
     output.append(byte: 10)
@@ -109,7 +110,7 @@ struct JsonEncoder: ~Copyable {
     var index = 0
     while index < sequence.count {
       if index > 0 { output.append(itemSeparator) }
-      if indent != nil { newline(depth + 1) }
+      newline(depth + 1)
       try write(sequence[index], depth: depth + 1)
       index += 1
     }
@@ -156,7 +157,7 @@ struct JsonEncoder: ~Copyable {
     }
     if !isFirst { output.append(itemSeparator) }
     isFirst = false
-    if indent != nil { newline(depth + 1) }
+    newline(depth + 1)
     name.with { output.appendQuoted($0, isASCII: isASCII) }
     output.append(keySeparator)
     try write(value, depth: depth + 1)

@@ -3,7 +3,7 @@ import CoroRuntime
 /// The terminal on descriptors 0 and 1: its size, and what it can show.
 ///
 /// `O_NONBLOCK` is never set here: on a terminal it would leak to standard output and to the shell.
-enum Terminal {
+package enum Terminal {
   static var isInteractive: Bool { isatty(0) == 1 && isatty(1) == 1 }
 
   static var size: (rows: Int, columns: Int) {
@@ -46,7 +46,7 @@ enum Terminal {
   }
 
   /// Whether a descriptor has something to read within so many milliseconds.
-  static func isReadable(_ descriptor: Int32, milliseconds: Int32) -> Bool {
+  package static func isReadable(_ descriptor: Int32, milliseconds: Int32) -> Bool {
     var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
     return poll(&entry, 1, milliseconds) > 0 && entry.revents != 0
   }

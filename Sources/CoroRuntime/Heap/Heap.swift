@@ -135,14 +135,14 @@ package final class Heap {
     var kept = 0
     withNativeStackWords(upTo: nativeStackEnd) { words in kept = partition(StackWords(words), mark, tracer) }
     // Of all else that is reached now the sweep will ask.
-    tracer.notesReached = true
+    tracer.beginNoting()
     tracer.drain()
     // What is kept only to be finalised goes next time: the more of it there is, the sooner that should be.
     let reachedBytes = tracer.liveBytes
     beforeSweep(tracer, finalizable)
     finalizable.removeAll()
     tracer.drain()
-    sweep(from: kept, mark, tracer)
+    sweep(from: kept, mark, reachedSince: tracer.noted)
     // As much garbage as lives may come together before the next collection: time then stays linear. The more of what was
     // allocated lives on, the more may be allocated.
     let died = min(max(liveBytes + allocatedBytes - reachedBytes, allocatedBytes / 2), allocatedBytes)
@@ -181,7 +181,7 @@ package final class Heap {
     let words = self.words
     var kept = 0
     for index in 0..<count {
-      fetchAhead(of: index)
+      fetchAhead(of: index, before: count)
       let object = objects[index]
       if object._withUnsafeGuaranteedRef({ $0.mark }) != mark {
         guard isHeldElsewhere(index) || stack.mayPoint(into: object) else {
@@ -209,8 +209,10 @@ package final class Heap {
   /// Objects lie apart in memory: the ones that a walk comes to next are fetched while it looks at this one. The walks
   /// of a collection took twice the time without it.
   @inline(__always)
-  private func fetchAhead(of index: Int) {
-    coro_prefetch(objects[min(index + 12, count - 1)].toOpaque())
+  private func fetchAhead(of index: Int, before end: Int) {
+    let ahead = words[min(index + 12, end - 1)]
+    // What carries a number is not looked at any more.
+    if ahead >> Heap.addressBits == 0 { coro_prefetch(UnsafeRawPointer(bitPattern: ahead)) }
   }
 
   /// Whether something besides the heap holds an object strongly.
@@ -228,7 +230,7 @@ package final class Heap {
   /// Parts with what was not reached: some is kept to be made anew, the rest is freed when all has been looked at.
   ///
   /// - Parameter start: all before it is reached. What stands behind may have been since.
-  private func sweep(from start: Int, _ mark: UInt8, _ tracer: Tracer) {
+  private func sweep(from start: Int, _ mark: UInt8, reachedSince noted: AddressFilter?) {
     // What the program did not need since the last collection it will not need that soon.
     spares.trim()
     let most = max(Heap.leastSpares, count / 4)
@@ -238,12 +240,12 @@ package final class Heap {
     var end = start
     var spoiled: ContiguousArray<Unmanaged<HeapObject>> = []
     for index in start..<count {
-      let ahead = words[min(index + 12, count - 1)]
-      if ahead >> Heap.addressBits == 0 { coro_prefetch(UnsafeRawPointer(bitPattern: ahead)) }
+      fetchAhead(of: index, before: count)
       let number = Int(words[index] >> Heap.addressBits)
       words[index] &= 1 << Heap.addressBits - 1
       let object = objects[index]
-      if number == 0 || tracer.mayHaveNoted(object), object._withUnsafeGuaranteedRef({ $0.mark }) == mark {
+      let mayBeReached = number == 0 || noted?.mayContain(Tracer.number(of: object)) ?? true
+      if mayBeReached, object._withUnsafeGuaranteedRef({ $0.mark }) == mark {
         objects[end] = objects[kept]
         objects[kept] = object
         kept += 1
@@ -260,7 +262,7 @@ package final class Heap {
     // Only now: whoever is told of a death may read what goes along with it.
     for object in spoiled { object._withUnsafeGuaranteedRef { Heap.spoil($0) } }
     for index in kept..<end {
-      coro_prefetch(objects[min(index + 12, end - 1)].toOpaque())
+      fetchAhead(of: index, before: end)
       objects[index].release()
     }
   }

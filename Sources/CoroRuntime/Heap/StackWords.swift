@@ -3,12 +3,10 @@
 /// A filter of one bit for each small range of addresses answers nearly always; what passes it is looked up.
 struct StackWords {
   private let sorted: [UInt]
-  private var filter: [UInt64]
+  private var filter: AddressFilter
 
   /// Addresses that share the bits above these share a bit of the filter.
   private static let granule: UInt = 7
-  /// 64 minus the binary logarithm of the number of bits: the top bits of a multiplied number choose one.
-  private let shift: UInt
   /// No object is larger, its buffers not counted: they are blocks of their own, and whoever reads one holds the
   /// object.
   private static let largestObject: UInt = 512
@@ -21,30 +19,20 @@ struct StackWords {
     // Few of the bits are set then; and what there is to look at stays in the processor's cache.
     var logarithm: UInt = 16
     while logarithm < 20, sorted.count << 6 > 1 << logarithm { logarithm += 1 }
-    shift = 64 - logarithm
-    filter = Array(repeating: 0, count: 1 << Int(logarithm - 6))
+    filter = AddressFilter(logarithm: logarithm)
     for word in sorted {
       let last = word >> StackWords.granule
       for granule in (last > StackWords.reach ? last - StackWords.reach : 0)...last {
-        let bit = (granule &* StackWords.multiplier) >> shift
-        filter[Int(bit >> 6)] |= 1 << (bit & 63)
+        filter.insert(granule)
       }
     }
-  }
-
-  private static let multiplier: UInt = 0x9E37_79B9_7F4A_7C15
-
-  @inline(__always)
-  private func passes(_ granule: UInt) -> Bool {
-    let bit = (granule &* StackWords.multiplier) >> shift
-    return filter.withUnsafeBufferPointer { $0[Int(bit >> 6)] & (1 << (bit & 63)) != 0 }
   }
 
   /// False only where no word points into the object.
   @inline(__always)
   func mayPoint(into object: Unmanaged<HeapObject>) -> Bool {
     let address = UInt(bitPattern: object.toOpaque())
-    guard passes(address >> StackWords.granule) else { return false }
+    guard filter.mayContain(address >> StackWords.granule) else { return false }
     return object._withUnsafeGuaranteedRef { points(into: $0, at: address) }
   }
 

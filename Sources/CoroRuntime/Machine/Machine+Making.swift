@@ -26,6 +26,14 @@ extension Machine {
     return Ref(unmanaged: object)
   }
 
+  /// One of that shape, which the caller fills anew: given back, or else spare and with its bytes accounted for. Nil where there is none.
+  @inline(__always)
+  func remake<Object>(_ shape: SpareShape<Object>, bytes: (Object) -> Int) -> Ref<Object>? {
+    if let returned = heap.returned.take(shape) { return returned }
+    guard let spare = heap.spares.take(shape) else { return nil }
+    return track(again: spare, bytes: spare._withUnsafeGuaranteedRef { bytes($0) })
+  }
+
   @inline(__always)
   func account(_ bytes: Int) {
     heap.allocatedBytes += bytes
@@ -66,14 +74,11 @@ extension Machine {
   /// The same without holding it.
   @inline(__always)
   func unfilledTuple(_ count: Int) -> Ref<TupleObject> {
-    guard count > 0, count <= SparePools.mostElements else { return newTuple(count) }
-    if let returned = heap.returned.take(.tuple(count)) {
-      returned.with { $0.elements }.update(repeating: .undefined, count: count)
-      return returned
-    }
-    guard let spare = heap.spares.take(.tuple(count)) else { return newTuple(count) }
-    spare._withUnsafeGuaranteedRef { $0.elements }.update(repeating: .undefined, count: count)
-    return track(again: spare, bytes: 80 + count * 16)
+    guard count > 0, count <= SparePools.mostElements,
+      let tuple = remake(.tuple(count), bytes: { _ in 80 + count * 16 })
+    else { return newTuple(count) }
+    tuple.with { $0.elements }.update(repeating: .undefined, count: count)
+    return tuple
   }
 
   @inline(never)
@@ -134,17 +139,11 @@ extension Machine {
   /// The same without holding it.
   @inline(__always)
   package func emptyList(capacity: Int) -> Ref<ListObject> {
-    guard capacity <= SparePools.mostPlaces else { return newList(capacity: capacity) }
-    if let returned = heap.returned.take(.list) {
-      returned.with { $0.reuse(capacity: capacity) }
-      return returned
-    }
-    guard let spare = heap.spares.take(.list) else { return newList(capacity: capacity) }
-    let capacity = spare._withUnsafeGuaranteedRef { list in
-      list.reuse(capacity: capacity)
-      return list.capacity
-    }
-    return track(again: spare, bytes: 96 + capacity * 16)
+    guard capacity <= SparePools.mostPlaces,
+      let list = remake(.list, bytes: { 96 + max($0.capacity, capacity) * 16 })
+    else { return newList(capacity: capacity) }
+    list.with { $0.reuse(capacity: capacity) }
+    return list
   }
 
   @inline(never)
@@ -244,27 +243,19 @@ extension Machine {
   }
 
   func listIterator(_ list: Ref<ListObject>) -> Ref<ListIterator> {
-    if let returned = heap.returned.take(.listIterator) {
-      returned.with { $0.reuse(list) }
-      return returned
-    }
-    guard let spare = heap.spares.take(.listIterator) else {
+    guard let iterator = remake(.listIterator, bytes: { _ in 64 }) else {
       return Ref(track(ListIterator(self, list.object), bytes: 64))
     }
-    spare._withUnsafeGuaranteedRef { $0.reuse(list) }
-    return track(again: spare, bytes: 64)
+    iterator.with { $0.reuse(list) }
+    return iterator
   }
 
   func rangeIterator(start: Int, step: Int, count: Int) -> Ref<RangeIterator> {
-    if let returned = heap.returned.take(.rangeIterator) {
-      returned.with { $0.reuse(start: start, step: step, count: count) }
-      return returned
-    }
-    guard let spare = heap.spares.take(.rangeIterator) else {
+    guard let iterator = remake(.rangeIterator, bytes: { _ in 72 }) else {
       return place(RangeIterator(self, start: start, step: step, count: count), bytes: 72)
     }
-    spare._withUnsafeGuaranteedRef { $0.reuse(start: start, step: step, count: count) }
-    return track(again: spare, bytes: 72)
+    iterator.with { $0.reuse(start: start, step: step, count: count) }
+    return iterator
   }
 
   func range(start: Int, step: Int, count: Int) -> Ref<RangeObject> {

@@ -36,27 +36,21 @@ extension Machine {
   /// One whose text has room in the object.
   @inline(__always)
   private func shortString(_ count: Int, isWide: Bool, isASCII: Bool) -> Ref<StringObject> {
-    if let returned = heap.returned.take(.short) {
-      returned.with { $0.reuse(count: count, isWide: isWide, isASCII: isASCII) }
-      return returned
+    guard let string = remake(.short, bytes: { _ in StringObject.ownBytes }) else {
+      return newShortString(count, isWide: isWide, isASCII: isASCII)
     }
-    guard let spare = heap.spares.take(.short) else { return newShortString(count, isWide: isWide, isASCII: isASCII) }
-    spare._withUnsafeGuaranteedRef { $0.reuse(count: count, isWide: isWide, isASCII: isASCII) }
-    return track(again: spare, bytes: StringObject.ownBytes)
+    string.with { $0.reuse(count: count, isWide: isWide, isASCII: isASCII) }
+    return string
   }
 
   private func roomyString(_ count: Int, isASCII: Bool) -> Ref<StringObject> {
-    if let returned = heap.returned.take(.roomy) {
-      returned.with { $0.reuse(count: count, isWide: false, isASCII: isASCII) }
-      return returned
-    }
-    guard let spare = heap.spares.take(.roomy) else {
+    guard let string = remake(.roomy, bytes: { _ in StringObject.roomyOwnBytes }) else {
       return place(
         RoomyStringObject(type: types.string, count: count, isASCII: isASCII), bytes: StringObject.roomyOwnBytes
       ).downcast(to: StringObject.self)
     }
-    spare._withUnsafeGuaranteedRef { $0.reuse(count: count, isWide: false, isASCII: isASCII) }
-    return track(again: spare, bytes: StringObject.roomyOwnBytes)
+    string.with { $0.reuse(count: count, isWide: false, isASCII: isASCII) }
+    return string
   }
 
   @inline(never)

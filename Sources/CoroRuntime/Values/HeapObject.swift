@@ -62,45 +62,28 @@ public final class Tracer {
   /// What tells objects that were reached.
   private let mark: UInt8
   private let sideAttributes: [UInt: Ref<DictionaryObject>]
-  /// Whether it remembers, roughly, what it reaches; see `mayHaveNoted`.
-  var notesReached = false
-  private let noted: UnsafeMutablePointer<UInt64>
-  /// The binary logarithm of the number of bits that tell what was noted.
-  private static let notedBits: UInt = 14
+  /// What it reached since `beginNoting`, by the address; nil before.
+  private(set) var noted: AddressFilter?
 
   init(mark: UInt8, sideAttributes: [UInt: Ref<DictionaryObject>]) {
     self.mark = mark
     self.sideAttributes = sideAttributes
-    noted = MemoryBlock.allocate(1 << Int(Tracer.notedBits - 6))
-    noted.initialize(repeating: 0, count: 1 << Int(Tracer.notedBits - 6))
   }
 
-  deinit {
-    pending.deallocate()
-    noted.deallocate()
-  }
+  deinit { pending.deallocate() }
 
   /// Whether a root reaches it; for `RootSource.visitUnreached`.
   package func isReached(_ object: HeapObject) -> Bool { object.mark == mark }
 
-  /// False only of what was not reached since `notesReached`. It does not look at the object.
-  @inline(__always)
-  func mayHaveNoted(_ object: Unmanaged<HeapObject>) -> Bool {
-    let bit = Tracer.bit(of: object)
-    return noted[Int(bit >> 6)] & (1 << (bit & 63)) != 0
-  }
+  /// From now on it notes what it reaches.
+  func beginNoting() { noted = AddressFilter(logarithm: 14) }
 
   @inline(never)
-  private func note(_ object: Unmanaged<HeapObject>) {
-    let bit = Tracer.bit(of: object)
-    noted[Int(bit >> 6)] |= 1 << (bit & 63)
-  }
+  private func note(_ object: Unmanaged<HeapObject>) { noted?.insert(Tracer.number(of: object)) }
 
+  /// What stands for an object in `noted`: blocks of memory begin at multiples of 16.
   @inline(__always)
-  private static func bit(of object: Unmanaged<HeapObject>) -> UInt {
-    // Fibonacci hashing (Knuth, The Art of Computer Programming, 6.4): the top bits of the product.
-    (UInt(bitPattern: object.toOpaque()) >> 4 &* 0x9E37_79B9_7F4A_7C15) >> (64 - notedBits)
-  }
+  static func number(of object: Unmanaged<HeapObject>) -> UInt { UInt(bitPattern: object.toOpaque()) >> 4 }
 
   @inline(__always)
   package func visit(_ object: HeapObject) { visit(Unmanaged.passUnretained(object)) }
@@ -130,7 +113,7 @@ public final class Tracer {
     let isPending = reference._withUnsafeGuaranteedRef { object in
       if object.mark == mark { return false }
       object.mark = mark
-      if notesReached { note(reference) }
+      if noted != nil { note(reference) }
       // A string refers to nothing: it need not wait for its turn.
       if object.kind == .string, object.isExact, !object.hasSideAttributes {
         liveBytes += unsafeDowncast(object, to: StringObject.self).byteCount
